@@ -1,0 +1,102 @@
+// Change sets and approvals as people and programs see them.
+import { z } from 'zod';
+
+/** What one operation does to the user's tree. `create` and `replace` carry content; `restore` appears only in undo sets. */
+export const OperationKind = z.enum(['create', 'replace', 'move', 'delete', 'mkdir', 'restore', 'rmdir', 'attributes']);
+export type OperationKind = z.infer<typeof OperationKind>;
+
+export const Operation = z.object({
+  id: z.string(),
+  op: OperationKind,
+  /** Model namespace: /folders/<name>/… */
+  from: z.string().optional(),
+  to: z.string().optional(),
+  /** Bytes of content that the operation writes, moves or deletes. */
+  bytes: z.number().int(),
+  /** SHA-256 of the content before and after (hex), where it was computed. */
+  before: z.string().optional(),
+  after: z.string().optional(),
+  /** Unified diff of small text files. */
+  diff: z.string().optional(),
+  /** Why this operation cannot be applied as it stands. */
+  conflict: z.string().optional(),
+  /** Ids of operations of the same set that this one cannot do without. */
+  needs: z.array(z.string()).optional(),
+  /** True when the bytes before cannot be kept for undo. */
+  irreversible: z.boolean().optional(),
+});
+export type Operation = z.infer<typeof Operation>;
+
+export const Counts = z.object({
+  create: z.number().int(),
+  replace: z.number().int(),
+  move: z.number().int(),
+  delete: z.number().int(),
+  other: z.number().int(),
+});
+export type Counts = z.infer<typeof Counts>;
+
+export const ChangeSetState = z.enum(['proposed', 'applied', 'undone', 'rejected', 'conflict', 'failed', 'stuck']);
+export type ChangeSetState = z.infer<typeof ChangeSetState>;
+
+/** One change set as GET /tasks/{id}/changes shows it. */
+export const ChangeSet = z.object({
+  id: z.string(),
+  taskId: z.string(),
+  step: z.number().int(),
+  tool: z.string(),
+  state: ChangeSetState,
+  /** The set that this one takes back; redo is undoing an undo. */
+  undoOf: z.string().optional(),
+  summary: z.string(),
+  counts: Counts,
+  /** Paths whose bytes could not be kept. */
+  irreversible: z.array(z.string()),
+  operations: z.array(Operation),
+  /** Cursor of the next page of operations. */
+  next: z.string().optional(),
+  /** Why it failed, is in conflict or stuck. */
+  reason: z.string().optional(),
+  /** False once its pre-images were pruned or a later undo took it back. */
+  undoable: z.boolean(),
+  createdAt: z.string(),
+  appliedAt: z.string().optional(),
+});
+export type ChangeSet = z.infer<typeof ChangeSet>;
+
+export const Scope = z.enum(['once', 'task', 'schedule', 'always']);
+export type Scope = z.infer<typeof Scope>;
+
+export const Preview = z.object({
+  /** In words: "214 files will move, 3 will be replaced, none deleted". */
+  summary: z.string(),
+  /** The rule that asks. */
+  rule: z.string(),
+  counts: Counts,
+  irreversible: z.array(z.string()),
+  operations: z.array(Operation),
+  next: z.string().optional(),
+});
+export type Preview = z.infer<typeof Preview>;
+
+export const Approval = z.object({
+  id: z.string(),
+  taskId: z.string(),
+  step: z.number().int(),
+  /** The tool, or `changes` where several sets share the question. */
+  tool: z.string(),
+  arguments: z.record(z.string(), z.unknown()),
+  /** SHA-256 of the RFC 8785 JSON of {tool, arguments, operations with hashes}. */
+  argumentsHash: z.string(),
+  preview: Preview,
+  scopes: z.array(Scope),
+  status: z.enum(['pending', 'allowed', 'denied', 'superseded']),
+  decidedBy: z.string().optional(),
+  scope: Scope.optional(),
+  note: z.string().optional(),
+  /** Operations that were allowed, when not all. */
+  operations: z.array(z.string()).optional(),
+  createdAt: z.string(),
+  decidedAt: z.string().optional(),
+});
+export type Approval = z.infer<typeof Approval>;

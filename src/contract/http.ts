@@ -1,0 +1,141 @@
+// Bodies and answers of /api/v1. OpenAPI is generated from these.
+import { z } from 'zod';
+import { Approval, Scope } from './changes.ts';
+import { Access, Budget, Check, Mode, Output, PlanItem, Question, TaskFolder, TaskStatus, Usage, WaitingFor } from './task.ts';
+
+export const FolderRequest = z.strictObject({ path: z.string().min(1).max(4096), access: Access.default('write') });
+
+export const CreateTask = z.strictObject({
+  prompt: z.string().min(1).max(200_000),
+  title: z.string().min(1).max(200).optional(),
+  folders: z.array(FolderRequest).max(50).default([]),
+  mode: Mode.default('ask'),
+  model: z.string().min(1).max(200).optional(),
+  budget: Budget.optional(),
+  threadId: z.string().optional(),
+  attachments: z.array(z.string()).max(100).default([]),
+});
+export type CreateTask = z.infer<typeof CreateTask>;
+
+export const PatchTask = z.strictObject({
+  title: z.string().min(1).max(200).optional(),
+  budget: Budget.optional(),
+  mode: Mode.optional(),
+  /** The whole new list: a folder that is missing is taken away within 2 s. */
+  folders: z.array(FolderRequest).max(50).optional(),
+  priority: z.number().int().min(1).max(5).optional(),
+  archived: z.boolean().optional(),
+});
+export type PatchTask = z.infer<typeof PatchTask>;
+
+export const Task = z.object({
+  id: z.string(),
+  threadId: z.string().optional(),
+  title: z.string(),
+  prompt: z.string(),
+  status: TaskStatus,
+  waitingFor: WaitingFor.optional(),
+  mode: Mode,
+  model: z.string(),
+  folders: z.array(TaskFolder),
+  plan: z.array(PlanItem),
+  approvals: z.array(Approval),
+  questions: z.array(Question),
+  usage: Usage,
+  budget: Budget,
+  outcome: z.string().optional(),
+  check: Check.optional(),
+  error: z.string().optional(),
+  outputs: z.array(Output),
+  priority: z.number().int(),
+  archived: z.boolean(),
+  /** Number of the last event. */
+  lastSeq: z.number().int(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  finishedAt: z.string().optional(),
+});
+export type Task = z.infer<typeof Task>;
+
+/** One line of GET /tasks. */
+export const TaskSummary = Task.pick({
+  id: true,
+  threadId: true,
+  title: true,
+  status: true,
+  waitingFor: true,
+  mode: true,
+  priority: true,
+  archived: true,
+  lastSeq: true,
+  createdAt: true,
+  updatedAt: true,
+  finishedAt: true,
+}).extend({ planDone: z.number().int(), planTotal: z.number().int() });
+export type TaskSummary = z.infer<typeof TaskSummary>;
+
+export const PostMessage = z.strictObject({ text: z.string().min(1).max(200_000), clientId: z.string().max(200).optional() });
+export const PostAnswer = z.strictObject({
+  questionId: z.string(),
+  choices: z.array(z.string()).optional(),
+  text: z.string().max(200_000).optional(),
+});
+export const PostCancel = z.strictObject({ how: z.enum(['after_step', 'now', 'kill']).default('now') });
+export const PostUndo = z.strictObject({
+  changeSetId: z.string().optional(),
+  operations: z.array(z.string()).optional(),
+  force: z.boolean().optional(),
+});
+export type PostUndo = z.infer<typeof PostUndo>;
+export const PostDecision = z.strictObject({
+  decision: z.enum(['allow', 'deny']),
+  scope: Scope.default('once'),
+  note: z.string().max(10_000).optional(),
+  /** Only these operations; the model hears of the rest. */
+  operations: z.array(z.string()).optional(),
+  /** For request_folder: the folder the user picked instead. */
+  path: z.string().max(4096).optional(),
+});
+export type PostDecision = z.infer<typeof PostDecision>;
+
+/** Answer of /undo and /redo: one entry per change set that was looked at. */
+export const UndoResult = z.object({
+  id: z.string(),
+  state: z.enum(['pending', 'done', 'refused', 'failed']),
+  results: z.array(
+    z.object({
+      changeSetId: z.string(),
+      /** The new change set that undid it. */
+      undoSetId: z.string().optional(),
+      state: z.enum(['undone', 'refused', 'failed', 'nothing']),
+      summary: z.string(),
+      conflicts: z.array(z.object({ path: z.string(), reason: z.string() })),
+      /** Copies kept by `force`. */
+      kept: z.array(z.string()),
+    }),
+  ),
+});
+export type UndoResult = z.infer<typeof UndoResult>;
+
+export const Settings = z.object({
+  model: z.string(),
+  baseUrl: z.string().nullable(),
+  hasModelKey: z.boolean(),
+  dailyMaxUsd: z.number(),
+  defaultMode: Mode,
+  retentionDays: z.number().int(),
+  retentionBytes: z.number().int(),
+  deliverTo: z.string(),
+});
+export type Settings = z.infer<typeof Settings>;
+export const PatchSettings = Settings.omit({ hasModelKey: true }).partial().strict();
+export const PutModelKey = z.strictObject({ key: z.string().min(1).max(1000) });
+
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  code: z.string(),
+  detail: z.string(),
+});
+export type Problem = z.infer<typeof Problem>;

@@ -1,0 +1,222 @@
+// What the rest of the product may ask of the files: grants, reading, change sets, undo, outputs. Paths are the model's
+// (/folders/<name>/…, /scratch/…, /outputs/…, /uploads/…) unless a member says `hostPath`. All errors are CoworkErrors.
+import type { AskFacts } from '../contract/asking.ts';
+import type { Counts, Operation } from '../contract/changes.ts';
+import type { UndoResult } from '../contract/http.ts';
+import type { CallKey } from '../contract/ids.ts';
+import type { Access, Output } from '../contract/task.ts';
+import type { ToolResult } from '../contract/tool-result.ts';
+
+// grants -------------------------------------------------------------------------------------------------------------------------
+export interface GrantedFolder {
+  readonly grantId: string;
+  /** Name below /folders. */
+  readonly name: string;
+  readonly access: Access;
+  readonly hostPath: string;
+}
+
+export interface Grants {
+  /** Validates and grants a folder to a task. The same folder again raises or lowers the access and keeps the name. */
+  grant(taskId: string, folder: { hostPath: string; access: Access }): Promise<GrantedFolder>;
+  /** Takes a folder away from a task; nothing when it has none such. */
+  remove(taskId: string, name: string): Promise<void>;
+  ofTask(taskId: string): Promise<GrantedFolder[]>;
+  /** Standing approvals (scope task or always), by tool, folder and greatest kind. */
+  allowStanding(standing: {
+    taskId: string;
+    scope: 'task' | 'always';
+    tool: string;
+    grantId: string;
+    kind: StandingKind;
+  }): Promise<void>;
+  standing(taskId: string): Promise<{ scope: 'task' | 'always'; tool: string; grantId: string; kind: StandingKind }[]>;
+}
+/** In rising order of harm. */
+export type StandingKind = 'create' | 'move' | 'replace' | 'delete';
+
+// reading ------------------------------------------------------------------------------------------------------------------------
+export interface Entry {
+  readonly path: string;
+  readonly kind: 'file' | 'folder' | 'link' | 'other';
+  readonly bytes: number;
+  /** ISO 8601. */
+  readonly modifiedAt: string;
+  /** True when the content is only in the cloud. */
+  readonly placeholder?: boolean;
+}
+export interface Listing {
+  readonly entries: Entry[];
+  readonly total: number;
+  readonly totalBytes: number;
+  /** Offset of the next page. */
+  readonly next: number | undefined;
+  /** What could not be looked at, with the reason. */
+  readonly unreadable: string[];
+}
+export type FileContent =
+  | {
+      kind: 'text';
+      text: string;
+      firstLine: number;
+      lines: number;
+      totalLines: number;
+      bytes: number;
+      encoding: string;
+      next: number | undefined;
+    }
+  | { kind: 'image'; mediaType: 'image/png' | 'image/jpeg' | 'image/gif' | 'image/webp'; data: string; bytes: number }
+  | {
+      kind: 'pdf';
+      text: string;
+      pages: number;
+      bytes: number;
+      next: number | undefined;
+      firstLine: number;
+      lines: number;
+      totalLines: number;
+    }
+  | { kind: 'binary'; bytes: number; mediaType: string };
+export interface SearchHit {
+  readonly path: string;
+  /** 1-based; absent for a hit in the name. */
+  readonly line?: number;
+  readonly text: string;
+}
+export interface SearchResult {
+  readonly hits: SearchHit[];
+  readonly filesSearched: number;
+  /** True when the time or hit limit ended the search early. */
+  readonly incomplete: boolean;
+  readonly next: number | undefined;
+}
+
+export interface FileReader {
+  list(
+    taskId: string,
+    query: { path: string; recursive: boolean; offset: number; limit: number; signal?: AbortSignal },
+  ): Promise<Listing>;
+  read(taskId: string, query: { path: string; offset: number; limit: number; signal?: AbortSignal }): Promise<FileContent>;
+  search(
+    taskId: string,
+    query: {
+      path: string;
+      pattern: string;
+      glob?: string;
+      namesOnly: boolean;
+      offset: number;
+      limit: number;
+      timeLimitMs: number;
+      signal?: AbortSignal;
+    },
+  ): Promise<SearchResult>;
+  /** Names near a missing one, for errors: up to three. */
+  similar(taskId: string, path: string): Promise<string[]>;
+}
+
+// change sets --------------------------------------------------------------------------------------------------------------------
+export type DraftOp =
+  | { op: 'write'; path: string; content: string | Uint8Array }
+  | { op: 'edit'; path: string; oldText: string; newText: string }
+  | { op: 'move'; from: string; to: string; replace: boolean }
+  | { op: 'delete'; path: string }
+  | { op: 'mkdir'; path: string }
+  /** Copies a readable file to the delivery folder under a new name. */
+  | { op: 'deliver'; path: string };
+
+export interface FrozenSet {
+  readonly id: string;
+  readonly key: CallKey;
+  readonly tool: string;
+  readonly summary: string;
+  readonly counts: Counts;
+  readonly irreversible: readonly string[];
+  readonly operations: readonly Operation[];
+  readonly facts: AskFacts;
+  /** Only /scratch, /outputs and deliveries: never asked, not listed among the changes. */
+  readonly internal: boolean;
+  readonly state: 'proposed' | 'applied' | 'rejected' | 'conflict' | 'failed' | 'stuck' | 'undone';
+  readonly createdAt: string;
+}
+
+/** What applying came to, handed to the receipt's author so that result and state commit together. */
+export interface Applied {
+  readonly set: FrozenSet;
+  /** Ids of operations that were left out on the user's wish. */
+  readonly leftOut: readonly string[];
+  readonly outputs: readonly Output[];
+  /** Folders that the moves left empty, for the report. */
+  readonly emptied: readonly string[];
+  /** For the report: links that were replaced by a new file and such. */
+  readonly notices: readonly string[];
+}
+export type ApplyOutcome =
+  | { kind: 'applied'; applied: Applied; result: ToolResult }
+  /** Files changed since the set was frozen: nothing was applied; ask again with `refreeze`. */
+  | { kind: 'changed'; conflicts: { path: string; reason: string }[] }
+  /** Rolled back whole; the receipt says so. */
+  | { kind: 'failed'; code: string; detail: string; result: ToolResult }
+  /** Cancelled before the point of no return; nothing was applied, no receipt. */
+  | { kind: 'cancelled' };
+
+export interface ChangeSets {
+  /**
+   * Resolves a draft against the disk: stages new content, remembers what each touched file was, decides nothing. Idempotent by
+   * key. `overlap` when it touches paths of a set of the same task that is still proposed. Throws the CoworkError that the
+   * model should hear of (no_such_file, target_exists, not_granted …); then nothing remains.
+   */
+  freeze(
+    key: CallKey,
+    tool: string,
+    draft: readonly DraftOp[],
+  ): Promise<{ kind: 'frozen'; set: FrozenSet } | { kind: 'overlap'; with: string }>;
+  get(id: string): Promise<FrozenSet | undefined>;
+  ofCall(key: CallKey): Promise<FrozenSet | undefined>;
+  /**
+   * Journals and applies; from the journal's decision on it cannot be cancelled. Exactly once per set: a second call answers the
+   * first's outcome. `allow` limits it to these operation ids. `receipt` is written in the transaction that marks the set.
+   */
+  apply(
+    id: string,
+    options: {
+      allow?: readonly string[];
+      approvalId?: string;
+      signal?: AbortSignal;
+      onProgress?: (done: number, total: number) => void;
+      receipt: (outcome: { kind: 'applied'; applied: Applied } | { kind: 'failed'; code: string; detail: string }) => ToolResult;
+    },
+  ): Promise<ApplyOutcome>;
+  /** Gives a proposed set up, with the receipt that says why (denied, superseded). */
+  reject(id: string, receipt: ToolResult): Promise<ToolResult>;
+  /** Freezes the same draft again against the present disk; the old set becomes `conflict`. May throw like `freeze`. */
+  refreeze(id: string): Promise<FrozenSet>;
+  /** Rolls every open journal forward or back. Called once, holding the lock, before anything else. */
+  recover(): Promise<{ id: string; taskId: string; state: FrozenSet['state']; reason?: string }[]>;
+  /** Undo and redo; idempotent by `requestId`. Results in the order tried (newest set first for undo). */
+  undo(request: {
+    requestId: string;
+    taskId: string;
+    changeSetId?: string;
+    operations?: readonly string[];
+    force: boolean;
+    redo: boolean;
+  }): Promise<{ results: UndoResult['results']; sets: FrozenSet[] }>;
+  /** Sets that could still be undone. */
+  undoable(taskId: string): Promise<string[]>;
+  /** Removes pre-images beyond age and size, oldest first, never of the given open tasks. Returns the sets that lost theirs. */
+  prune(limits: {
+    olderThanMs: number;
+    maxBytes: number;
+    openTasks: readonly string[];
+  }): Promise<{ setId: string; taskId: string; bytes: number }[]>;
+  /** Removes all that is kept of a task: journal, pre-images, scratch, outputs (not what was delivered). */
+  forget(taskId: string): Promise<void>;
+}
+
+// the task's own places ------------------------------------------------------------------------------------------------------------
+export interface Workspace {
+  /** Writes an oversized result to /scratch/spill and says its path. */
+  spill(key: CallKey, text: string): Promise<string>;
+  /** Makes an upload readable at /uploads/<name>. */
+  attach(taskId: string, upload: { id: string; name: string }): Promise<void>;
+}

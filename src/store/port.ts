@@ -1,0 +1,297 @@
+// The task store: what may be shared between the api and the workers. The only arbiter of what a task is, wants and waits for.
+import type { Approval, ChangeSet, Operation, Scope } from '../contract/changes.ts';
+import type { EventBody, TaskEvent } from '../contract/events.ts';
+import type { CreateTask, TaskSummary, UndoResult } from '../contract/http.ts';
+import type { CallKey } from '../contract/ids.ts';
+import type {
+  Budget,
+  Check,
+  Mode,
+  Output,
+  PlanItem,
+  Question,
+  TaskFolder,
+  TaskStatus,
+  Usage,
+  WaitingFor,
+} from '../contract/task.ts';
+import type { ToolResult } from '../contract/tool-result.ts';
+
+/** What the user last asked of the task's run. The workflow obeys at its next gate; only the store's row is asked. */
+export type Wanted = 'run' | 'pause' | 'cancel_after_step' | 'cancel_now';
+
+export interface TaskRow {
+  readonly id: string;
+  readonly threadId: string | undefined;
+  readonly title: string;
+  readonly prompt: string;
+  readonly status: TaskStatus;
+  readonly waitingFor: WaitingFor | undefined;
+  readonly mode: Mode;
+  readonly model: string;
+  readonly folders: readonly TaskFolder[];
+  readonly attachments: readonly string[];
+  readonly plan: readonly PlanItem[];
+  readonly budget: Budget;
+  readonly outcome: string | undefined;
+  readonly check: Check | undefined;
+  readonly error: string | undefined;
+  readonly priority: number;
+  readonly archived: boolean;
+  readonly wanted: Wanted;
+  /** Why the product itself paused the task (budget, credentials, loop, crashes); cleared by resume or by the mend. */
+  readonly hold: WaitingFor | undefined;
+  /** firstExecutionRunId of the run that owns the task; every write of a run checks it. */
+  readonly runId: string | undefined;
+  /** The last step whose assistant message is stored; -1 before the first. */
+  readonly lastStep: number;
+  /** The last step that is sealed: all its results are in the next user message. */
+  readonly sealedStep: number;
+  /** Number of the last inbox message that a step has delivered. */
+  readonly inboxUpto: number;
+  /** The loop's own small memory of the turn (check asked, candidate outcome, loop guards). JSON. */
+  readonly turn: Readonly<Record<string, unknown>>;
+  readonly activeMs: number;
+  readonly lastSeq: number;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly finishedAt: string | undefined;
+}
+
+/** Columns that a caller may set together in one statement; `undefined` members are left alone, `null` clears. */
+export interface TaskPatch {
+  title?: string;
+  mode?: Mode;
+  model?: string;
+  budget?: Budget;
+  folders?: readonly TaskFolder[];
+  plan?: readonly PlanItem[];
+  priority?: number;
+  archived?: boolean;
+  wanted?: Wanted;
+  hold?: WaitingFor | null;
+  runId?: string;
+  sealedStep?: number;
+  inboxUpto?: number;
+  turn?: Record<string, unknown>;
+}
+
+/** One message of the transcript. `content` holds Messages API content blocks, stored verbatim. */
+export interface MessageRow {
+  readonly taskId: string;
+  readonly step: number;
+  readonly role: 'user' | 'assistant';
+  readonly content: readonly unknown[];
+  readonly stopReason: string | undefined;
+  readonly attempt: number;
+  readonly createdAt: string;
+}
+
+export interface InboxRow {
+  readonly seq: number;
+  readonly text: string;
+  readonly createdAt: string;
+}
+
+export interface AttemptUsage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly cacheReadTokens: number;
+  readonly cacheWriteTokens: number;
+  /** null: price unknown. */
+  readonly usd: number | null;
+}
+
+/** The summary that stands for all steps up to and including `uptoStep`, or the step up to which old results are cleared. */
+export interface Compaction {
+  readonly uptoStep: number;
+  readonly summary: string;
+  readonly clearedStep: number;
+}
+
+export type OutboxKind = 'start' | 'nudge' | 'terminate' | 'delete';
+export interface OutboxRow {
+  readonly id: number;
+  readonly kind: OutboxKind;
+  readonly taskId: string;
+}
+
+/** A change set as mirrored from the desktop: no operations inside, they are paged. */
+export type ChangeSetHead = Omit<ChangeSet, 'operations' | 'next'>;
+
+/** Work that only the desktop can do and that must not need Temporal. Drained by the desktop worker. */
+export interface DesktopRequest {
+  readonly id: string;
+  readonly taskId: string;
+  readonly kind: 'undo' | 'redo' | 'delete' | 'folders';
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly state: 'pending' | 'done' | 'failed';
+  readonly result: UndoResult['results'] | undefined;
+  readonly error: { code: string; detail: string } | undefined;
+}
+
+export type DecideOutcome =
+  | { kind: 'won'; approval: Approval }
+  /** The same decider sent the same decision again (lost response). */
+  | { kind: 'same'; approval: Approval }
+  | { kind: 'lost'; approval: Approval }
+  | { kind: 'unknown' };
+
+export interface Page<T> {
+  readonly items: T[];
+  readonly next: string | undefined;
+}
+
+export interface TaskStore {
+  /**
+   * Runs `work` in one write transaction (BEGIN IMMEDIATE; PostgreSQL: row locks). The store handed in is bound to it; its methods
+   * join. Nothing but the store may be awaited inside. Hints (`onAppended`, `onOutbox`) fire after the commit, never before.
+   */
+  transaction<T>(work: (tx: TaskStore) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+
+  // tasks ----------------------------------------------------------------------------------------------------------------------
+  /** Row, `task_created` event and outbox `start`, in one transaction. `id`, title and model are chosen by the caller. */
+  createTask(
+    task: { id: string; title: string; model: string; budget: Budget } & Omit<CreateTask, 'title' | 'model' | 'budget'>,
+  ): Promise<TaskRow>;
+  task(id: string): Promise<TaskRow | undefined>;
+  /** Newest first. `cursor` is what `next` of the page before said. */
+  listTasks(query: {
+    limit: number;
+    cursor?: string;
+    status?: readonly TaskStatus[];
+    archived?: boolean;
+  }): Promise<Page<TaskSummary>>;
+  openTasks(): Promise<TaskRow[]>;
+  /** Sets the given columns; false when there is no such task. Appends no event. */
+  patchTask(id: string, patch: TaskPatch): Promise<boolean>;
+  /**
+   * Sets status and waitingFor, and appends `status_changed` when either differs in more than its `since`. Refuses (false) when
+   * the task is finished, or `runId` is given and is not the task's.
+   */
+  setStatus(id: string, to: { status: TaskStatus; waitingFor?: WaitingFor; runId?: string }): Promise<boolean>;
+  /**
+   * Ends the task: status, outcome, check, error, finishedAt, `status_changed` and `task_finished`; pending approvals and questions
+   * become superseded. With `ifInboxUpto` it refuses ('message') while an inbox message after that number exists; 'closed' when it
+   * had ended before or belongs to another run.
+   */
+  finishTask(
+    id: string,
+    end: {
+      status: 'completed' | 'failed' | 'cancelled';
+      outcome?: string;
+      check?: Check;
+      error?: string;
+      runId?: string;
+      ifInboxUpto?: number;
+    },
+  ): Promise<'done' | 'message' | 'closed'>;
+  /** Adds time at work to the task (milliseconds). */
+  addActiveMs(id: string, ms: number): Promise<void>;
+  /** Removes every row of the task. */
+  deleteTask(id: string): Promise<void>;
+
+  // events ---------------------------------------------------------------------------------------------------------------------
+  /** Appends with the next number, gap-free per task. With `key`, a second append under the same (task, key) is ignored. */
+  append(taskId: string, body: EventBody, key?: string): Promise<TaskEvent | undefined>;
+  events(taskId: string, after: number, limit: number): Promise<TaskEvent[]>;
+
+  // messages in ----------------------------------------------------------------------------------------------------------------
+  /** Inbox row, `message_added` (role user) event and outbox `nudge`. The same clientId again returns the first row. 'closed' when finished. */
+  addInbox(taskId: string, message: { text: string; clientId?: string }): Promise<InboxRow | 'closed'>;
+  inbox(taskId: string, after: number): Promise<InboxRow[]>;
+  /** Content-free: makes the workflow look again. `start` also restarts a workflow that is gone. */
+  enqueue(kind: OutboxKind, taskId: string): Promise<void>;
+  outbox(limit: number): Promise<OutboxRow[]>;
+  outboxDone(ids: readonly number[]): Promise<void>;
+
+  // transcript -----------------------------------------------------------------------------------------------------------------
+  message(taskId: string, step: number, role: 'user' | 'assistant'): Promise<MessageRow | undefined>;
+  /** Stores unless (task, step, role) is there; returns the row that is stored, whoever's it is. Raises `lastStep` for assistants. */
+  putMessage(row: Omit<MessageRow, 'createdAt'>): Promise<MessageRow>;
+  transcript(taskId: string, fromStep: number): Promise<MessageRow[]>;
+  compaction(taskId: string): Promise<Compaction | undefined>;
+  putCompaction(taskId: string, compaction: Compaction): Promise<void>;
+
+  // model usage ----------------------------------------------------------------------------------------------------------------
+  /** Opens attempt n+1 of a step's model call and says its number, from 1. */
+  startAttempt(taskId: string, step: number): Promise<number>;
+  /** Closes an attempt with what it cost, partly known for a cut one. */
+  endAttempt(
+    taskId: string,
+    step: number,
+    attempt: number,
+    end: { outcome: 'stored' | 'cut' | 'failed'; usage: AttemptUsage },
+  ): Promise<void>;
+  usage(taskId: string): Promise<Usage>;
+  /** Dollars spent by all tasks since `sinceIso`; null members counted as 0. */
+  spentSince(sinceIso: string): Promise<number>;
+
+  // tool calls -----------------------------------------------------------------------------------------------------------------
+  toolResult(key: CallKey): Promise<ToolResult | undefined>;
+  /** Stores unless there; returns the stored one. Appends `tool_finished` under the key in the same transaction. */
+  putToolResult(key: CallKey, tool: string, result: ToolResult, durationMs: number): Promise<ToolResult>;
+  toolResults(taskId: string, step: number): Promise<Map<number, ToolResult>>;
+
+  // approvals and questions ----------------------------------------------------------------------------------------------------
+  /** Stores unless `key` is there; appends `approval_requested`. Returns the stored one. */
+  putApproval(key: string, approval: Approval): Promise<Approval>;
+  approval(id: string): Promise<Approval | undefined>;
+  listApprovals(query: { status?: Approval['status']; taskId?: string; limit: number; cursor?: string }): Promise<Page<Approval>>;
+  /** One conditional update: first answer wins. Appends `approval_decided` and outbox `nudge`. `deciderKey` tells a repeat from a rival. */
+  decideApproval(
+    id: string,
+    decision: {
+      decision: 'allow' | 'deny';
+      scope: Scope;
+      note?: string;
+      operations?: readonly string[];
+      path?: string;
+      decidedBy: string;
+      deciderKey: string;
+    },
+  ): Promise<DecideOutcome>;
+  /** pending → superseded, with its event; nothing when it was answered. */
+  supersedeApproval(id: string): Promise<void>;
+  /** Appends `question_asked`; stores unless `key` is there. */
+  putQuestion(key: string, question: Question): Promise<Question>;
+  questionByKey(key: string): Promise<Question | undefined>;
+  questions(taskId: string): Promise<Question[]>;
+  /** First answer wins; appends `question_answered` and outbox `nudge`. 'lost' when it was answered or superseded before. */
+  answerQuestion(id: string, answer: { choices?: readonly string[]; text?: string }): Promise<Question | 'lost' | 'unknown'>;
+
+  // what the desktop mirrors -----------------------------------------------------------------------------------------------------
+  /** Inserts head and operations unless the id is there (operations in pages is the store's matter). */
+  putChangeSet(head: ChangeSetHead, operations: readonly Operation[]): Promise<void>;
+  /** Changes state and members of a head. Events are the caller's. */
+  patchChangeSet(
+    id: string,
+    patch: Partial<Pick<ChangeSetHead, 'state' | 'reason' | 'undoable' | 'appliedAt' | 'summary' | 'counts'>>,
+  ): Promise<void>;
+  changeSet(id: string): Promise<ChangeSetHead | undefined>;
+  changeSets(taskId: string, query: { limit: number; cursor?: string }): Promise<Page<ChangeSetHead>>;
+  operations(changeSetId: string, query: { limit: number; cursor?: string }): Promise<Page<Operation>>;
+  /** Appends `output_added`; ignored when the id is there. */
+  putOutput(output: Output): Promise<void>;
+  output(id: string): Promise<Output | undefined>;
+  outputs(taskId: string): Promise<Output[]>;
+
+  // desktop requests and presence ------------------------------------------------------------------------------------------------
+  enqueueRequest(request: { taskId: string; kind: DesktopRequest['kind']; body: Record<string, unknown> }): Promise<string>;
+  request(id: string): Promise<DesktopRequest | undefined>;
+  pendingRequests(): Promise<DesktopRequest[]>;
+  endRequest(id: string, end: { result?: UndoResult['results']; error?: { code: string; detail: string } }): Promise<void>;
+  touchPresence(machineId: string, nowIso: string): Promise<void>;
+  /** ISO time at which the desktop was last seen; undefined when never. */
+  presence(machineId: string): Promise<string | undefined>;
+
+  // the rest ---------------------------------------------------------------------------------------------------------------------
+  setting(name: string): Promise<unknown>;
+  putSetting(name: string, value: unknown): Promise<void>;
+  /** Looks up or reserves an Idempotency-Key in the current transaction. 'mismatch': same key, other body. */
+  idempotent(key: string, bodyHash: string): Promise<'fresh' | 'mismatch' | { status: number; body: unknown }>;
+  putIdempotent(key: string, answer: { status: number; body: unknown }): Promise<void>;
+  putUpload(upload: { id: string; name: string; bytes: number; type: string }): Promise<void>;
+  upload(id: string): Promise<{ id: string; name: string; bytes: number; type: string } | undefined>;
+}
