@@ -19,7 +19,14 @@ export const ERROR_CODES = {
   not_available: { status: 501, retryable: false, title: 'This version cannot do that' },
   engine_down: { status: 503, retryable: true, title: 'The task engine is not reachable' },
   desktop_away: { status: 503, retryable: true, title: 'The computer with the folders is not reachable' },
+  bad_config: { status: 500, retryable: false, title: 'A setting is not usable' },
   internal: { status: 500, retryable: false, title: 'Something went wrong inside' },
+
+  // the product's own databases
+  database_newer: { status: 500, retryable: false, title: 'The data was written by a newer version' },
+  database_corrupt: { status: 500, retryable: false, title: 'A database is damaged' },
+  database_busy: { status: 503, retryable: true, title: 'A database is held by another program' },
+  locked: { status: 409, retryable: false, title: 'Another process holds this' },
 
   // files
   not_granted: { status: 422, retryable: false, title: 'No permission for this place' },

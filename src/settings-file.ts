@@ -1,0 +1,55 @@
+// <home>/config.json: settings that a product without a shell environment must know. The environment overrides it.
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
+import { CoworkError } from './contract/errors.ts';
+
+export const FileSettings = z.strictObject({
+  model: z.string().min(1).max(200).optional(),
+  baseUrl: z.url({ protocol: /^https?$/ }).optional(),
+  /** Proxy for calls to the outside, e.g. http://proxy.example:3128 */
+  proxy: z.url({ protocol: /^https?$/ }).optional(),
+  /** Hosts that are reached without the proxy, separated by commas. */
+  noProxy: z.string().optional(),
+  /** PEM file with further certificate authorities. */
+  caFile: z.string().optional(),
+});
+export type FileSettings = z.infer<typeof FileSettings>;
+
+/** Reads the settings; a missing file is no settings, a broken one is `bad_config` naming it. */
+export function readSettings(file: string): FileSettings {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw new CoworkError('bad_config', `${file} cannot be read; check its owner and mode.`, { cause: error });
+  }
+  const parsed = FileSettings.safeParse(parseJson(text));
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const where = issue?.path.join('.') ?? '';
+  throw new CoworkError(
+    'bad_config',
+    `${file}: ${where ? `${where}: ` : ''}${issue?.message ?? 'not valid'}; mend or remove it.`,
+  );
+}
+
+/** Replaces the file whole, readable by this user alone. */
+export function writeSettings(file: string, settings: FileSettings): void {
+  writePrivate(file, `${JSON.stringify(FileSettings.parse(settings), null, 2)}\n`);
+}
+
+/** Writes a small file so that a reader sees the old or the new one, and nobody else sees either (0600). */
+export function writePrivate(file: string, text: string): void {
+  const temporary = `${file}.${process.pid}.tmp`;
+  writeFileSync(temporary, text, { mode: 0o600, flush: true });
+  renameSync(temporary, file);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return 'not JSON';
+  }
+}
