@@ -1,16 +1,21 @@
 // The rules of asking: one pure table. Facts about a frozen change set in, a verdict and the rule's name out.
 import type { Access, Mode } from './task.ts';
 
+/** In rising order of harm. */
+export const CHANGE_KINDS = ['create', 'move', 'replace', 'delete'] as const;
+export type ChangeKind = (typeof CHANGE_KINDS)[number];
+
 /** What the rules need to know of a change set. Paths are the model's. */
 export interface AskFacts {
-  readonly folders: readonly { grantId: string; name: string; access: Access; kind: 'create' | 'move' | 'replace' | 'delete' }[];
+  /** Every granted folder that is touched, a move's source and target both, with the greatest kind that happens there. */
+  readonly folders: readonly { grantId: string; name: string; access: Access; kind: ChangeKind }[];
   readonly operations: number;
-  /** Deletes, moves onto existing files included. */
+  /** Deletes, and what moves onto existing files destroy. */
   readonly deletes: readonly string[];
   readonly replaces: readonly string[];
   /** Replacements whose new length is less than half of the old. */
   readonly shrinks: readonly string[];
-  /** Moves whose target is in another grant (or outside every grant). */
+  /** Sources of moves whose target is in another grant (or outside every grant). */
   readonly leaves: readonly string[];
   readonly dotfiles: readonly string[];
   readonly executables: readonly string[];
@@ -20,25 +25,28 @@ export interface AskFacts {
   readonly irreversible: readonly string[];
 }
 
+/** A decision that goes on holding: `task` for one tool, `always` for every tool, each in one folder up to one kind. */
 export interface Standing {
+  readonly scope: 'task' | 'always';
   readonly tool: string;
   readonly grantId: string;
-  readonly kind: 'create' | 'move' | 'replace' | 'delete';
+  readonly kind: ChangeKind;
 }
 
 export type Verdict =
   | { kind: 'apply'; rule: string }
-  /** `always`: no mode and no `--yes` answers it; scopes are [once]. */
+  /** `always`: no mode, no standing decision and no `--yes` answers it; scopes are [once]. */
   | { kind: 'ask'; rule: string; always: boolean }
   | { kind: 'refuse'; rule: string };
 
-const HARM = { create: 0, move: 1, replace: 2, delete: 3 } as const;
 const AUTO_LIMIT = 50;
+const harm = (kind: ChangeKind): number => CHANGE_KINDS.indexOf(kind);
 
 /** Decides whether a change set applies, asks or is refused (DESIGN §6, rules of asking). Pure. */
 export function judge(input: {
   mode: Mode;
   tool: string;
+  /** Only /scratch, /outputs and deliveries to new names. */
   internal: boolean;
   facts: AskFacts;
   standing: readonly Standing[];
@@ -56,19 +64,22 @@ export function judge(input: {
   return why ? { kind: 'ask', rule: why, always: false } : { kind: 'apply', rule: 'mode auto: only creates or moves' };
 }
 
+/** Access is looked up path by path: a delete in a folder with full access follows the mode, whatever else the set touches. */
 function alwaysAsks(facts: AskFacts): string | undefined {
   if (facts.irreversible.length > 0) return 'the bytes before cannot be kept for undo';
-  if (facts.folders.every((f) => f.access === 'full')) return undefined;
-  if (facts.deletes.length > 0) return 'deleting always asks in a folder with access write';
-  if (facts.shrinks.length > 0) return 'a replacement loses more than half of a file';
-  if (facts.leaves.length > 0) return 'a move leaves its folder';
+  const guarded = (paths: readonly string[]): boolean => paths.some((path) => folderOf(facts, path)?.access !== 'full');
+  if (guarded(facts.deletes)) return 'deleting always asks in a folder with access write';
+  if (guarded(facts.shrinks)) return 'a replacement loses more than half of a file';
+  if (guarded(facts.leaves)) return 'a move leaves its folder';
   return undefined;
 }
 
 function autoAsks(facts: AskFacts): string | undefined {
+  const kinds = new Set(harmByFolder(facts).values());
   if (facts.deletes.length > 0) return 'mode auto: something is deleted';
-  if (facts.replaces.length > 0) return 'mode auto: a file is replaced';
   if (facts.leaves.length > 0) return 'mode auto: a move leaves its folder';
+  // By kind and not by path alone: a changed mode or date is a replace too, without being in `replaces`.
+  if (kinds.has('replace') || kinds.has('delete')) return 'mode auto: a file is replaced';
   if (facts.operations > AUTO_LIMIT) return `mode auto: more than ${AUTO_LIMIT} operations`;
   if (facts.dotfiles.length > 0) return 'mode auto: a hidden file is touched';
   if (facts.executables.length > 0) return 'mode auto: a program is touched';
@@ -76,10 +87,32 @@ function autoAsks(facts: AskFacts): string | undefined {
   return undefined;
 }
 
-/** Same tool, same folder, same or smaller kind. */
+/** Same folder, same or smaller kind, in every folder that is touched; `task` also needs the same tool. */
 function isStanding(tool: string, facts: AskFacts, standing: readonly Standing[]): boolean {
-  return (
-    facts.folders.length > 0 &&
-    facts.folders.every((f) => standing.some((s) => s.tool === tool && s.grantId === f.grantId && HARM[f.kind] <= HARM[s.kind]))
-  );
+  const covers = (grantId: string, kind: ChangeKind): boolean =>
+    standing.some((s) => (s.scope === 'always' || s.tool === tool) && s.grantId === grantId && harm(kind) <= harm(s.kind));
+  const folders = [...harmByFolder(facts)];
+  return folders.length > 0 && folders.every(([grantId, kind]) => covers(grantId, kind));
+}
+
+/**
+ * The greatest kind per grant. For the folder that it leaves, a move is a delete: a standing decision about moves inside a folder
+ * must not carry files out of it.
+ */
+export function harmByFolder(facts: AskFacts): Map<string, ChangeKind> {
+  const greatest = new Map<string, ChangeKind>();
+  const raise = (grantId: string | undefined, kind: ChangeKind): void => {
+    if (grantId === undefined) return;
+    const before = greatest.get(grantId);
+    if (before === undefined || harm(before) < harm(kind)) greatest.set(grantId, kind);
+  };
+  for (const folder of facts.folders) raise(folder.grantId, folder.kind);
+  for (const path of [...facts.replaces, ...facts.shrinks]) raise(folderOf(facts, path)?.grantId, 'replace');
+  for (const path of [...facts.deletes, ...facts.leaves]) raise(folderOf(facts, path)?.grantId, 'delete');
+  return greatest;
+}
+
+/** The touched folder that holds a path; undefined for a path of no touched grant, which no rule trusts. */
+function folderOf(facts: AskFacts, path: string): AskFacts['folders'][number] | undefined {
+  return facts.folders.find((folder) => path === `/folders/${folder.name}` || path.startsWith(`/folders/${folder.name}/`));
 }
