@@ -20,6 +20,7 @@ export const ERROR_CODES = {
   engine_down: { status: 503, retryable: true, title: 'The task engine is not reachable' },
   desktop_away: { status: 503, retryable: true, title: 'The computer with the folders is not reachable' },
   bad_config: { status: 500, retryable: false, title: 'A setting is not usable' },
+  not_running: { status: 503, retryable: true, title: 'Durable Cowork is not running' },
   internal: { status: 500, retryable: false, title: 'Something went wrong inside' },
 
   // the product's own databases

@@ -1,0 +1,29 @@
+// Answers whose shape the contract leaves to the page or the list around it.
+import { z } from 'zod';
+import { Approval, ChangeSet, Operation } from '../contract/changes.ts';
+import { TaskEvent } from '../contract/events.ts';
+import { TaskSummary } from '../contract/http.ts';
+
+const listOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().optional() });
+
+export const TaskList = listOf(TaskSummary);
+export const ApprovalList = listOf(Approval);
+export const ChangeSetList = listOf(ChangeSet);
+export const OperationList = listOf(Operation);
+export const EventList = z.union([listOf(TaskEvent), z.array(TaskEvent).transform((items) => ({ items, next: undefined }))]);
+
+/** One page; `next` is the cursor of the one after it. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next?: string | undefined;
+}
+
+/** A paged list, item by item: asks for the next page when the one before is used up. */
+export async function* allOf<T>(page: (cursor: string | undefined) => Promise<Page<T>>): AsyncGenerator<T> {
+  let cursor: string | undefined;
+  do {
+    const { items, next } = await page(cursor);
+    yield* items;
+    cursor = next;
+  } while (cursor !== undefined);
+}
