@@ -201,6 +201,10 @@ export interface ChangeSets {
     force: boolean;
     redo: boolean;
   }): Promise<{ results: UndoResult['results']; sets: FrozenSet[] }>;
+  /** Outputs that an applied set made, for showing them again after a crash between receipt and show. */
+  outputs(setId: string): Promise<Output[]>;
+  /** Sets of the task that are frozen and neither applied nor given up. */
+  proposed(taskId: string): Promise<FrozenSet[]>;
   /** Sets that could still be undone. */
   undoable(taskId: string): Promise<string[]>;
   /** Removes pre-images beyond age and size, oldest first, never of the given open tasks. Returns the sets that lost theirs. */

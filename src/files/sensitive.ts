@@ -1,0 +1,123 @@
+// Tells protected places from all others, by the real path. Never by what is in a file.
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, sep } from 'node:path';
+import { ANYWHERE, HOMES, IN_A_HOME, OF_THE_SYSTEM, SINGLE_HOMES } from './sensitive-list.ts';
+
+export interface Sensitive {
+  /**
+   * Why this place is protected ("keys and sign-ins"), or undefined. `hostPath` must be real: absolute, without links and dots. What is
+   * below a protected place is protected too.
+   */
+  reason(hostPath: string): string | undefined;
+  /** A protected place that exists below this folder and would go along if the folder were moved or deleted. Names that are protected
+   * everywhere are not looked for: they stay protected wherever they go. */
+  below(hostPath: string): string | undefined;
+}
+
+/**
+ * Case, Unicode form and invisible letters are ignored by some file systems, so they are ignored here always: `.SSH` may be `.ssh`. That
+ * refuses a few places too many on Linux and none too few elsewhere.
+ */
+export const foldName = (name: string): string =>
+  name
+    .normalize('NFKC')
+    .replace(
+      /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]/gu,
+      '',
+    )
+    .toLowerCase()
+    .normalize('NFC')
+    .replace(/[. ]+$/u, '');
+
+const split = (path: string): string[] => path.split(/[\\/]/u).filter((part) => part !== '' && part !== '.');
+const foldPath = (path: string): string => '/' + split(path).map(foldName).join('/');
+const isAt = (path: string, place: string): boolean => path === place || path.startsWith(place === '/' ? place : `${place}/`);
+
+export function createSensitive(of: {
+  /** Homes of the person whom this process works for: the system's answer and $HOME where they differ. */
+  homes: readonly string[];
+  /** The product's own state: COWORK_HOME, and the default place beside it. */
+  own: readonly string[];
+}): Sensitive {
+  const homes = withRealPaths([...of.homes, ...SINGLE_HOMES]);
+  const inHome = reasons(IN_A_HOME);
+  const names = reasons(ANYWHERE);
+  const endings = [...names].filter(([name]) => name.startsWith('*'));
+  const fixed = new Map<string, string>();
+  for (const [place, why] of reasons(OF_THE_SYSTEM)) for (const path of withRealPaths([place])) fixed.set(foldPath(path), why);
+  for (const path of withRealPaths(of.own)) fixed.set(foldPath(path), 'this program’s own data');
+  const known = [
+    ...Object.values(OF_THE_SYSTEM).flat(),
+    ...withRealPaths(of.own),
+    ...homes.flatMap((home) =>
+      Object.values(IN_A_HOME).flatMap((places) => places.map((place) => join(home, ...place.split('/')))),
+    ),
+  ].map((path) => ({ path, folded: foldPath(path) }));
+  const foldedHomes = homes.map(foldPath);
+  const homeParents = withRealPaths(HOMES).map(foldPath);
+
+  /** The homes that a folded path lies in: a known one, and any that stands where homes stand. */
+  const homesOf = (path: string): string[] => {
+    const found = foldedHomes.filter((home) => isAt(path, home));
+    for (const parent of homeParents) {
+      if (path !== parent && isAt(path, parent)) found.push(`${parent}/${path.slice(parent.length + 1).split('/', 1)[0] ?? ''}`);
+    }
+    return found;
+  };
+
+  return {
+    reason(hostPath) {
+      const parts = split(hostPath).map(foldName);
+      const path = `/${parts.join('/')}`;
+      const inSystem = firstOf(fixed, '', parts);
+      if (inSystem) return inSystem;
+      for (const home of homesOf(path)) {
+        const why = firstOf(inHome, '', split(path.slice(home.length)));
+        if (why) return why;
+      }
+      for (const part of parts) {
+        const why = names.get(`/${part}`) ?? endings.find(([ending]) => part.endsWith(ending.slice(1)))?.[1];
+        if (why) return why;
+      }
+      return undefined;
+    },
+
+    below(hostPath) {
+      const path = foldPath(hostPath);
+      return known.find(({ path: place, folded }) => folded !== path && isAt(folded, path) && existsSync(place))?.path;
+    },
+  };
+}
+
+/** Folded place → why. */
+const reasons = (table: Readonly<Record<string, readonly string[]>>): Map<string, string> =>
+  new Map(
+    Object.entries(table).flatMap(([why, places]) =>
+      places.map((place) => [place.startsWith('*') ? place : foldPath(place), why] as const),
+    ),
+  );
+
+/** The reason of the topmost folder on the way to `parts` that has one. */
+function firstOf(table: ReadonlyMap<string, string>, start: string, parts: readonly string[]): string | undefined {
+  let path = start;
+  for (const part of parts) {
+    path += `/${part}`;
+    const why = table.get(path);
+    if (why) return why;
+  }
+  return undefined;
+}
+
+/** Each path as given and as it really is: /etc is /private/etc on macOS. A missing one is resolved as far as it exists. */
+function withRealPaths(paths: readonly string[]): string[] {
+  return [...new Set(paths.filter((path) => path !== '' && path !== sep).flatMap((path) => [path, realPathOf(path)]))];
+}
+
+function realPathOf(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    const parent = dirname(path);
+    return parent === path ? path : join(realPathOf(parent), basename(path));
+  }
+}
