@@ -72,6 +72,8 @@ export const Preview = z.object({
   summary: z.string(),
   /** The rule that asks. */
   rule: z.string(),
+  /** True for what asks in every mode: neither a scope nor `--yes` answers it. */
+  always: z.boolean(),
   counts: Counts,
   irreversible: z.array(z.string()),
   operations: z.array(Operation),
@@ -89,11 +91,15 @@ export const Approval = z.object({
   /** SHA-256 of the RFC 8785 JSON of {tool, arguments, operations with hashes}. */
   argumentsHash: z.string(),
   preview: Preview,
+  /** The frozen change sets that the answer is about; empty for a folder. */
+  changeSetIds: z.array(z.string()),
   scopes: z.array(Scope),
   status: z.enum(['pending', 'allowed', 'denied', 'superseded']),
   decidedBy: z.string().optional(),
   scope: Scope.optional(),
   note: z.string().optional(),
+  /** For request_folder: the folder that the user picked instead of the suggested one. */
+  pickedPath: z.string().optional(),
   /** Operations that were allowed, when not all. */
   operations: z.array(z.string()).optional(),
   createdAt: z.string(),

@@ -1,0 +1,150 @@
+// The question about one or several adjacent change sets, and what follows from its answer. Called again after each nudge.
+import type { Approval, ChangeSet } from '../contract/changes.ts';
+import { judge, type Verdict } from '../contract/asking.ts';
+import { isCoworkError } from '../contract/errors.ts';
+import { standingFor } from '../contract/standing.ts';
+import type { FrozenSet } from '../files/port.ts';
+import { errorToResult } from '../tools/errors.ts';
+import type { ApplyReport } from '../tools/tool.ts';
+import { approvalOf, operationsOf } from './approval-of.ts';
+import type { Attempt } from './attempt.ts';
+import type { ActivityDeps } from './deps.ts';
+import { finishCall } from './finish-call.ts';
+import { gate, held, working } from './gate.ts';
+import type { RunRef, SettleOutcome } from './interface.ts';
+import { applySet, describe, settledBefore, stopped } from './make-changes.ts';
+import { toolCall, type ToolCall } from './tool-call.ts';
+
+interface Proposal {
+  readonly call: ToolCall;
+  readonly set: FrozenSet;
+  readonly verdict: Verdict;
+  /** The question that was put about this very set. */
+  readonly approval: Approval | undefined;
+}
+export type Asking = Proposal & { readonly verdict: Extract<Verdict, { kind: 'ask' }> };
+
+export type StepCalls = RunRef & { step: number; indexes: readonly number[] };
+
+export async function applyChanges(deps: ActivityDeps, input: StepCalls, attempt: Attempt): Promise<SettleOutcome> {
+  // Each round settles what can be settled, then waits for an answer, or puts a question about what is new.
+  for (;;) {
+    const passed = await gate(deps, input, false);
+    if (passed.kind !== 'go') return passed;
+    const proposals = await openProposals(deps, input, passed.task.mode);
+    if (proposals.length === 0) return { kind: 'done' };
+    const ready = proposals.filter(isReady);
+    if (ready.length > 0) await working(deps, input, passed.task);
+    for (const proposal of ready) {
+      const end = await settle(deps, input, proposal, attempt);
+      if (end) return end;
+    }
+    if (ready.length > 0) continue;
+    const waiting = proposals.find((p) => p.approval);
+    return waitFor(deps, input, waiting?.approval ?? (await ask(deps, input, proposals.filter(isAsking))));
+  }
+}
+
+/** Somebody answered, or no answer is needed (any more). */
+function isReady({ approval, verdict }: Proposal): boolean {
+  if (approval && approval.status !== 'pending') return true;
+  return verdict.kind !== 'ask';
+}
+const isAsking = (proposal: Proposal): proposal is Asking => proposal.verdict.kind === 'ask';
+
+/** The sets of these calls that are still proposed, newest freeze of each; what a crash left unshown is shown on the way. */
+async function openProposals(deps: ActivityDeps, input: StepCalls, mode: 'ask' | 'auto' | 'act'): Promise<Proposal[]> {
+  const proposals: Proposal[] = [];
+  const standing = await deps.grants.standing(input.taskId);
+  const { items: approvals } = await deps.store.listApprovals({ taskId: input.taskId, limit: 200 });
+  for (const index of input.indexes) {
+    const key = { taskId: input.taskId, step: input.step, index };
+    const call = await toolCall(deps, key);
+    if (!call || (await deps.store.toolResult(key))) continue;
+    const receipt = await deps.ledger.receiptOf(key);
+    if (receipt) {
+      await settledBefore(deps, call);
+      await finishCall(deps, call, receipt, performance.now());
+      continue;
+    }
+    const set = await deps.changeSets.ofCall(key);
+    if (!set) continue;
+    const approval = approvals.find((a) => a.changeSetIds.includes(set.id) && a.status !== 'superseded');
+    proposals.push({ call, set, approval, verdict: judge({ mode, tool: call.name, internal: set.internal, facts: set.facts, standing }) });
+  }
+  return proposals;
+}
+
+/** One question for all of them; the key makes a repeat find the first. */
+async function ask(deps: ActivityDeps, input: StepCalls, proposals: readonly Asking[]): Promise<Approval> {
+  const at = { now: deps.now().toISOString(), step: input.step, taskId: input.taskId };
+  return deps.store.putApproval(proposals.map((p) => p.set.id).join('+'), approvalOf(proposals, at));
+}
+
+async function waitFor(deps: ActivityDeps, run: RunRef, approval: Approval): Promise<SettleOutcome> {
+  const passed = await gate(deps, run, true);
+  if (passed.kind !== 'go') return passed;
+  const waitingFor = {
+    kind: 'approval' as const,
+    since: approval.createdAt,
+    text: `Waiting for you: ${approval.preview.summary}`,
+    action: `cowork approve ${approval.id}`,
+  };
+  return held(deps, run, waitingFor, 'waiting_approval');
+}
+
+/** Applies or refuses one set by its answer or verdict; undefined when its result is stored or it must be asked anew. */
+async function settle(deps: ActivityDeps, run: RunRef, proposal: Proposal, attempt: Attempt): Promise<SettleOutcome | undefined> {
+  const startedAt = performance.now();
+  const { call, set, approval, verdict } = proposal;
+  if (approval?.status === 'pending') await deps.store.supersedeApproval(approval.id);
+  const answered = approval?.status === 'pending' ? undefined : approval;
+  if (answered?.status === 'denied') return refuse(deps, proposal, { kind: 'denied', ...noteOf(answered) }, answered.note ?? 'you did not allow it');
+  if (verdict.kind === 'refuse') return refuse(deps, proposal, { kind: 'refused', rule: verdict.rule }, verdict.rule);
+  const allow = answered && operationsOf(answered, set);
+  if (allow?.length === 0) return refuse(deps, proposal, { kind: 'denied', ...noteOf(answered) }, 'all operations were unticked');
+  if (answered) await remember(deps, proposal, answered);
+  const applied = await applySet(
+    deps,
+    {
+      call,
+      input: call.input,
+      set,
+      ...(answered === undefined ? {} : { approvalId: answered.id }),
+      ...(allow === undefined ? {} : { allow }),
+    },
+    attempt,
+  );
+  if (applied.kind === 'settled') await finishCall(deps, call, applied.result, startedAt);
+  if (applied.kind === 'changed') await freezeAgain(deps, call, set);
+  return applied.kind === 'cancelled' ? stopped(deps, run) : undefined;
+}
+
+const noteOf = (approval: Approval | undefined): { note?: string } => (approval?.note === undefined ? {} : { note: approval.note });
+
+async function refuse(deps: ActivityDeps, { call, set }: Proposal, report: ApplyReport, reason: NonNullable<ChangeSet['reason']>): Promise<undefined> {
+  const receipt = await deps.changeSets.reject(set.id, describe(call, call.input, report));
+  await deps.mirror.show(set.id, { reason });
+  await finishCall(deps, call, receipt, performance.now());
+}
+
+/** A scope beyond `once` becomes a standing permission on this machine, before anything is applied. */
+async function remember(deps: ActivityDeps, { call, set, verdict }: Proposal, approval: Approval): Promise<void> {
+  const scope = approval.scope;
+  if ((scope !== 'task' && scope !== 'always') || (verdict.kind === 'ask' && verdict.always)) return;
+  for (const one of standingFor(set.facts, call.name)) await deps.grants.allowStanding({ taskId: approval.taskId, scope, ...one });
+}
+
+/** Files changed since the question was put: nothing was applied; the same wish against the present disk is a new question. */
+async function freezeAgain(deps: ActivityDeps, call: ToolCall, set: FrozenSet): Promise<void> {
+  try {
+    const fresh = await deps.changeSets.refreeze(set.id);
+    await deps.mirror.show(set.id, { reason: 'files changed before it was applied' });
+    await deps.mirror.show(fresh.id);
+  } catch (error) {
+    if (!isCoworkError(error)) throw error;
+    const receipt = await deps.changeSets.reject(set.id, errorToResult(error));
+    await deps.mirror.show(set.id, { reason: error.detail });
+    await finishCall(deps, call, receipt, performance.now());
+  }
+}

@@ -1,0 +1,50 @@
+// The frame around every activity: heartbeat with a phase, join, abort, and an end to retries that cannot help.
+import { ApplicationFailure, Context } from '@temporalio/activity';
+import type { RunRef, Stop } from './interface.ts';
+import type { ActivityDeps } from './deps.ts';
+import { hold } from './gate.ts';
+
+/** Heartbeats tick this often; the workflow's timeout is fifteen times that. */
+const TICK_MS = 1_000;
+/** An error of our own that comes this often in a row will come again: tell the user instead of trying for ever. */
+const GIVE_UP_ATTEMPTS = 5;
+
+export interface Attempt {
+  /** Aborted when the user stops the task, Temporal cancels, or the process ends. */
+  readonly signal: AbortSignal;
+  /** Says what is going on now; sent with the heartbeat. */
+  phase(name: string): void;
+}
+
+/** Runs one activity. `key` names the work: a second attempt of it joins the first. */
+export async function attempt<T>(
+  deps: ActivityDeps,
+  run: RunRef & { key: string },
+  work: (attempt: Attempt) => Promise<T | Stop>,
+): Promise<T | Stop> {
+  const context = Context.current();
+  let phase = 'start';
+  const beat = setInterval(() => context.heartbeat({ phase }), TICK_MS);
+  const started = performance.now();
+  try {
+    return await deps.running.join(`${run.taskId}/${run.runId}/${run.key}`, run.taskId, (aborted) => {
+      const signal = AbortSignal.any([context.cancellationSignal, aborted]);
+      return work({ signal, phase: (name) => void (phase = name) });
+    });
+  } catch (error) {
+    if (context.cancellationSignal.aborted) throw error;
+    if (error instanceof ApplicationFailure || context.info.attempt < GIVE_UP_ATTEMPTS) throw error;
+    deps.log.error({ err: error, taskId: run.taskId, key: run.key }, 'an activity keeps failing; the task is held');
+    return hold(deps, run, {
+      kind: 'user',
+      text: `Something inside failed ${context.info.attempt} times (${messageOf(error)}). Nothing was lost.`,
+      action: `cowork resume ${run.taskId}`,
+    });
+  } finally {
+    clearInterval(beat);
+    deps.log.info({ taskId: run.taskId, key: run.key, ms: Math.round(performance.now() - started), phase }, 'activity');
+  }
+}
+
+const messageOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'message' in error ? String(error.message).slice(0, 300) : String(error).slice(0, 300);

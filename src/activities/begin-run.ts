@@ -1,0 +1,47 @@
+// The first activity of every run: takes the task over, has its folders granted and its uploads laid out, says where to go on.
+import { isFinished } from '../contract/task.ts';
+import { settleFolders } from '../desktop/folders.ts';
+import type { ActivityDeps } from './deps.ts';
+import { hold, gate } from './gate.ts';
+import type { BeginOutcome, RunRef } from './interface.ts';
+
+export async function beginRun(deps: ActivityDeps, run: RunRef): Promise<BeginOutcome> {
+  const task = await deps.store.task(run.taskId);
+  if (!task) {
+    deps.log.warn({ taskId: run.taskId }, 'a workflow was started for a task that the store does not know; it ends');
+    return { kind: 'ended', why: 'unknown_task' };
+  }
+  if (isFinished(task.status)) return { kind: 'ended', why: task.status as 'completed' | 'failed' | 'cancelled' };
+  const first = task.runId === undefined;
+  if (task.runId !== run.runId) await takeOver(deps, run, task.runId);
+  const passed = await gate(deps, run, true);
+  if (passed.kind !== 'go') return passed;
+
+  const folders = await settleFolders(deps, run.taskId);
+  for (const id of task.attachments) {
+    const upload = await deps.store.upload(id);
+    if (upload) await deps.workspace.attach(run.taskId, upload);
+  }
+  const refused = folders.filter((f) => f.state === 'refused');
+  if (first && refused.length > 0)
+    return hold(deps, run, {
+      kind: 'user',
+      text: `${refused.length === 1 ? 'A folder' : `${refused.length} folders`} cannot be used: ${refused.map((f) => f.reason ?? f.path).join('; ')}`,
+      action: `cowork resume ${run.taskId}`,
+    });
+  await deps.store.setStatus(run.taskId, { status: 'running', runId: run.runId });
+  return { kind: 'go', step: Math.max(0, passed.task.lastStep), desktopQueue: deps.desktopQueue, localReads: deps.localReads };
+}
+
+/** The latest run owns the task; the earlier one is told `superseded` at its next call. */
+async function takeOver(deps: ActivityDeps, run: RunRef, before: string | undefined): Promise<void> {
+  await deps.store.transaction(async (tx) => {
+    await tx.patchTask(run.taskId, { runId: run.runId });
+    if (before !== undefined)
+      await tx.append(
+        run.taskId,
+        { type: 'notice', level: 'info', code: 'engine_rebuilt', text: 'The task goes on in a new run; nothing was lost.' },
+        `run/${run.runId}`,
+      );
+  });
+}

@@ -1,0 +1,41 @@
+// What the activities are given. The composition root (`worker.ts`) builds it; nothing here is global.
+import type { TaskRow, TaskStore } from '../store/port.ts';
+import type { ChangeSets, Grants, Workspace } from '../files/port.ts';
+import type { Ledger } from '../ledger/port.ts';
+import type { WorkerLink } from '../link/port.ts';
+import type { Model } from '../model/port.ts';
+import type { Tools } from '../tools/tool.ts';
+import type { Mirror } from '../desktop/mirror.ts';
+import type { Running } from './running.ts';
+import type { Conversation } from './conversation.ts';
+
+export interface ActivityDeps {
+  readonly store: TaskStore;
+  readonly ledger: Ledger;
+  readonly grants: Grants;
+  readonly changeSets: ChangeSets;
+  readonly workspace: Workspace;
+  readonly mirror: Mirror;
+  readonly model: Model;
+  readonly conversation: Conversation;
+  readonly tools: Tools;
+  readonly link: Pick<WorkerLink, 'ephemeral'>;
+  readonly running: Running;
+  /** Settings that may change while running. */
+  readonly dailyMaxUsd: () => Promise<number>;
+  readonly desktopQueue: string;
+  /** True when this worker also serves the desktop queue, so that quick reads may be local activities. */
+  readonly localReads: boolean;
+  readonly now: () => Date;
+  readonly timeZone: string;
+  readonly log: ActivityLog;
+}
+
+export interface ActivityLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** A task that may go on working. */
+export type OpenTask = TaskRow;

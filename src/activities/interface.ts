@@ -1,0 +1,59 @@
+// What the workflow may ask for. Arguments and answers are ids, numbers and closed unions: everything else is in the stores.
+import type { ToolEffect } from '../contract/tools.ts';
+
+export interface RunRef {
+  readonly taskId: string;
+  /** firstExecutionRunId: the same over continue-as-new, another after a rebuild. */
+  readonly runId: string;
+}
+
+/** How every activity can say that the loop must not go on. */
+export type Stop =
+  /** The task has ended (or never was), or another run owns it. */
+  | { kind: 'ended'; why: 'completed' | 'failed' | 'cancelled' | 'unknown_task' | 'superseded' }
+  /** Somebody or some time must act first; look again when nudged, at the latest at `untilMs` (epoch). */
+  | { kind: 'held'; text: string; untilMs?: number };
+
+export interface CallRef {
+  readonly index: number;
+  readonly tool: string;
+  readonly effect: ToolEffect;
+}
+
+export type BeginOutcome = Stop | { kind: 'go'; step: number; desktopQueue: string; localReads: boolean };
+
+export type ModelOutcome =
+  | Stop
+  /** The assistant's message of this step is stored and wants tools. */
+  | { kind: 'calls'; calls: readonly CallRef[] }
+  /** This step is over without tools, and the turn goes on. */
+  | { kind: 'next' }
+  /** The store is at another step than the workflow. */
+  | { kind: 'resync'; step: number };
+
+export type CallOutcome =
+  | Stop
+  /** The result is stored. */
+  | { kind: 'done' }
+  /** A change set is frozen and must be asked; `settleChanges` does it. */
+  | { kind: 'asks' }
+  /** It touches paths of a set that is still proposed: settle first, then call again. */
+  | { kind: 'overlaps' };
+
+export type SettleOutcome = Stop | { kind: 'done' };
+
+/** Activities of the agent queue: they need the task store and the model. */
+export interface AgentActivities {
+  /** First activity of every run: takes the task over, has its folders granted, says where to go on. */
+  beginRun(run: RunRef): Promise<BeginOutcome>;
+  /** One model call, exactly once stored per (task, step); seals the step before. */
+  callModel(input: RunRef & { step: number }): Promise<ModelOutcome>;
+}
+
+/** Activities of the desktop queue: they need the folders. */
+export interface DesktopActivities {
+  /** One tool call, exactly once effective per (task, step, index). Safe to call again in any state. */
+  runTool(input: RunRef & { step: number; index: number }): Promise<CallOutcome>;
+  /** Asks for, waits on, applies or refuses the proposed change sets of these calls, as one question. */
+  applyChanges(input: RunRef & { step: number; indexes: readonly number[] }): Promise<SettleOutcome>;
+}

@@ -1,0 +1,95 @@
+// One tool call, exactly once effective. Found finished: nothing to do. Found begun: the ledger says how to go on.
+import { errorResult } from '../contract/tool-result.ts';
+import { callTool, parseCall } from '../tools/call-tool.ts';
+import { unknownTool } from '../tools/errors.ts';
+import type { ToolContext, ToolOutcome } from '../tools/tool.ts';
+import { askUser } from './ask-user.ts';
+import type { Attempt } from './attempt.ts';
+import type { ActivityDeps } from './deps.ts';
+import { finishCall } from './finish-call.ts';
+import { gate, hold, working } from './gate.ts';
+import type { CallOutcome, RunRef } from './interface.ts';
+import { makeChanges, settledBefore } from './make-changes.ts';
+import { requestFolder } from './request-folder.ts';
+import { toolCall, type ToolCall } from './tool-call.ts';
+
+/** A call that ended the worker this often in the middle will do it again. */
+const MAX_CRASHES = 5;
+/** Progress lines are for eyes: not more often than this. */
+const PROGRESS_EVERY_MS = 200;
+
+export async function runTool(
+  deps: ActivityDeps,
+  input: RunRef & { step: number; index: number },
+  attempt: Attempt,
+): Promise<CallOutcome> {
+  const startedAt = performance.now();
+  const key = { taskId: input.taskId, step: input.step, index: input.index };
+  if (await deps.store.toolResult(key)) return { kind: 'done' };
+  const passed = await gate(deps, input, false);
+  if (passed.kind !== 'go') return passed;
+  const call = await toolCall(deps, key);
+  // The store is older than the workflow: the next model call says where to go on.
+  if (!call) return { kind: 'done' };
+  const finish = (result: Parameters<typeof finishCall>[2]) => finishCall(deps, call, result, startedAt);
+  if (!call.tool) return finish(unknownTool(call.name, deps.tools));
+  const parsed = parseCall(call.tool, call.input);
+  if (!parsed.ok) return finish(parsed.result);
+
+  const claim = await deps.ledger.claim(key, call.name);
+  if (claim.kind === 'receipt') {
+    await settledBefore(deps, call);
+    return finish(claim.result);
+  }
+  if (claim.kind === 'begun' && claim.crashes >= MAX_CRASHES)
+    return hold(deps, input, {
+      kind: 'user',
+      text: `This step ended the program ${claim.crashes} times (${call.name}). Nothing was lost.`,
+      action: `cowork resume ${input.taskId}`,
+    });
+
+  if (call.tool.effect !== 'ask') await working(deps, input, passed.task);
+  await deps.store.append(
+    key.taskId,
+    { type: 'tool_started', step: key.step, index: key.index, tool: call.name, text: call.tool.doing(parsed.input) },
+    `tool_started/${key.step}/${key.index}`,
+  );
+  attempt.phase(call.name);
+  const outcome = await refusedOr(deps, call, () => callTool(call.tool!, parsed.input, contextOf(deps, call, attempt, passed.task)));
+  switch (outcome.kind) {
+    case 'result':
+      return finish(outcome.result);
+    case 'plan':
+      await deps.store.transaction(async (tx) => {
+        await tx.patchTask(key.taskId, { plan: outcome.plan });
+        await tx.append(key.taskId, { type: 'plan_updated', plan: outcome.plan }, `plan/${key.step}/${key.index}`);
+      });
+      return finish(outcome.result);
+    case 'changes':
+      return makeChanges(deps, { run: input, call, input: parsed.input, task: passed.task, draft: outcome.draft, startedAt }, attempt);
+    case 'question':
+      return askUser(deps, { run: input, call, question: outcome, startedAt });
+    case 'folder':
+      return requestFolder(deps, { run: input, call, wish: outcome, startedAt });
+  }
+}
+
+/** The loop guards may have refused this very call when the model's message was stored. */
+async function refusedOr(deps: ActivityDeps, call: ToolCall, run: () => Promise<ToolOutcome>): Promise<ToolOutcome> {
+  const why = await deps.conversation.refusalOf(deps.store, call.key);
+  return why === undefined ? run() : { kind: 'result', result: errorResult('task', why) };
+}
+
+function contextOf(deps: ActivityDeps, call: ToolCall, attempt: Attempt, task: { folders: readonly { name?: string | undefined; access: ToolContext['folders'][number]['access']; state: string }[] }): ToolContext {
+  let last = -Infinity;
+  return {
+    key: call.key,
+    signal: attempt.signal,
+    folders: task.folders.flatMap((f) => (f.state === 'granted' && f.name !== undefined ? [{ name: f.name, access: f.access }] : [])),
+    progress(done, total, text) {
+      if (performance.now() - last < PROGRESS_EVERY_MS && done < total) return;
+      last = performance.now();
+      deps.link.ephemeral({ type: 'tool_progress', ...call.key, done, total, text });
+    },
+  };
+}

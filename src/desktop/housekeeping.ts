@@ -1,0 +1,51 @@
+// What the desktop does beside its tasks: says that it is here, and lets old pre-images go, oldest first, with a notice.
+import type { ChangeSets } from '../files/port.ts';
+import type { TaskStore } from '../store/port.ts';
+
+/** DESIGN §7: presence older than 30 s means away. */
+const PRESENCE_EVERY_MS = 5_000;
+const PRUNE_EVERY_MS = 60 * 60 * 1000;
+
+export interface Housekeeping {
+  stop(): void;
+}
+
+export function startHousekeeping(deps: {
+  store: TaskStore;
+  changeSets: ChangeSets;
+  machineId: string;
+  drain: () => Promise<void>;
+  limits: () => Promise<{ olderThanMs: number; maxBytes: number }>;
+  now: () => Date;
+  log: { error(fields: object, message: string): void };
+}): Housekeeping {
+  const guarded = (what: string, work: () => Promise<unknown>) => () =>
+    void work().catch((err: unknown) => deps.log.error({ err }, what));
+  const present = guarded('presence', () => deps.store.touchPresence(deps.machineId, deps.now().toISOString()));
+  const prune = guarded('prune', () => pruneOnce(deps));
+  // The hint over the socket is the fast way; this is the sure one.
+  const drain = guarded('requests', deps.drain);
+  present();
+  drain();
+  const timers = [setInterval(present, PRESENCE_EVERY_MS), setInterval(drain, PRESENCE_EVERY_MS), setInterval(prune, PRUNE_EVERY_MS)];
+  return { stop: () => timers.forEach((timer) => clearInterval(timer)) };
+}
+
+export async function pruneOnce(deps: {
+  store: TaskStore;
+  changeSets: ChangeSets;
+  limits: () => Promise<{ olderThanMs: number; maxBytes: number }>;
+}): Promise<void> {
+  const openTasks = (await deps.store.openTasks()).map((task) => task.id);
+  const pruned = await deps.changeSets.prune({ ...(await deps.limits()), openTasks });
+  for (const { setId, taskId } of pruned) {
+    await deps.store.transaction(async (tx) => {
+      await tx.patchChangeSet(setId, { undoable: false });
+      await tx.append(
+        taskId,
+        { type: 'notice', level: 'info', code: 'undo_expired', text: 'An old change can no longer be undone: its kept copies were let go to save space.' },
+        `undo_expired/${setId}`,
+      );
+    });
+  }
+}

@@ -1,0 +1,68 @@
+// Shows in the task store what the desktop store holds of a change set. Idempotent: rows by id, events by key.
+import type { EventBody } from '../contract/events.ts';
+import type { ChangeSets, FrozenSet } from '../files/port.ts';
+import type { ChangeSetHead, TaskStore } from '../store/port.ts';
+
+export interface Mirror {
+  /** Brings rows and events up to the set's present state. `undoOf` names the set that an undo set took back. */
+  show(setId: string, more?: { undoOf?: string; reason?: string }): Promise<void>;
+}
+
+export function createMirror(deps: { store: TaskStore; changeSets: Pick<ChangeSets, 'get'>; now: () => Date }): Mirror {
+  return {
+    async show(setId, more = {}) {
+      const set = await deps.changeSets.get(setId);
+      if (!set || set.internal) return;
+      await deps.store.transaction(async (tx) => {
+        await tx.putChangeSet(headOf(set, more), set.operations);
+        const now = deps.now().toISOString();
+        await tx.patchChangeSet(set.id, {
+          state: set.state,
+          summary: set.summary,
+          undoable: set.state === 'applied',
+          ...(more.reason === undefined ? {} : { reason: more.reason }),
+          ...(set.state === 'applied' ? { appliedAt: (await tx.changeSet(set.id))?.appliedAt ?? now } : {}),
+        });
+        const event = eventOf(set, more);
+        if (event) await tx.append(set.key.taskId, event, `${event.type}/${set.id}`);
+      });
+    },
+  };
+}
+
+function headOf(set: FrozenSet, more: { undoOf?: string; reason?: string }): ChangeSetHead {
+  return {
+    id: set.id,
+    taskId: set.key.taskId,
+    step: set.key.step,
+    tool: set.tool,
+    state: set.state,
+    summary: set.summary,
+    counts: set.counts,
+    irreversible: [...set.irreversible],
+    undoable: set.state === 'applied',
+    createdAt: set.createdAt,
+    ...(more.undoOf === undefined ? {} : { undoOf: more.undoOf }),
+    ...(more.reason === undefined ? {} : { reason: more.reason }),
+  };
+}
+
+function eventOf(set: FrozenSet, more: { undoOf?: string; reason?: string }): EventBody | undefined {
+  const { id: changeSetId, summary, counts, state } = set;
+  switch (state) {
+    case 'proposed':
+      return { type: 'changes_proposed', changeSetId, summary, counts };
+    case 'applied':
+      return more.undoOf === undefined
+        ? { type: 'changes_applied', changeSetId, summary, counts }
+        : { type: 'changes_undone', changeSetId, undoOf: more.undoOf, summary, counts };
+    case 'undone':
+      // The undo set's own event says it.
+      return undefined;
+    case 'rejected':
+    case 'conflict':
+    case 'failed':
+    case 'stuck':
+      return { type: 'changes_refused', changeSetId, state, summary: more.reason ?? summary };
+  }
+}

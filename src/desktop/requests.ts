@@ -1,0 +1,81 @@
+// Work that only this machine can do and that must not need Temporal: undo, redo, deleting a task's files, changed folders.
+import { isCoworkError } from '../contract/errors.ts';
+import type { ChangeSets, Grants } from '../files/port.ts';
+import type { Ledger } from '../ledger/port.ts';
+import type { DesktopRequest, TaskStore } from '../store/port.ts';
+import { settleFolders } from './folders.ts';
+import type { Mirror } from './mirror.ts';
+
+export interface RequestDeps {
+  readonly store: TaskStore;
+  readonly changeSets: ChangeSets;
+  readonly grants: Grants;
+  readonly ledger: Ledger;
+  readonly mirror: Mirror;
+  readonly log: { error(fields: object, message: string): void };
+}
+
+/** Drains the waiting requests one after the other. `drain` while draining runs once more afterwards: no request is overlooked. */
+export function createRequests(deps: RequestDeps): { drain(): Promise<void> } {
+  let draining: Promise<void> | undefined;
+  let again = false;
+  const loop = async (): Promise<void> => {
+    do {
+      again = false;
+      for (const request of await deps.store.pendingRequests()) await serve(deps, request);
+    } while (again);
+  };
+  return {
+    drain() {
+      if (draining) again = true;
+      draining ??= loop().finally(() => (draining = undefined));
+      return draining;
+    },
+  };
+}
+
+/** Each kind is idempotent, so a request that was served before a crash is simply served again. */
+async function serve(deps: RequestDeps, request: DesktopRequest): Promise<void> {
+  try {
+    switch (request.kind) {
+      case 'undo':
+      case 'redo':
+        await deps.store.endRequest(request.id, { result: await undo(deps, request) });
+        return;
+      case 'folders':
+        await settleFolders(deps, request.taskId);
+        await deps.store.endRequest(request.id, { result: [] });
+        return;
+      case 'delete':
+        await deps.changeSets.forget(request.taskId);
+        await deps.ledger.forget(request.taskId);
+        await deps.store.endRequest(request.id, { result: [] });
+        return;
+    }
+  } catch (error) {
+    const known = isCoworkError(error) ? error : undefined;
+    deps.log.error({ err: error, request: request.id, kind: request.kind }, 'a request of the desktop failed');
+    await deps.store.endRequest(request.id, {
+      error: { code: known?.code ?? 'internal', detail: known?.detail ?? 'Something went wrong inside; nothing was lost. See cowork logs.' },
+    });
+  }
+}
+
+async function undo(deps: RequestDeps, request: DesktopRequest) {
+  const body = request.body as { changeSetId?: string; operations?: string[]; force?: boolean };
+  const { results, sets } = await deps.changeSets.undo({
+    requestId: request.id,
+    taskId: request.taskId,
+    ...(body.changeSetId === undefined ? {} : { changeSetId: body.changeSetId }),
+    ...(body.operations === undefined ? {} : { operations: body.operations }),
+    force: body.force ?? false,
+    redo: request.kind === 'redo',
+  });
+  const undoOf = new Map(results.map((r) => [r.undoSetId, r.changeSetId]));
+  for (const result of results) await deps.mirror.show(result.changeSetId);
+  for (const set of sets) {
+    const of = undoOf.get(set.id);
+    await deps.mirror.show(set.id, of === undefined ? {} : { undoOf: of });
+  }
+  return results;
+}
