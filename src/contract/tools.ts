@@ -15,6 +15,7 @@ export const TOOL_INPUTS = {
     recursive: z.boolean().optional(),
     offset: z.number().int().min(0).optional(),
     limit: z.number().int().min(1).max(2000).optional(),
+    details: z.boolean().optional(),
   }),
   read_file: z.strictObject({
     path,

@@ -1,6 +1,19 @@
 // The tools of this version, built from the ports they need.
 import type { FileReader } from '../files/port.ts';
+import { askUser } from './ask-user.ts';
+import { createArtifact } from './create-artifact.ts';
+import { deleteFiles } from './delete-files.ts';
+import { deliverFiles } from './deliver-files.ts';
+import { editFile } from './edit-file.ts';
+import { listFiles } from './list-files.ts';
+import { moveFiles } from './move-files.ts';
+import { readFile } from './read-file.ts';
+import { requestFolder } from './request-folder.ts';
+import { searchFiles } from './search-files.ts';
 import type { Tool, Tools } from './tool.ts';
+import { updatePlan } from './update-plan.ts';
+import { zonedDates } from './words/zoned-dates.ts';
+import { writeFile } from './write-file.ts';
 
 export interface ToolPorts {
   readonly files: FileReader;
@@ -8,8 +21,21 @@ export interface ToolPorts {
   readonly timeZone: string;
 }
 
-/** All tools by name. Holds no state: one map serves every task. */
-export function createTools(_ports: ToolPorts): Tools {
-  const tools: Tool[] = [];
+/** All tools by name. Holds no state of tasks: one map serves them all. */
+export function createTools({ files, timeZone }: ToolPorts): Tools {
+  const tools: Tool[] = [
+    askUser(),
+    createArtifact({ files }),
+    deleteFiles(),
+    deliverFiles(),
+    editFile(),
+    listFiles({ files, dates: zonedDates(timeZone) }),
+    moveFiles(),
+    readFile({ files }),
+    requestFolder(),
+    searchFiles({ files }),
+    updatePlan(),
+    writeFile(),
+  ];
   return new Map(tools.map((tool) => [tool.name, tool]));
 }
