@@ -51,7 +51,7 @@ function script(source: string): { child: ChildProcess; said: (text: string) => 
   started.push(child);
   let output = '';
   const waiting: (() => void)[] = [];
-  child.stdout!.on('data', (chunk: Buffer) => {
+  child.stdout.on('data', (chunk: Buffer) => {
     output += chunk.toString();
     for (const check of waiting) check();
   });

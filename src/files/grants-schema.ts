@@ -1,0 +1,60 @@
+// Tables of the grants in desktop.db: no server can widen what stands here.
+import type { TableOwner } from '../ledger/desktop-db.ts';
+import type { Access } from '../contract/task.ts';
+import type { StandingKind } from './port.ts';
+
+export interface GrantTables {
+  /** One row per folder that was ever granted: the same folder has the same grant id in every task. */
+  grants: { id: string; host_path: string; dev: string; ino: string; born_ns: string; created_at: string };
+  task_folders: { task_id: string; grant_id: string; name: string; access: Access; created_at: string };
+  /** `task_id` is '' for scope always. */
+  standing: {
+    scope: 'task' | 'always';
+    task_id: string;
+    tool: string;
+    grant_id: string;
+    kind: StandingKind;
+    created_at: string;
+  };
+}
+
+export const GRANTS: TableOwner = {
+  owner: 'grants',
+  migrations: [
+    {
+      name: '0001-grants',
+      async up(db) {
+        await db.schema
+          .createTable('grants')
+          .addColumn('id', 'text', (c) => c.primaryKey())
+          .addColumn('host_path', 'text', (c) => c.notNull())
+          .addColumn('dev', 'text', (c) => c.notNull())
+          .addColumn('ino', 'text', (c) => c.notNull())
+          .addColumn('born_ns', 'text', (c) => c.notNull())
+          .addColumn('created_at', 'text', (c) => c.notNull())
+          .addUniqueConstraint('grants_folder', ['host_path', 'dev', 'ino'])
+          .execute();
+        await db.schema
+          .createTable('task_folders')
+          .addColumn('task_id', 'text', (c) => c.notNull())
+          .addColumn('grant_id', 'text', (c) => c.notNull().references('grants.id'))
+          .addColumn('name', 'text', (c) => c.notNull())
+          .addColumn('access', 'text', (c) => c.notNull())
+          .addColumn('created_at', 'text', (c) => c.notNull())
+          .addPrimaryKeyConstraint('task_folders_key', ['task_id', 'grant_id'])
+          .addUniqueConstraint('task_folders_name', ['task_id', 'name'])
+          .execute();
+        await db.schema
+          .createTable('standing')
+          .addColumn('scope', 'text', (c) => c.notNull())
+          .addColumn('task_id', 'text', (c) => c.notNull())
+          .addColumn('tool', 'text', (c) => c.notNull())
+          .addColumn('grant_id', 'text', (c) => c.notNull().references('grants.id'))
+          .addColumn('kind', 'text', (c) => c.notNull())
+          .addColumn('created_at', 'text', (c) => c.notNull())
+          .addPrimaryKeyConstraint('standing_key', ['scope', 'task_id', 'tool', 'grant_id'])
+          .execute();
+      },
+    },
+  ],
+};
