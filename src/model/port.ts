@@ -31,12 +31,16 @@ export interface ModelUsage {
   readonly outputTokens: number;
   readonly cacheReadTokens: number;
   readonly cacheWriteTokens: number;
+  /** How many of `cacheWriteTokens` were written for an hour (they cost more). Absent: none. */
+  readonly cacheWrite1hTokens?: number;
 }
 
 export interface ModelReply {
   /** Blocks to store and send back unchanged. */
   readonly content: readonly Block[];
   readonly text: string;
+  /** What the service tells of the thinking (recent models put their words between tool calls there). Absent: nothing told. */
+  readonly thinking?: string;
   readonly toolUses: readonly ToolUse[];
   readonly stopReason:
     'end_turn' | 'tool_use' | 'max_tokens' | 'refusal' | 'pause_turn' | 'stop_sequence' | 'model_context_window_exceeded';
@@ -58,6 +62,15 @@ export interface Model {
   usd(model: string, usage: ModelUsage): number | null;
   /** Tokens that this model can read at once. */
   contextTokens(model: string): number;
+}
+
+/** What was done against growth of the conversation; the task store keeps it. `summary` is opaque to everyone but src/model. */
+export interface CompactionState {
+  /** Steps up to and including this one are replaced by the summary; -1: none. */
+  readonly uptoStep: number;
+  readonly summary: string;
+  /** Old results that can be fetched again are cleared up to and including this step; -1: none. */
+  readonly clearedStep: number;
 }
 
 /** What the prompt is made of. Everything here is stable for the life of a task, or goes into the newest user message. */
