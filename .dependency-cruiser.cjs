@@ -13,13 +13,15 @@ const allow = {
   files: ['contract', 'sqlite', 'ledger'],
   store: ['contract', 'sqlite'],
   sandbox: ['contract'],
-  activities: ['contract', 'tools'],
+  desktop: ['contract'],
+  activities: ['contract', 'tools', 'desktop'],
   api: ['contract'],
 };
 /** Folders whose types (ports) a folder may know, without their code. */
 const types = {
   workflows: ['activities'],
   tools: ['files', 'sandbox'],
+  desktop: ['files', 'store', 'ledger'],
   activities: ['files', 'sandbox', 'store', 'ledger', 'model', 'link'],
   api: ['store', 'link', 'files'],
 };

@@ -1,7 +1,6 @@
 // The question about one or several adjacent change sets, and what follows from its answer. Called again after each nudge.
 import type { Approval, ChangeSet } from '../contract/changes.ts';
 import { judge, type Verdict } from '../contract/asking.ts';
-import { isCoworkError } from '../contract/errors.ts';
 import { standingFor } from '../contract/standing.ts';
 import type { FrozenSet } from '../files/port.ts';
 import { errorToResult } from '../tools/errors.ts';
@@ -10,10 +9,10 @@ import { approvalOf, operationsOf } from './approval-of.ts';
 import type { Attempt } from './attempt.ts';
 import type { ActivityDeps } from './deps.ts';
 import { finishCall } from './finish-call.ts';
-import { gate, held, working } from './gate.ts';
+import { gate, held, stopped, working } from './gate.ts';
 import type { RunRef, SettleOutcome } from './interface.ts';
-import { applySet, describe, settledBefore, stopped } from './make-changes.ts';
-import { toolCall, type ToolCall } from './tool-call.ts';
+import { applySet, settledBefore } from './make-changes.ts';
+import { describe, toolCall, type ToolCall } from './tool-call.ts';
 
 interface Proposal {
   readonly call: ToolCall;
@@ -70,7 +69,12 @@ async function openProposals(deps: ActivityDeps, input: StepCalls, mode: 'ask' |
     const set = await deps.changeSets.ofCall(key);
     if (!set) continue;
     const approval = approvals.find((a) => a.changeSetIds.includes(set.id) && a.status !== 'superseded');
-    proposals.push({ call, set, approval, verdict: judge({ mode, tool: call.name, internal: set.internal, facts: set.facts, standing }) });
+    proposals.push({
+      call,
+      set,
+      approval,
+      verdict: judge({ mode, tool: call.name, internal: set.internal, facts: set.facts, standing }),
+    });
   }
   return proposals;
 }
@@ -99,7 +103,8 @@ async function settle(deps: ActivityDeps, run: RunRef, proposal: Proposal, attem
   const { call, set, approval, verdict } = proposal;
   if (approval?.status === 'pending') await deps.store.supersedeApproval(approval.id);
   const answered = approval?.status === 'pending' ? undefined : approval;
-  if (answered?.status === 'denied') return refuse(deps, proposal, { kind: 'denied', ...noteOf(answered) }, answered.note ?? 'you did not allow it');
+  if (answered?.status === 'denied')
+    return refuse(deps, proposal, { kind: 'denied', ...noteOf(answered) }, answered.note ?? 'you did not allow it');
   if (verdict.kind === 'refuse') return refuse(deps, proposal, { kind: 'refused', rule: verdict.rule }, verdict.rule);
   const allow = answered && operationsOf(answered, set);
   if (allow?.length === 0) return refuse(deps, proposal, { kind: 'denied', ...noteOf(answered) }, 'all operations were unticked');
@@ -120,9 +125,15 @@ async function settle(deps: ActivityDeps, run: RunRef, proposal: Proposal, attem
   return applied.kind === 'cancelled' ? stopped(deps, run) : undefined;
 }
 
-const noteOf = (approval: Approval | undefined): { note?: string } => (approval?.note === undefined ? {} : { note: approval.note });
+const noteOf = (approval: Approval | undefined): { note?: string } =>
+  approval?.note === undefined ? {} : { note: approval.note };
 
-async function refuse(deps: ActivityDeps, { call, set }: Proposal, report: ApplyReport, reason: NonNullable<ChangeSet['reason']>): Promise<undefined> {
+async function refuse(
+  deps: ActivityDeps,
+  { call, set }: Proposal,
+  report: ApplyReport,
+  reason: NonNullable<ChangeSet['reason']>,
+): Promise<undefined> {
   const receipt = await deps.changeSets.reject(set.id, describe(call, call.input, report));
   await deps.mirror.show(set.id, { reason });
   await finishCall(deps, call, receipt, performance.now());
@@ -132,7 +143,8 @@ async function refuse(deps: ActivityDeps, { call, set }: Proposal, report: Apply
 async function remember(deps: ActivityDeps, { call, set, verdict }: Proposal, approval: Approval): Promise<void> {
   const scope = approval.scope;
   if ((scope !== 'task' && scope !== 'always') || (verdict.kind === 'ask' && verdict.always)) return;
-  for (const one of standingFor(set.facts, call.name)) await deps.grants.allowStanding({ taskId: approval.taskId, scope, ...one });
+  for (const one of standingFor(set.facts, call.name))
+    await deps.grants.allowStanding({ taskId: approval.taskId, scope, ...one });
 }
 
 /** Files changed since the question was put: nothing was applied; the same wish against the present disk is a new question. */
@@ -142,9 +154,10 @@ async function freezeAgain(deps: ActivityDeps, call: ToolCall, set: FrozenSet): 
     await deps.mirror.show(set.id, { reason: 'files changed before it was applied' });
     await deps.mirror.show(fresh.id);
   } catch (error) {
-    if (!isCoworkError(error)) throw error;
-    const receipt = await deps.changeSets.reject(set.id, errorToResult(error));
-    await deps.mirror.show(set.id, { reason: error.detail });
+    const result = errorToResult(error);
+    if (!result) throw error;
+    const receipt = await deps.changeSets.reject(set.id, result);
+    await deps.mirror.show(set.id, { reason: result.summary });
     await finishCall(deps, call, receipt, performance.now());
   }
 }

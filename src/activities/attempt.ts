@@ -47,4 +47,6 @@ export async function attempt<T>(
 }
 
 const messageOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'message' in error ? String(error.message).slice(0, 300) : String(error).slice(0, 300);
+  typeof error === 'object' && error !== null && 'message' in error
+    ? String(error.message).slice(0, 300)
+    : String(error).slice(0, 300);

@@ -3,11 +3,12 @@ import type { TaskRow, TaskStore } from '../store/port.ts';
 import type { ChangeSets, Grants, Workspace } from '../files/port.ts';
 import type { Ledger } from '../ledger/port.ts';
 import type { WorkerLink } from '../link/port.ts';
+import type { Harness } from '../model/harness.ts';
 import type { Model } from '../model/port.ts';
 import type { Tools } from '../tools/tool.ts';
+import type { ExplainError } from '../tools/explain-error.ts';
 import type { Mirror } from '../desktop/mirror.ts';
 import type { Running } from './running.ts';
-import type { Conversation } from './conversation.ts';
 
 export interface ActivityDeps {
   readonly store: TaskStore;
@@ -17,8 +18,11 @@ export interface ActivityDeps {
   readonly workspace: Workspace;
   readonly mirror: Mirror;
   readonly model: Model;
-  readonly conversation: Conversation;
+  /** What is pure around a model call: prompt, context, guards, check. */
+  readonly conversation: Harness;
   readonly tools: Tools;
+  /** An error of the files as a result that the model can act on; throws on what is not for it. */
+  readonly explain: ExplainError;
   readonly link: Pick<WorkerLink, 'ephemeral'>;
   readonly running: Running;
   /** Settings that may change while running. */

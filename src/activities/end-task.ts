@@ -1,8 +1,7 @@
 // Ends a task: what was proposed is given up first, so that nothing can be applied behind a finished task.
 import type { TaskRow, TaskStore } from '../store/port.ts';
 import type { ActivityDeps } from './deps.ts';
-import { describe } from './make-changes.ts';
-import { toolCall } from './tool-call.ts';
+import { describe, toolCall } from './tool-call.ts';
 
 export async function endTask(
   deps: ActivityDeps,

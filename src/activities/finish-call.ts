@@ -6,7 +6,12 @@ import type { ToolCall } from './tool-call.ts';
 import { capResult } from '../tools/cap.ts';
 
 /** Stores the result unless one is there. `startedAt` is `performance.now()` at the call's start. */
-export async function finishCall(deps: ActivityDeps, call: ToolCall, result: ToolResult, startedAt: number): Promise<CallOutcome> {
+export async function finishCall(
+  deps: ActivityDeps,
+  call: ToolCall,
+  result: ToolResult,
+  startedAt: number,
+): Promise<CallOutcome> {
   const ms = Math.round(performance.now() - startedAt);
   const capped = await capResult(result, (text) => deps.workspace.spill(call.key, text));
   await deps.store.transaction(async (tx) => {

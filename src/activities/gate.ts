@@ -54,5 +54,13 @@ export async function hold(deps: ActivityDeps, run: RunRef, reason: Omit<Waiting
 
 /** Shows that the task works again, once it really does. */
 export async function working(deps: ActivityDeps, run: RunRef, task: TaskRow): Promise<void> {
-  if (task.status !== 'running' || task.waitingFor) await deps.store.setStatus(run.taskId, { status: 'running', runId: run.runId });
+  if (task.status !== 'running' || task.waitingFor)
+    await deps.store.setStatus(run.taskId, { status: 'running', runId: run.runId });
+}
+
+/** The user stopped it before the point of no return: the gate knows whether that was a pause or the end. */
+export async function stopped(deps: ActivityDeps, run: RunRef): Promise<Stop> {
+  const passed = await gate(deps, run, false);
+  if (passed.kind !== 'go') return passed;
+  throw new Error('the work was interrupted; it is tried again');
 }

@@ -1,16 +1,15 @@
 // A tool call that wants to change something: frozen, judged by the rules of asking, then applied or left for the question.
 import { judge } from '../contract/asking.ts';
-import { isCoworkError } from '../contract/errors.ts';
 import type { DraftOp, FrozenSet } from '../files/port.ts';
 import type { TaskRow } from '../store/port.ts';
-import type { ApplyReport, ChangingTool } from '../tools/tool.ts';
-import { errorToResult } from '../tools/errors.ts';
+import type { ToolResult } from '../contract/tool-result.ts';
+import type { ToolContext } from '../tools/tool.ts';
 import type { Attempt } from './attempt.ts';
 import type { ActivityDeps } from './deps.ts';
 import { finishCall } from './finish-call.ts';
-import { gate } from './gate.ts';
-import type { CallOutcome, RunRef, Stop } from './interface.ts';
-import type { ToolCall } from './tool-call.ts';
+import { stopped } from './gate.ts';
+import type { CallOutcome, RunRef } from './interface.ts';
+import { describe, type ToolCall } from './tool-call.ts';
 
 export interface ChangeWork {
   readonly run: RunRef & { step: number };
@@ -18,6 +17,7 @@ export interface ChangeWork {
   readonly input: unknown;
   readonly task: TaskRow;
   readonly draft: readonly DraftOp[];
+  readonly context: ToolContext;
   readonly startedAt: number;
 }
 
@@ -56,31 +56,20 @@ export async function makeChanges(deps: ActivityDeps, work: ChangeWork, attempt:
   }
 }
 
-type Frozen = { kind: 'set'; set: FrozenSet } | { kind: 'overlap' } | { kind: 'error'; result: ReturnType<typeof errorToResult> };
+type Frozen = { kind: 'set'; set: FrozenSet } | { kind: 'overlap' } | { kind: 'error'; result: ToolResult };
 
-async function freeze(deps: ActivityDeps, { call, draft }: ChangeWork): Promise<Frozen> {
+async function freeze(deps: ActivityDeps, { call, draft, context }: ChangeWork): Promise<Frozen> {
   try {
     const there = await deps.changeSets.ofCall(call.key);
     if (there) return { kind: 'set', set: there };
     const frozen = await deps.changeSets.freeze(call.key, call.name, draft);
     return frozen.kind === 'frozen' ? { kind: 'set', set: frozen.set } : { kind: 'overlap' };
   } catch (error) {
-    if (!isCoworkError(error)) throw error;
-    return { kind: 'error', result: errorToResult(error) };
+    return { kind: 'error', result: await deps.explain(error, { call, context }) };
   }
 }
 
-/** The result for the model; needs only the stored call and how it ended, so it can be made again after a restart. */
-export function describe(call: ToolCall, input: unknown, report: ApplyReport): ReturnType<ChangingTool['describe']> {
-  const tool = call.tool;
-  if (tool?.effect !== 'change') throw new Error(`${call.name} makes no changes`);
-  return tool.describe(input, report);
-}
-
-export type Settled =
-  | { kind: 'settled'; result: ReturnType<ChangingTool['describe']> }
-  | { kind: 'changed' }
-  | { kind: 'cancelled' };
+export type Settled = { kind: 'settled'; result: ToolResult } | { kind: 'changed' } | { kind: 'cancelled' };
 
 /** Applies one set and shows it; state and receipt commit together in the desktop store, what the task store shows follows. */
 export async function applySet(
@@ -112,11 +101,4 @@ async function showSettled(deps: ActivityDeps, setId: string, reason?: string): 
 export async function settledBefore(deps: ActivityDeps, call: ToolCall): Promise<void> {
   const set = await deps.changeSets.ofCall(call.key);
   if (set) await showSettled(deps, set.id);
-}
-
-/** The user stopped it before the point of no return: the gate knows whether that was a pause or the end. */
-export async function stopped(deps: ActivityDeps, run: RunRef): Promise<Stop> {
-  const passed = await gate(deps, run, false);
-  if (passed.kind !== 'go') return passed;
-  throw new Error('the work was interrupted; it is tried again');
 }

@@ -1,5 +1,4 @@
 // `request_folder`: a folder that the agent wants is asked in every mode; the user may pick another one.
-import { isCoworkError } from '../contract/errors.ts';
 import { newId } from '../contract/ids.ts';
 import type { TaskFolder } from '../contract/task.ts';
 import { errorResult, textResult, type ToolResult } from '../contract/tool-result.ts';
@@ -34,7 +33,12 @@ export async function requestFolder(
       return held(
         deps,
         run,
-        { kind: 'approval', since: approval.createdAt, text: 'Waiting for you: 1 question', action: `cowork approve ${approval.id}` },
+        {
+          kind: 'approval',
+          since: approval.createdAt,
+          text: 'Waiting for you: 1 question',
+          action: `cowork approve ${approval.id}`,
+        },
         'waiting_approval',
       );
     }
@@ -73,7 +77,8 @@ function folderApproval(deps: ActivityDeps, call: ToolCall, wish: Wish): Approva
 /** Idempotent: the same folder again is the same grant. */
 async function grantFolder(deps: ActivityDeps, taskId: string, wish: Wish, approval: Approval): Promise<ToolResult> {
   const hostPath = approval.pickedPath ?? wish.suggestedPath;
-  if (hostPath === undefined) return errorResult('user', 'The user agreed but picked no folder. Ask again with a suggested_path, or go on without.');
+  if (hostPath === undefined)
+    return errorResult('user', 'The user agreed but picked no folder. Ask again with a suggested_path, or go on without.');
   try {
     const granted = await deps.grants.grant(taskId, { hostPath, access: wish.access });
     const folder: TaskFolder = { path: granted.hostPath, access: granted.access, name: granted.name, state: 'granted' };
@@ -84,12 +89,19 @@ async function grantFolder(deps: ActivityDeps, taskId: string, wish: Wish, appro
       await tx.patchTask(taskId, { folders });
       await tx.append(taskId, { type: 'folders_changed', folders }, `folders/${approval.id}`);
     });
-    return textResult('user', `The user granted /folders/${granted.name} with access ${granted.access}.`, { summary: `Got the folder ${granted.name}` });
+    return textResult('user', `The user granted /folders/${granted.name} with access ${granted.access}.`, {
+      summary: `Got the folder ${granted.name}`,
+    });
   } catch (error) {
-    if (!isCoworkError(error)) throw error;
-    return errorToResult(error);
+    const result = errorToResult(error);
+    if (!result) throw error;
+    return result;
   }
 }
 
 const denied = (approval: Approval): ToolResult =>
-  errorResult('user', `The user did not give this folder.${approval.note ? ` They said: ${approval.note}` : ''} Go on without it, or ask how else.`, 'No folder was given');
+  errorResult(
+    'user',
+    `The user did not give this folder.${approval.note ? ` They said: ${approval.note}` : ''} Go on without it, or ask how else.`,
+    'No folder was given',
+  );

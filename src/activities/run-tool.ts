@@ -1,8 +1,9 @@
 // One tool call, exactly once effective. Found finished: nothing to do. Found begun: the ledger says how to go on.
+import type { TaskRow } from '../store/port.ts';
 import { errorResult } from '../contract/tool-result.ts';
-import { callTool, parseCall } from '../tools/call-tool.ts';
-import { unknownTool } from '../tools/errors.ts';
-import type { ToolContext, ToolOutcome } from '../tools/tool.ts';
+import { callTool, unknownTool } from '../tools/call-tool.ts';
+import { parseCall } from '../tools/parse-call.ts';
+import type { ToolContext } from '../tools/tool.ts';
 import { askUser } from './ask-user.ts';
 import type { Attempt } from './attempt.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -10,6 +11,7 @@ import { finishCall } from './finish-call.ts';
 import { gate, hold, working } from './gate.ts';
 import type { CallOutcome, RunRef } from './interface.ts';
 import { makeChanges, settledBefore } from './make-changes.ts';
+import { turnOf } from './turn.ts';
 import { requestFolder } from './request-folder.ts';
 import { toolCall, type ToolCall } from './tool-call.ts';
 
@@ -36,6 +38,9 @@ export async function runTool(
   const parsed = parseCall(call.tool, call.input);
   if (!parsed.ok) return finish(parsed.result);
 
+  const refused = deps.conversation.refusal(turnOf(passed.task).guards ?? deps.conversation.NO_GUARDS, call);
+  if (refused !== undefined) return finish(errorResult('task', refused));
+
   const claim = await deps.ledger.claim(key, call.name);
   if (claim.kind === 'receipt') {
     await settledBefore(deps, call);
@@ -55,7 +60,8 @@ export async function runTool(
     `tool_started/${key.step}/${key.index}`,
   );
   attempt.phase(call.name);
-  const outcome = await refusedOr(deps, call, () => callTool(call.tool!, parsed.input, contextOf(deps, call, attempt, passed.task)));
+  const context = contextOf(deps, call, attempt, passed.task);
+  const outcome = await callTool(deps, { name: call.name, input: parsed.input }, context);
   switch (outcome.kind) {
     case 'result':
       return finish(outcome.result);
@@ -66,7 +72,11 @@ export async function runTool(
       });
       return finish(outcome.result);
     case 'changes':
-      return makeChanges(deps, { run: input, call, input: parsed.input, task: passed.task, draft: outcome.draft, startedAt }, attempt);
+      return makeChanges(
+        deps,
+        { run: input, call, input: parsed.input, task: passed.task, draft: outcome.draft, context, startedAt },
+        attempt,
+      );
     case 'question':
       return askUser(deps, { run: input, call, question: outcome, startedAt });
     case 'folder':
@@ -74,18 +84,14 @@ export async function runTool(
   }
 }
 
-/** The loop guards may have refused this very call when the model's message was stored. */
-async function refusedOr(deps: ActivityDeps, call: ToolCall, run: () => Promise<ToolOutcome>): Promise<ToolOutcome> {
-  const why = await deps.conversation.refusalOf(deps.store, call.key);
-  return why === undefined ? run() : { kind: 'result', result: errorResult('task', why) };
-}
-
-function contextOf(deps: ActivityDeps, call: ToolCall, attempt: Attempt, task: { folders: readonly { name?: string | undefined; access: ToolContext['folders'][number]['access']; state: string }[] }): ToolContext {
+function contextOf(deps: ActivityDeps, call: ToolCall, attempt: Attempt, task: TaskRow): ToolContext {
   let last = -Infinity;
   return {
     key: call.key,
     signal: attempt.signal,
-    folders: task.folders.flatMap((f) => (f.state === 'granted' && f.name !== undefined ? [{ name: f.name, access: f.access }] : [])),
+    folders: task.folders.flatMap((f) =>
+      f.state === 'granted' && f.name !== undefined ? [{ name: f.name, access: f.access }] : [],
+    ),
     progress(done, total, text) {
       if (performance.now() - last < PROGRESS_EVERY_MS && done < total) return;
       last = performance.now();

@@ -1,7 +1,8 @@
 // One tool call as the transcript has it: which tool, what input, found by (task, step, index).
 import type { CallKey } from '../contract/ids.ts';
 import type { MessageRow } from '../store/port.ts';
-import type { Tool } from '../tools/tool.ts';
+import type { ToolResult } from '../contract/tool-result.ts';
+import type { ApplyReport, Tool } from '../tools/tool.ts';
 import type { ActivityDeps } from './deps.ts';
 
 export interface ToolCall {
@@ -33,4 +34,11 @@ export async function toolCall(deps: Pick<ActivityDeps, 'store' | 'tools'>, key:
   const use = message && toolUses(message)[key.index];
   if (!use) return undefined;
   return { key, useId: use.id, name: use.name, input: use.input, tool: deps.tools.get(use.name) };
+}
+
+/** The result for the model; needs only the stored call and how it ended, so it can be made again after a restart. */
+export function describe(call: ToolCall, input: unknown, report: ApplyReport): ToolResult {
+  const tool = call.tool;
+  if (tool?.effect !== 'change') throw new Error(`${call.name} makes no changes`);
+  return tool.describe(input, report);
 }

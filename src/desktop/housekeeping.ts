@@ -27,7 +27,11 @@ export function startHousekeeping(deps: {
   const drain = guarded('requests', deps.drain);
   present();
   drain();
-  const timers = [setInterval(present, PRESENCE_EVERY_MS), setInterval(drain, PRESENCE_EVERY_MS), setInterval(prune, PRUNE_EVERY_MS)];
+  const timers = [
+    setInterval(present, PRESENCE_EVERY_MS),
+    setInterval(drain, PRESENCE_EVERY_MS),
+    setInterval(prune, PRUNE_EVERY_MS),
+  ];
   return { stop: () => timers.forEach((timer) => clearInterval(timer)) };
 }
 
@@ -43,7 +47,12 @@ export async function pruneOnce(deps: {
       await tx.patchChangeSet(setId, { undoable: false });
       await tx.append(
         taskId,
-        { type: 'notice', level: 'info', code: 'undo_expired', text: 'An old change can no longer be undone: its kept copies were let go to save space.' },
+        {
+          type: 'notice',
+          level: 'info',
+          code: 'undo_expired',
+          text: 'An old change can no longer be undone: its kept copies were let go to save space.',
+        },
         `undo_expired/${setId}`,
       );
     });

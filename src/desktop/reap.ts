@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import { workflowIdOf } from '../contract/ids.ts';
 
 /** temporal.api.enums.v1.PendingActivityState */
-const STARTED = 2;
+const STARTED: number = 2;
 /** Many tasks may be open; the embedded server has one connection to its file. */
 const AT_ONCE = 8;
 
@@ -24,7 +24,7 @@ export async function reap(
       .describe()
       .catch(() => undefined);
     for (const pending of description?.raw.pendingActivities ?? []) {
-      if (pending.state !== STARTED || !isPredecessor(pending.lastWorkerIdentity ?? '')) continue;
+      if (Number(pending.state) !== STARTED || !isPredecessor(pending.lastWorkerIdentity ?? '')) continue;
       await client.activity
         .fail({ workflowId, activityId: pending.activityId ?? '' }, new Error('the worker that ran this has ended'))
         .then(() => (failed += 1))

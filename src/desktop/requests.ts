@@ -56,7 +56,10 @@ async function serve(deps: RequestDeps, request: DesktopRequest): Promise<void> 
     const known = isCoworkError(error) ? error : undefined;
     deps.log.error({ err: error, request: request.id, kind: request.kind }, 'a request of the desktop failed');
     await deps.store.endRequest(request.id, {
-      error: { code: known?.code ?? 'internal', detail: known?.detail ?? 'Something went wrong inside; nothing was lost. See cowork logs.' },
+      error: {
+        code: known?.code ?? 'internal',
+        detail: known?.detail ?? 'Something went wrong inside; nothing was lost. See cowork logs.',
+      },
     });
   }
 }

@@ -46,7 +46,8 @@ function temporalPorts({ taskId }: CoworkTaskInput, nudges: () => number): LoopP
       if (begun.kind === 'go') ({ desktopQueue, localReads } = begun);
       return begun;
     },
-    callModel: (step) => agent.callModel.executeWithOptions({ ...MODEL_CALL, summary: `model, step ${step}` }, [{ ...run, step }]),
+    callModel: (step) =>
+      agent.callModel.executeWithOptions({ ...MODEL_CALL, summary: `model, step ${step}` }, [{ ...run, step }]),
     runTool(step, call) {
       const input = [{ ...run, step, index: call.index }] as const;
       if (localReads && call.effect === 'quick_read')
@@ -57,10 +58,9 @@ function temporalPorts({ taskId }: CoworkTaskInput, nudges: () => number): LoopP
       );
     },
     applyChanges: (step, indexes) =>
-      desktop().applyChanges.executeWithOptions(
-        { ...DESKTOP_CALL, taskQueue: desktopQueue, summary: `changes, step ${step}` },
-        [{ ...run, step, indexes }],
-      ),
+      desktop().applyChanges.executeWithOptions({ ...DESKTOP_CALL, taskQueue: desktopQueue, summary: `changes, step ${step}` }, [
+        { ...run, step, indexes },
+      ]),
     nudges,
     async nudgedSince(mark, round, untilMs) {
       const look = Math.min(FIRST_LOOK_MS * 2 ** Math.min(round, 10), SLOWEST_LOOK_MS);

@@ -1,0 +1,126 @@
+// The newest user message of a step: results of the step before, what the user said meanwhile, and what changed since it was last told.
+import type { ToolResult } from '../contract/tool-result.ts';
+import type { GuardedCall } from '../model/guards.ts';
+import type { Block, PromptFacts } from '../model/port.ts';
+import type { MessageRow, TaskRow, TaskStore } from '../store/port.ts';
+import type { ActivityDeps } from './deps.ts';
+import { toolUses } from './tool-call.ts';
+import { turnOf, type Turn } from './turn.ts';
+
+export interface Newest {
+  readonly blocks: readonly Block[];
+  /** The last inbox message that is in it. */
+  readonly inboxUpto: number;
+  /** The turn's memory as it is once this message is stored. */
+  readonly turn: Turn;
+  /** The loop guards want the user first: one sentence why. */
+  readonly pause?: string;
+}
+
+/**
+ * Made anew for every attempt and stored together with the answer, so a message that arrives while the service is busy still goes
+ * along. 'resync' when results of the step before are missing: then that step is not over.
+ */
+export async function composeUser(deps: ActivityDeps, task: TaskRow, step: number): Promise<Newest | 'resync'> {
+  const inbox = await deps.store.inbox(task.id, task.inboxUpto);
+  const said = inbox.flatMap((message) => deps.conversation.userTextBlocks(message.text));
+  const inboxUpto = inbox.at(-1)?.seq ?? task.inboxUpto;
+  const facts = await factsOf(deps, task);
+  if (step === 0) {
+    const attachments = await attachmentsOf(deps.store, task);
+    const first = deps.conversation.firstUserBlocks({ ...facts, attachments });
+    return { blocks: [...first.blocks, ...said], inboxUpto, turn: { ...turnOf(task), told: first.told } };
+  }
+  const before = await deps.store.message(task.id, step - 1, 'assistant');
+  const results = await deps.store.toolResults(task.id, step - 1);
+  if (!before || toolUses(before).some((_, index) => !results.has(index))) return 'resync';
+  return laterMessage(deps, { task, step, facts, before, results, said, inboxUpto });
+}
+
+interface Later {
+  readonly task: TaskRow;
+  readonly step: number;
+  readonly facts: PromptFacts;
+  readonly before: MessageRow;
+  readonly results: ReadonlyMap<number, ToolResult>;
+  readonly said: readonly Block[];
+  readonly inboxUpto: number;
+}
+
+function laterMessage(deps: ActivityDeps, later: Later): Newest {
+  const { task, step, facts, before, said } = later;
+  const talk = deps.conversation;
+  const turn = turnOf(task);
+  const uses = toolUses(before);
+  const guarded = talk.afterStep(turn.guards ?? talk.NO_GUARDS, {
+    step: step - 1,
+    calls: guardedCalls(deps, uses, later.results),
+    plan: task.plan,
+    userSpoke: said.length > 0,
+  });
+  const budget = talk.budgetNotes(turn.budgetTold ?? [], facts.usage, facts.budget);
+  const checking = turn.check?.state === 'asked' && turn.check.step === step && said.length === 0;
+  const stalled = uses.length === 0 && said.length === 0 && !checking;
+  const more = [...guarded.notes, ...budget.notes, ...(stalled ? [goOn(deps, before)] : [])];
+  const notes = talk.noteBlocks(facts, turn.told, more);
+  const { check, ...rest } = turn;
+  return {
+    blocks: [
+      ...uses.map((use, index) => talk.toolResultBlock(use.id, later.results.get(index)!)),
+      ...notes.blocks,
+      ...said,
+      ...(checking ? talk.checkBlocks() : []),
+    ],
+    inboxUpto: later.inboxUpto,
+    turn: {
+      ...rest,
+      told: notes.told,
+      guards: guarded.state,
+      budgetTold: budget.told,
+      // New words of the user open the turn again: its end is checked again.
+      ...(check && said.length === 0 ? { check } : {}),
+    },
+    ...(guarded.pause === undefined ? {} : { pause: guarded.pause }),
+  };
+}
+
+function guardedCalls(
+  deps: ActivityDeps,
+  uses: ReturnType<typeof toolUses>,
+  results: ReadonlyMap<number, ToolResult>,
+): GuardedCall[] {
+  return uses.map((use, index) => {
+    const result = results.get(index)!;
+    const effect = deps.tools.get(use.name)?.effect;
+    return {
+      name: use.name,
+      input: use.input,
+      isError: result.isError,
+      said: result.blocks.map((block) => (block.type === 'text' ? block.text : '')).join('\n'),
+      changed: !result.isError && (effect === 'change' || effect === 'ask'),
+    };
+  });
+}
+
+function goOn(deps: ActivityDeps, before: { stopReason: string | undefined }): string {
+  const { GO_ON } = deps.conversation;
+  return before.stopReason === 'max_tokens' || before.stopReason === 'pause_turn' ? GO_ON[before.stopReason] : GO_ON.end_turn;
+}
+
+async function factsOf(deps: ActivityDeps, task: TaskRow): Promise<PromptFacts> {
+  return {
+    prompt: task.prompt,
+    folders: task.folders,
+    mode: task.mode,
+    nowIso: deps.now().toISOString(),
+    timeZone: deps.timeZone,
+    plan: task.plan,
+    usage: await deps.store.usage(task.id),
+    budget: task.budget,
+  };
+}
+
+async function attachmentsOf(store: TaskStore, task: TaskRow): Promise<string[]> {
+  const uploads = await Promise.all(task.attachments.map((id) => store.upload(id)));
+  return uploads.flatMap((upload) => (upload ? [`/uploads/${upload.name}`] : []));
+}

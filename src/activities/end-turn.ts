@@ -1,0 +1,104 @@
+// What follows from a stored assistant message: tool calls, another step, the completion check, or the end of the task.
+import type { MessageRow, TaskRow } from '../store/port.ts';
+import type { StepRef } from './call-model.ts';
+import type { ActivityDeps } from './deps.ts';
+import { endTask } from './end-task.ts';
+import { hold } from './gate.ts';
+import type { ModelOutcome } from './interface.ts';
+import { toolUses } from './tool-call.ts';
+import { turnOf, type Turn } from './turn.ts';
+
+/** So many empty answers in a row mean that the next will be empty too. */
+const MAX_EMPTY = 3;
+
+/** Safe to call again for the same message: it decides from what is stored. */
+export async function afterMessage(deps: ActivityDeps, input: StepRef, message: MessageRow): Promise<ModelOutcome> {
+  const uses = toolUses(message);
+  const task = await deps.store.task(input.taskId);
+  if (!task) return { kind: 'ended', why: 'unknown_task' };
+  const turn = turnOf(task);
+  if (uses.length > 0) {
+    if (turn.check?.state === 'asked' && turn.check.step === input.step)
+      await remember(deps, task, { ...turn, check: { ...turn.check, state: 'done' } });
+    // An unknown tool is answered at once, like a read.
+    const effect = (name: string) => deps.tools.get(name)?.effect ?? 'quick_read';
+    return { kind: 'calls', calls: uses.map((use, index) => ({ index, tool: use.name, effect: effect(use.name) })) };
+  }
+  const text = textOf(message);
+  // Asked already: this step is the one before the check, and the process ended in between.
+  if (turn.check?.step === input.step + 1) return { kind: 'next' };
+  if (turn.check?.state === 'asked' && turn.check.step === input.step) return finish(deps, input, task, { check: text });
+  if (message.stopReason === 'refusal' && turn.heldAt !== input.step) {
+    await remember(deps, task, { ...turn, heldAt: input.step });
+    return hold(deps, input, {
+      kind: 'user',
+      text: `The AI service declined to go on${text === '' ? '' : `: ${text}`}`,
+      action: `cowork say ${task.id} "…"`,
+    });
+  }
+  if (message.stopReason === 'refusal' || message.stopReason === 'max_tokens' || message.stopReason === 'pause_turn')
+    return { kind: 'next' };
+  if (text === '') return emptyAnswer(deps, input, task);
+  if (await wantsCheck(deps, task)) {
+    await remember(deps, task, { ...turn, empty: 0, check: { state: 'asked', step: input.step + 1, outcome: text } });
+    return { kind: 'next' };
+  }
+  return finish(deps, input, task, { outcome: text });
+}
+
+/** The check could not be made: that changes neither status nor outcome. */
+export async function finishUnchecked(deps: ActivityDeps, input: StepRef): Promise<ModelOutcome> {
+  const task = await deps.store.task(input.taskId);
+  return task ? finish(deps, input, task, {}) : { kind: 'ended', why: 'unknown_task' };
+}
+
+async function emptyAnswer(deps: ActivityDeps, input: StepRef, task: TaskRow): Promise<ModelOutcome> {
+  const turn = turnOf(task);
+  const empty = (turn.empty ?? 0) + 1;
+  await remember(deps, task, { ...turn, empty });
+  if (empty < MAX_EMPTY) return { kind: 'next' };
+  await remember(deps, task, { ...turn, empty: 0 });
+  return hold(deps, input, {
+    kind: 'user',
+    text: `The AI service answered ${empty} times without words or work`,
+    action: `cowork resume ${task.id}`,
+  });
+}
+
+async function wantsCheck(deps: ActivityDeps, task: TaskRow): Promise<boolean> {
+  const { items } = await deps.store.changeSets(task.id, { limit: 50 });
+  return deps.conversation.needsCheck({
+    effects: items.filter((set) => set.state === 'applied').length,
+    outputs: (await deps.store.outputs(task.id)).length,
+    asked: turnOf(task).check !== undefined,
+  });
+}
+
+/** Completed, unless the user has said something that no step has read yet: then the turn goes on. */
+async function finish(
+  deps: ActivityDeps,
+  input: StepRef,
+  task: TaskRow,
+  end: { check?: string; outcome?: string },
+): Promise<ModelOutcome> {
+  const ended = await endTask(deps, task, {
+    status: 'completed',
+    outcome: end.outcome ?? turnOf(task).check?.outcome ?? '',
+    ...(end.check ? { check: { text: end.check, createdAt: deps.now().toISOString() } } : {}),
+    runId: input.runId,
+    ifInboxUpto: task.inboxUpto,
+  });
+  if (ended === 'message') return { kind: 'next' };
+  return { kind: 'ended', why: ended === 'done' ? 'completed' : 'superseded' };
+}
+
+const remember = (deps: ActivityDeps, task: TaskRow, turn: Turn): Promise<boolean> =>
+  deps.store.patchTask(task.id, { turn: { ...turn } });
+
+const textOf = (message: MessageRow): string =>
+  message.content
+    .map((block) => block as { type: string; text?: string })
+    .filter((block) => block.type === 'text')
+    .map((block) => block.text ?? '')
+    .join('')
+    .trim();
