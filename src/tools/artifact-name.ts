@@ -4,13 +4,15 @@ export type ArtifactType = 'md' | 'html' | 'csv' | 'txt' | 'json' | 'svg' | 'cod
 
 /** NAME_MAX is 255 bytes; the rest is room for ".v123" and what a copy adds. */
 const NAME_BYTES = 200;
-const FORBIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}/\\:*?"<>|]+/gu;
+const FORBIDDEN = /[\p{Cc}\p{Zl}\p{Zp}/\\:*?"<>|]+/gu;
+/** Invisible characters but for the joiners (U+200C, U+200D), which some scripts and pictures are written with. */
+const INVISIBLE = /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]+/gu;
 const WINDOWS_DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 const EXTENSION = /\.[a-z0-9]{1,10}$/i;
 
 /** "Q3: costs / plan", md → "Q3 - costs - plan.md". Code keeps the extension of its title. The same title gives the same name. */
 export function artifactName(title: string, type: ArtifactType): string {
-  const clean = title.normalize('NFC').toWellFormed().replace(FORBIDDEN, ' - ').replace(/\s+/g, ' ');
+  const clean = title.normalize('NFC').toWellFormed().replace(INVISIBLE, '').replace(FORBIDDEN, ' - ').replace(/\s+/g, ' ');
   const trimmed = clean.replace(/^[\s.-]+|[\s.-]+$/g, '');
   const extension = type === 'code' ? (EXTENSION.exec(trimmed)?.[0] ?? '.txt') : `.${type}`;
   const stem = trimmed.toLowerCase().endsWith(extension.toLowerCase()) ? trimmed.slice(0, -extension.length) : trimmed;

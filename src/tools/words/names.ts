@@ -12,13 +12,10 @@ const quoted = (name: string): string =>
   );
 
 /** "/folders/Downloads/2024/a.jpg" → "Downloads/2024/a.jpg"; other places keep their name. */
-export const place = (path: string): string =>
-  shown(
-    path
-      .replace(/^\/folders\//, '')
-      .replace(/^\//, '')
-      .replace(/\/+$/, '') || 'all folders',
-  );
+export function place(path: string): string {
+  const bare = path.replace(/^\/+|\/+$/g, '');
+  return bare === '' || bare === 'folders' ? 'all folders' : shown(bare.replace(/^folders\//, ''));
+}
 
 /** The last component of a path. */
 export const lastName = (path: string): string => shown(path.replace(/\/+$/, '').split('/').pop() ?? path);
