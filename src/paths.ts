@@ -22,10 +22,15 @@ export interface Paths {
   /** Unix socket (named pipe on Windows) between api and worker. */
   readonly socket: string;
   readonly runtimeFile: string;
+  /** Identities of the children that live, so that a later launcher can end those whose launcher was killed. */
+  readonly childrenFile: string;
+  /** Ports chosen once and kept, so that addresses stay the same. */
+  readonly portsFile: string;
   readonly settingsFile: string;
   readonly keyFile: string;
   readonly tokenFile: string;
-  readonly loginCodesFile: string;
+  /** One file per unused one-time code. */
+  readonly loginCodes: string;
 }
 
 /** The longest socket path that every system takes (macOS: 104 bytes with the closing zero). */
@@ -48,10 +53,12 @@ export function pathsOf(home: string): Paths {
     temporalDb: below('temporal', 'temporal.db'),
     socket: socketOf(home),
     runtimeFile: below('run', 'runtime.json'),
+    childrenFile: below('run', 'children.json'),
+    portsFile: below('ports.json'),
     settingsFile: below('config.json'),
     keyFile: below('model-key'),
     tokenFile: below('token'),
-    loginCodesFile: below('run', 'login-codes.json'),
+    loginCodes: below('run', 'login-codes'),
   };
 }
 

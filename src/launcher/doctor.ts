@@ -1,0 +1,158 @@
+// `cowork doctor`: each thing a start needs: ok, or what is wrong and the command that mends it.
+import { existsSync, statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type Config, readConfig } from '../config.ts';
+import { isCoworkError } from '../contract/errors.ts';
+import { pathsOf, type Paths } from '../paths.ts';
+import { createModelKeys } from '../secrets.ts';
+import { isFree } from './ports.ts';
+import { whoListens } from './port-holder.ts';
+import { checkDatabases, prepareHome } from './prepare-home.ts';
+import { askReady, addressOf, findRunning } from './running.ts';
+import { isLingering, serviceState } from './service/service.ts';
+import { findTemporalCli } from './temporal-cli/find.ts';
+import { EXIT, guarded, type Terminal } from './terminal.ts';
+
+export interface Finding {
+  readonly name: string;
+  /** `note`: works without it. */
+  readonly state: 'ok' | 'wrong' | 'note';
+  readonly text: string;
+  /** The command that mends it. */
+  readonly mend?: string;
+}
+
+/** Below this a few large undos fill the disk. */
+const SPARSE_BYTES = 2_000_000_000;
+
+/** Exit code 0 when nothing is wrong, else 1. */
+export function doctorCommand(options: { json: boolean }, terminal: Terminal): Promise<number> {
+  return guarded(terminal, async () => {
+    const config = readConfig(terminal.env);
+    const findings = await examine(config, terminal.env);
+    if (options.json) terminal.out(JSON.stringify({ findings }));
+    else for (const finding of findings) show(finding, terminal);
+    return findings.some((finding) => finding.state === 'wrong') ? EXIT.failed : EXIT.done;
+  });
+}
+
+export async function examine(config: Config, env: NodeJS.ProcessEnv): Promise<Finding[]> {
+  const paths = pathsOf(config.home);
+  return [
+    node(),
+    home(paths),
+    ...space(paths),
+    await temporal(config, env),
+    await port(config, paths),
+    await key(config, paths),
+    await running(paths),
+    service(env),
+    ...linger(),
+    { name: 'sandbox', state: 'note', text: 'running commands in a sandbox is not in this version' },
+  ];
+}
+
+function show({ name, state, text, mend }: Finding, terminal: Terminal): void {
+  const sign = { ok: 'ok   ', wrong: 'wrong', note: 'note ' }[state];
+  terminal.out(`${sign} ${name.padEnd(12)} ${text}${mend === undefined ? '' : `\n${' '.repeat(19)}${mend}`}`);
+}
+
+function node(): Finding {
+  const text = `Node ${process.versions.node} (${process.execPath})`;
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major > 22 || (major === 22 && minor >= 18)) return { name: 'node', state: 'ok', text };
+  return { name: 'node', state: 'wrong', text: `${text} is too old`, mend: 'npm rebuild node' };
+}
+
+function home(paths: Paths): Finding {
+  try {
+    prepareHome(paths);
+    if (!findRunning(paths)) checkDatabases(paths);
+    return { name: 'home', state: 'ok', text: paths.home };
+  } catch (error) {
+    return { name: 'home', state: 'wrong', text: sentenceOf(error) };
+  }
+}
+
+function space(paths: Paths): Finding[] {
+  const place = existsSync(paths.home) ? paths.home : dirname(paths.home);
+  if (!existsSync(place)) return [];
+  const { bavail, bsize } = statfsSync(place);
+  const free = bavail * bsize;
+  const text = `${(free / 1e9).toFixed(1)} GB free`;
+  if (free >= SPARSE_BYTES) return [{ name: 'disk', state: 'ok', text }];
+  return [{ name: 'disk', state: 'note', text: `${text}; what undo keeps may not fit`, mend: `df -h ${place}` }];
+}
+
+async function temporal(config: Config, env: NodeJS.ProcessEnv): Promise<Finding> {
+  const name = 'temporal';
+  if (config.temporalAddress !== undefined)
+    return { name, state: 'ok', text: `server at ${config.temporalAddress}; none is started here` };
+  try {
+    const found = await findTemporalCli({ explicit: config.temporalCli, env, onProgress: () => undefined, fetch: false });
+    return { name, state: 'ok', text: `server ${found.server} from ${found.source} (${found.path})` };
+  } catch (error) {
+    if (config.temporalCli !== undefined)
+      return { name, state: 'wrong', text: sentenceOf(error), mend: 'unset COWORK_TEMPORAL_CLI' };
+    return { name, state: 'note', text: 'no Temporal CLI yet; the first start fetches or builds it', mend: 'cowork start' };
+  }
+}
+
+async function port(config: Config, paths: Paths): Promise<Finding> {
+  const own = findRunning(paths);
+  if (own) return { name: 'port', state: 'ok', text: `in use by the product itself: ${addressOf(own)}` };
+  if (config.port === 0 || (await isFree(config.port))) return { name: 'port', state: 'ok', text: `${config.port} is free` };
+  const who = (await whoListens(config.port)) ?? 'another program';
+  if (!config.portExplicit)
+    return { name: 'port', state: 'note', text: `${config.port} is taken by ${who}; the next free one is used` };
+  return { name: 'port', state: 'wrong', text: `${config.port} is taken by ${who}`, mend: 'unset COWORK_PORT' };
+}
+
+async function key(config: Config, paths: Paths): Promise<Finding> {
+  const name = 'model key';
+  const keys = createModelKeys(paths);
+  if (config.modelKeyFromEnv !== undefined) {
+    if (keys.where() !== 'nowhere')
+      return { name, state: 'ok', text: 'in ANTHROPIC_API_KEY, and kept for a start without a shell' };
+    return {
+      name,
+      state: 'note',
+      text: 'only in ANTHROPIC_API_KEY: a service would not have it',
+      mend: 'cowork config set model-key',
+    };
+  }
+  try {
+    if ((await keys.read()) !== undefined) return { name, state: 'ok', text: `kept in the ${keys.where()}` };
+  } catch (error) {
+    return { name, state: 'wrong', text: sentenceOf(error), mend: 'cowork config set model-key' };
+  }
+  if (config.baseUrl !== undefined) return { name, state: 'note', text: `none; ${config.baseUrl} may need none` };
+  return { name, state: 'wrong', text: 'none: tasks wait for one', mend: 'cowork config set model-key' };
+}
+
+async function running(paths: Paths): Promise<Finding> {
+  const runtime = findRunning(paths);
+  if (!runtime) return { name: 'running', state: 'note', text: 'not running', mend: 'cowork start' };
+  const { ready, text } = await askReady(addressOf(runtime));
+  if (ready) return { name: 'running', state: 'ok', text: `ready at ${addressOf(runtime)}` };
+  return { name: 'running', state: 'wrong', text: `at ${addressOf(runtime)}, not ready: ${text}`, mend: 'cowork logs' };
+}
+
+function service(env: NodeJS.ProcessEnv): Finding {
+  const state = serviceState(env);
+  if (state === 'installed') return { name: 'service', state: 'ok', text: 'installed: it starts by itself' };
+  if (state === 'unsupported') return { name: 'service', state: 'note', text: 'not available on this system' };
+  return {
+    name: 'service',
+    state: 'note',
+    text: 'not installed: after a restart of the machine tasks wait',
+    mend: 'cowork service install',
+  };
+}
+
+function linger(): Finding[] {
+  if (process.platform !== 'linux' || serviceState() !== 'installed' || isLingering()) return [];
+  return [{ name: 'linger', state: 'note', text: 'off: the service waits for your login', mend: 'loginctl enable-linger' }];
+}
+
+const sentenceOf = (error: unknown): string => (isCoworkError(error) ? error.detail : String(error));

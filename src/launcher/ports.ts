@@ -1,0 +1,83 @@
+// Chooses ports: free ones, the same again on the next start where nobody took them meanwhile.
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { z } from 'zod';
+import type { Config } from '../config.ts';
+import { CoworkError } from '../contract/errors.ts';
+import { writePrivate } from '../settings-file.ts';
+import { whoListens } from './port-holder.ts';
+
+const Ports = z.object({
+  api: z.number().int(),
+  temporal: z.number().int(),
+  temporalHttp: z.number().int(),
+  temporalMetrics: z.number().int(),
+});
+export type Ports = z.infer<typeof Ports>;
+
+/** How many ports after the wanted one are tried before any free one is taken. */
+const NEXT_TRIES = 100;
+
+/** Chooses and remembers. Throws `bad_config` when an explicit port is taken, naming who has it. */
+export async function choosePorts(file: string, config: Pick<Config, 'port' | 'portExplicit'>): Promise<Ports> {
+  const before = remembered(file);
+  const taken = new Set<number>();
+  const pick = async (wanted: number | undefined): Promise<number> => {
+    const port = wanted !== undefined && !taken.has(wanted) && (await isFree(wanted)) ? wanted : await anyFree(taken);
+    taken.add(port);
+    return port;
+  };
+  const ports: Ports = {
+    api: await pick(await apiPort(config, before?.api)),
+    temporal: await pick(before?.temporal),
+    temporalHttp: await pick(before?.temporalHttp),
+    temporalMetrics: await pick(before?.temporalMetrics),
+  };
+  writePrivate(file, `${JSON.stringify(ports)}\n`);
+  return ports;
+}
+
+async function apiPort(config: Pick<Config, 'port' | 'portExplicit'>, before: number | undefined): Promise<number | undefined> {
+  if (config.port === 0) return undefined;
+  if (config.portExplicit) {
+    if (await isFree(config.port)) return config.port;
+    const who = await whoListens(config.port);
+    throw new CoworkError(
+      'bad_config',
+      `Port ${config.port} is taken${who ? ` by ${who}` : ''}. Choose another with COWORK_PORT, or unset it to take the next free one.`,
+    );
+  }
+  if (before !== undefined && (await isFree(before))) return before;
+  for (let port = config.port; port < config.port + NEXT_TRIES; port += 1) if (await isFree(port)) return port;
+  return undefined;
+}
+
+function remembered(file: string): Ports | undefined {
+  try {
+    return Ports.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+/** True when 127.0.0.1:port can be listened on now. */
+export const isFree = (port: number): Promise<boolean> => listenOnce(port).then((got) => got !== undefined);
+
+async function anyFree(except: ReadonlySet<number>): Promise<number> {
+  for (;;) {
+    const port = await listenOnce(0);
+    if (port === undefined) throw new CoworkError('bad_config', 'No free port is left on 127.0.0.1.');
+    if (!except.has(port)) return port;
+  }
+}
+
+function listenOnce(port: number): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(undefined));
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : undefined));
+    });
+  });
+}

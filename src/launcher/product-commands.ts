@@ -1,0 +1,108 @@
+// The launcher's commands as the CLI calls them: a name and the words after it.
+import { parseArgs } from 'node:util';
+import { readConfig } from '../config.ts';
+import { CoworkError } from '../contract/errors.ts';
+import { pathsOf } from '../paths.ts';
+import { doctorCommand } from './doctor.ts';
+import { logsCommand } from './logs.ts';
+import { openCommand } from './open.ts';
+import { addressOf, findRunning } from './running.ts';
+import { serviceCommand } from './service/service.ts';
+import { settingsCommand } from './settings-command.ts';
+import { startCommand } from './start.ts';
+import { statusCommand } from './status.ts';
+import { stopCommand } from './stop.ts';
+import { EXIT, guarded, processTerminal, type Terminal } from './terminal.ts';
+import { uninstallCommand } from './uninstall.ts';
+import { ownVersion } from './version.ts';
+
+export const PRODUCT_COMMANDS = [
+  'start',
+  'stop',
+  'status',
+  'doctor',
+  'open',
+  'logs',
+  'config',
+  'service',
+  'uninstall',
+  'version',
+] as const;
+export type LauncherCommand = (typeof PRODUCT_COMMANDS)[number];
+
+const OPTIONS = {
+  detach: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  yes: { type: 'boolean', default: false },
+  follow: { type: 'boolean', short: 'f', default: false },
+  lines: { type: 'string', short: 'n', default: '100' },
+} as const;
+/** Which of the options each command takes. */
+const TAKES: Readonly<Record<LauncherCommand, readonly (keyof typeof OPTIONS)[]>> = {
+  start: ['detach'],
+  stop: [],
+  status: ['json'],
+  doctor: ['json'],
+  open: [],
+  logs: ['follow', 'lines'],
+  config: [],
+  service: [],
+  uninstall: ['yes'],
+  version: [],
+};
+
+/** Where the running product listens; undefined when none runs. @throws CoworkError bad_config */
+export function runningAddress(env: NodeJS.ProcessEnv): { baseUrl: string; token: string } | undefined {
+  const runtime = findRunning(pathsOf(readConfig(env).home));
+  return runtime && { baseUrl: addressOf(runtime), token: runtime.token };
+}
+
+/** Runs one command to its end; prints by itself and resolves with the exit code. */
+export function runLauncherCommand(
+  command: LauncherCommand,
+  rest: readonly string[],
+  terminal: Terminal = processTerminal(),
+): Promise<number> {
+  return guarded(terminal, async () => {
+    const { values, positionals } = parsed(command, rest);
+    const [first, ...more] = positionals;
+    if (command !== 'config' && (more.length > 0 || (first !== undefined && command !== 'service' && command !== 'logs')))
+      throw new CoworkError('bad_request', `cowork ${command}: "${more[0] ?? first}" is one word too many.`);
+    switch (command) {
+      case 'start':
+        return startCommand({ detach: values.detach }, terminal);
+      case 'stop':
+        return stopCommand(terminal);
+      case 'status':
+        return statusCommand({ json: values.json }, terminal);
+      case 'doctor':
+        return doctorCommand({ json: values.json }, terminal);
+      case 'open':
+        return openCommand(terminal);
+      case 'logs':
+        return logsCommand({ process: first, lines: Number(values.lines) || 100, follow: values.follow }, terminal);
+      case 'config':
+        return settingsCommand(positionals, terminal);
+      case 'service':
+        return serviceCommand(first, terminal);
+      case 'uninstall':
+        return uninstallCommand({ yes: values.yes }, terminal);
+      case 'version':
+        terminal.out(ownVersion());
+        return EXIT.done;
+    }
+  });
+}
+
+function parsed(command: LauncherCommand, rest: readonly string[]) {
+  try {
+    const result = parseArgs({ args: [...rest], options: OPTIONS, allowPositionals: true, tokens: true });
+    const stranger = result.tokens.find(
+      (token) => token.kind === 'option' && !TAKES[command].some((name) => name === token.name),
+    );
+    if (stranger?.kind === 'option') throw new Error(`there is no option ${stranger.rawName}`);
+    return result;
+  } catch (error) {
+    throw new CoworkError('bad_request', `cowork ${command}: ${Error.isError(error) ? error.message : String(error)}`);
+  }
+}

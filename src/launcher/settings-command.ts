@@ -1,0 +1,111 @@
+// `cowork config get|set|unset|list`: settings that a product without a shell environment knows. The model key is never shown.
+import { readConfig } from '../config.ts';
+import { CoworkError } from '../contract/errors.ts';
+import { pathsOf, type Paths } from '../paths.ts';
+import { createModelKeys } from '../secrets.ts';
+import { FileSettings, readSettings, writeSettings } from '../settings-file.ts';
+import { prepareHome } from './prepare-home.ts';
+import { EXIT, guarded, type Terminal } from './terminal.ts';
+
+const KEY = 'model-key';
+/** Names people type → names in the file, with the environment variable that comes first. */
+const NAMES = {
+  model: { member: 'model', variable: 'COWORK_MODEL', live: true },
+  'base-url': { member: 'baseUrl', variable: 'ANTHROPIC_BASE_URL', live: true },
+  proxy: { member: 'proxy', variable: 'HTTPS_PROXY', live: false },
+  'no-proxy': { member: 'noProxy', variable: 'NO_PROXY', live: false },
+  'ca-file': { member: 'caFile', variable: 'NODE_EXTRA_CA_CERTS', live: false },
+} as const;
+type Name = keyof typeof NAMES;
+
+export function settingsCommand(words: readonly string[], terminal: Terminal): Promise<number> {
+  return guarded(terminal, async () => {
+    const [verb, name, value, ...more] = words;
+    const paths = pathsOf(readConfig(terminal.env).home);
+    if (more.length > 0) throw usage();
+    if (verb === 'list' && name === undefined) return list(paths, terminal);
+    if (name === undefined || !(verb === 'get' || verb === 'set' || verb === 'unset')) throw usage();
+    if (verb !== 'set' && value !== undefined) throw usage();
+    prepareHome(paths);
+    if (name === KEY) return aboutKey(verb, { value, paths, terminal });
+    if (!(name in NAMES))
+      throw new CoworkError('bad_request', `There is no setting ${name}. There are ${[KEY, ...Object.keys(NAMES)].join(', ')}.`);
+    return aboutSetting(verb, { name: name as Name, value, paths, terminal });
+  });
+}
+
+const usage = (): CoworkError =>
+  new CoworkError(
+    'bad_request',
+    'Use: cowork config list | get NAME | set NAME VALUE | unset NAME | set model-key (asks for it).',
+  );
+
+async function aboutKey(
+  verb: 'get' | 'set' | 'unset',
+  { value, paths, terminal }: { value: string | undefined; paths: Paths; terminal: Terminal },
+): Promise<number> {
+  const keys = createModelKeys(paths);
+  if (verb === 'get') {
+    terminal.out(whereKey(keys.where(), terminal.env));
+    return EXIT.done;
+  }
+  if (verb === 'unset') {
+    terminal.out((await keys.remove()) ? 'The model key is removed.' : 'No model key was kept.');
+    return EXIT.done;
+  }
+  if (value !== undefined)
+    throw new CoworkError(
+      'bad_request',
+      'A key on the command line would stay in the history of your shell: leave it out and type it when asked.',
+    );
+  const key = await terminal.secret('Model key (not shown)');
+  if (key === undefined) throw new CoworkError('bad_request', 'No key was given; nothing was changed.');
+  if (!/^[\x21-\x7e]{1,1000}$/.test(key))
+    throw new CoworkError('bad_request', 'That is no key: it has spaces or line breaks. Nothing was changed.');
+  const place = await keys.write(key);
+  terminal.out(
+    place === 'keychain' ? 'Kept in the keychain of this system.' : `Kept in ${paths.keyFile}, readable by you alone.`,
+  );
+  if (terminal.env['ANTHROPIC_API_KEY'])
+    terminal.out('ANTHROPIC_API_KEY is set here: a product started from here uses that one.');
+  return EXIT.done;
+}
+
+function aboutSetting(
+  verb: 'get' | 'set' | 'unset',
+  { name, value, paths, terminal }: { name: Name; value: string | undefined; paths: Paths; terminal: Terminal },
+): number {
+  const { member, live } = NAMES[name];
+  const settings = readSettings(paths.settingsFile);
+  if (verb === 'get') {
+    terminal.out(valueOf(name, settings, terminal.env));
+    return EXIT.done;
+  }
+  if (verb === 'set' && value === undefined) throw usage();
+  const { [member]: _old, ...others } = settings;
+  const wanted = verb === 'set' ? { ...others, [member]: value } : others;
+  const parsed = FileSettings.safeParse(wanted);
+  if (!parsed.success)
+    throw new CoworkError('bad_request', `${name}: ${parsed.error.issues[0]?.message ?? 'not valid'}. Nothing was changed.`);
+  writeSettings(paths.settingsFile, parsed.data);
+  terminal.out(`${name} is ${verb === 'set' ? `now ${value}` : 'unset'}.${live ? '' : ' It counts from the next start on.'}`);
+  return EXIT.done;
+}
+
+function list(paths: Paths, terminal: Terminal): number {
+  const settings = readSettings(paths.settingsFile);
+  terminal.out(`${KEY.padEnd(10)} ${whereKey(createModelKeys(paths).where(), terminal.env)}`);
+  for (const name of Object.keys(NAMES) as Name[]) terminal.out(`${name.padEnd(10)} ${valueOf(name, settings, terminal.env)}`);
+  return EXIT.done;
+}
+
+function valueOf(name: Name, settings: FileSettings, env: NodeJS.ProcessEnv): string {
+  const { member, variable } = NAMES[name];
+  if (env[variable]) return `${env[variable]} (from ${variable})`;
+  return settings[member] ?? 'not set';
+}
+
+function whereKey(where: 'keychain' | 'file' | 'nowhere', env: NodeJS.ProcessEnv): string {
+  const kept = { keychain: 'set, in the keychain', file: 'set, in a file that only you can read', nowhere: 'not set' }[where];
+  return env['ANTHROPIC_API_KEY'] ? `set in ANTHROPIC_API_KEY, which comes first here (kept: ${kept})` : kept;
+}

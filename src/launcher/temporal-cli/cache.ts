@@ -1,0 +1,74 @@
+// The product's own copy of the Temporal CLI: outside every checkout, shared by all homes of a user, checked on every use.
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { z } from 'zod';
+import { writePrivate } from '../../settings-file.ts';
+import { CLI_VERSION } from './version.ts';
+
+const Recipe = z.object({
+  /** How it was made: `sdk` or `go`, with the version. Another recipe is another copy. */
+  recipe: z.string(),
+  sha256: z.string(),
+  server: z.string(),
+  madeAt: z.string(),
+});
+
+export interface CliCache {
+  /** Where the program is when it is there. */
+  readonly program: string;
+  /** The kept program, when its bytes are still those that were put in; else undefined, with the reason if it was there. */
+  find(): Promise<{ server: string } | { unusable: string } | undefined>;
+  /** Lets `make` produce the program in a new folder of the cache, then puts it in its place in one step. */
+  fill(recipe: string, make: (folder: string) => Promise<{ program: string; server: string }>): Promise<{ server: string }>;
+}
+
+export function createCliCache(cacheFolder: string): CliCache {
+  const folder = join(cacheFolder, `temporal-${CLI_VERSION.slice(1)}-${process.platform}-${process.arch}`);
+  const program = join(folder, process.platform === 'win32' ? 'temporal.exe' : 'temporal');
+  const recipeFile = join(folder, 'recipe.json');
+  return {
+    program,
+    async find() {
+      const kept = Recipe.safeParse(await readJson(recipeFile));
+      if (!kept.success) return undefined;
+      const now = await sha256(program).catch(() => 'nothing');
+      if (now !== kept.data.sha256) return { unusable: 'is not what was put there; it is made again' };
+      return { server: kept.data.server };
+    },
+    async fill(recipe, make) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const workshop = await mkdtemp(join(folder, 'new-'));
+      try {
+        const made = await make(workshop);
+        await chmod(made.program, 0o755);
+        const hash = await sha256(made.program);
+        // The recipe goes first and comes last: a crash in between leaves a copy that nobody trusts.
+        await rm(recipeFile, { force: true });
+        await rename(made.program, program);
+        const text = JSON.stringify({ recipe, sha256: hash, server: made.server, madeAt: new Date().toISOString() }, null, 2);
+        writePrivate(recipeFile, `${text}\n`);
+        return { server: made.server };
+      } finally {
+        // Go's module files are read-only; the folder itself is ours.
+        await rm(workshop, { recursive: true, force: true }).catch(() => undefined);
+      }
+    },
+  };
+}
+
+async function sha256(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), hash);
+  return hash.digest('hex');
+}
+
+async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as unknown;
+  } catch {
+    return undefined;
+  }
+}

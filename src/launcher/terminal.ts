@@ -1,0 +1,50 @@
+// Where commands write and what they may ask: the process's own terminal, or a test's.
+import { text as readAll } from 'node:stream/consumers';
+import { confirm, isCancel, password } from '@clack/prompts';
+import { CoworkError, isCoworkError } from '../contract/errors.ts';
+
+export interface Terminal {
+  readonly env: NodeJS.ProcessEnv;
+  /** True when a person can be asked. */
+  readonly interactive: boolean;
+  out(line: string): void;
+  err(line: string): void;
+  /** False also when nobody can be asked. */
+  confirm(question: string): Promise<boolean>;
+  /** A secret: typed without being shown, or all of standard input when that is not a terminal. Undefined: given up. */
+  secret(question: string): Promise<string | undefined>;
+}
+
+export function processTerminal(): Terminal {
+  const interactive = process.stdin.isTTY && process.stdout.isTTY;
+  return {
+    env: process.env,
+    interactive,
+    out: (line) => void process.stdout.write(`${line}\n`),
+    err: (line) => void process.stderr.write(`${line}\n`),
+    async confirm(question) {
+      return interactive && (await confirm({ message: question, initialValue: false })) === true;
+    },
+    async secret(question) {
+      if (!process.stdin.isTTY) return (await readAll(process.stdin)).trim() || undefined;
+      const answer = await password({ message: question });
+      return isCancel(answer) ? undefined : answer.trim() || undefined;
+    },
+  };
+}
+
+/** Exit codes of DESIGN §6. */
+export const EXIT = { done: 0, failed: 1, refused: 2, notRunning: 4 } as const;
+
+/** Runs a command; what it refuses is one line on stderr and exit code 2, what goes wrong inside is code 1. */
+export async function guarded(terminal: Terminal, work: () => Promise<number>): Promise<number> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isCoworkError(error)) throw error;
+    terminal.err(error.detail);
+    return exitCodeOf(error);
+  }
+}
+
+export const exitCodeOf = (error: CoworkError): number => (error.code === 'internal' ? EXIT.failed : EXIT.refused);
