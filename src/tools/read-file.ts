@@ -22,7 +22,7 @@ Error: "This is a folder: /folders/Downloads is a folder. Give a file here; use 
 export function readFile(ports: { files: Pick<FileReader, 'read'> }): PlainTool<Input> {
   return {
     name: 'read_file',
-    effect: 'read',
+    effect: 'quick_read',
     description: DESCRIPTION,
     input: TOOL_INPUTS.read_file,
     doing: ({ path }) => `Reading ${place(path)}`,

@@ -105,6 +105,9 @@ add('changed attributes, a replace without a path', 'auto', change('full', 'repl
   rule: /replaced/,
 });
 
+add('a delete without a path', 'auto', change('full', 'delete', { deletes: [] }), ASK, { rule: /replaced/ });
+add('the folder itself', 'act', change('full', 'delete', { deletes: ['/folders/A'] }), APPLY);
+
 // several folders
 const two = (a: Access, b: Access, kinds: [Kind, Kind], more: Partial<AskFacts> = {}): AskFacts => ({
   ...NOTHING,

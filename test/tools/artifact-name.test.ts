@@ -44,6 +44,7 @@ describe('artifactName', () => {
     const name = artifactName('👩‍👩‍👧'.repeat(30), 'md');
     expect(name).toMatch(/^(👩‍👩‍👧)+\.md$/u);
     expect(Buffer.byteLength(name)).toBeGreaterThan(150);
+    expect(Buffer.byteLength(name)).toBeLessThanOrEqual(200);
   });
 });
 
