@@ -26,11 +26,14 @@ const types = {
   api: ['store', 'link', 'files'],
 };
 
+/** Composition roots inside a layer's folder: they build what their folder only knows by port. */
+const ROOTS = { api: `${ours}api/main\\.ts$`, cli: `${ours}cli/main\\.ts$` };
+
 const layer = (name) => ({
   name: `layer-${name}`,
   comment: `src/${name} may import only: ${[...allow[name], ...(types[name] ?? []).map((t) => `types of ${t}`)].join(', ') || 'nothing of ours'}`,
   severity: 'error',
-  from: { path: `${ours}${name}/`, pathNot: name === 'api' ? `${ours}api/main\\.ts$` : undefined },
+  from: { path: `${ours}${name}/`, pathNot: ROOTS[name] },
   to: {
     path: ours,
     pathNot: [name, ...allow[name], ...(types[name] ?? []).filter(() => false)].map((n) => `${ours}${n}/`),

@@ -27,3 +27,10 @@ export async function* allOf<T>(page: (cursor: string | undefined) => Promise<Pa
     cursor = next;
   } while (cursor !== undefined);
 }
+
+/** Everything that comes, as one array; for lists that are known to be small enough to hold. */
+export async function toArray<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}

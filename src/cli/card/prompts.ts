@@ -1,0 +1,85 @@
+// The prompt library behind two words: what was chosen, or why nothing was. Loaded when the first question is asked.
+import type { Terminal } from '../terminal.ts';
+
+/** `left`: Ctrl-C or Esc. `gone`: the question fell away while it was shown. */
+export type Chosen<T> = { kind: 'chosen'; value: T } | { kind: 'left' } | { kind: 'gone' };
+
+export interface Choice<T> {
+  readonly value: T;
+  readonly label: string;
+  readonly hint?: string;
+}
+
+interface Asked {
+  readonly message: string;
+  /** Aborted when the answer came from elsewhere. */
+  readonly signal: AbortSignal;
+}
+
+export interface Prompts {
+  select<T>(asked: Asked & { options: readonly Choice<T>[]; initial?: T }): Promise<Chosen<T>>;
+  several<T>(asked: Asked & { options: readonly Choice<T>[]; initial?: readonly T[] }): Promise<Chosen<T[]>>;
+  text(asked: Asked & { placeholder?: string; initial?: string }): Promise<Chosen<string>>;
+}
+
+export function createPrompts(terminal: Terminal): Prompts {
+  const load = () => import('@clack/prompts');
+  const streams = { input: terminal.input, output: terminal.output };
+  /** Lines that the question itself and the cursor's hints take. */
+  const maxItems = (): number => Math.max(5, terminal.rows() - 6);
+
+  /** A cancelled prompt answers a symbol. */
+  const chosen = <T>(value: T, signal: AbortSignal): Chosen<Exclude<T, symbol>> => {
+    if (typeof value !== 'symbol') return { kind: 'chosen', value: value as Exclude<T, symbol> };
+    return signal.aborted ? { kind: 'gone' } : { kind: 'left' };
+  };
+
+  return {
+    async select<T>({ message, options, initial, signal }: Asked & { options: readonly Choice<T>[]; initial?: T }) {
+      const { select } = await load();
+      // Values travel by index: the library types options by what their value is made of.
+      const picked = await select<number>({
+        message,
+        options: options.map(({ label, hint }, value) => ({ value, label, ...(hint === undefined ? {} : { hint }) })),
+        initialValue: Math.max(
+          0,
+          options.findIndex((option) => option.value === initial),
+        ),
+        showInstructions: false,
+        maxItems: maxItems(),
+        signal,
+        ...streams,
+      });
+      const answer = chosen(picked, signal);
+      return answer.kind === 'chosen' ? { kind: 'chosen', value: (options[answer.value] as Choice<T>).value } : answer;
+    },
+    async several<T>({ message, options, initial, signal }: Asked & { options: readonly Choice<T>[]; initial?: readonly T[] }) {
+      const { multiselect } = await load();
+      const picked = await multiselect<number>({
+        message,
+        options: options.map(({ label, hint }, value) => ({ value, label, ...(hint === undefined ? {} : { hint }) })),
+        initialValues: options.flatMap((option, i) => (initial?.includes(option.value) ? [i] : [])),
+        required: false,
+        maxItems: maxItems(),
+        signal,
+        ...streams,
+      });
+      const answer = chosen(picked, signal);
+      return answer.kind === 'chosen'
+        ? { kind: 'chosen', value: answer.value.map((i) => (options[i] as Choice<T>).value) }
+        : answer;
+    },
+    async text({ message, placeholder, initial, signal }) {
+      const { text } = await load();
+      const typed = await text({
+        message,
+        ...(placeholder === undefined ? {} : { placeholder }),
+        ...(initial === undefined ? {} : { initialValue: initial }),
+        signal,
+        ...streams,
+      });
+      // An empty line comes back as undefined.
+      return chosen((typed as string | symbol | undefined) ?? '', signal);
+    },
+  };
+}

@@ -1,0 +1,83 @@
+// `cowork show`: one task on one screen: where it stands, what it waits for, what came of it.
+import type { Task } from '../../contract/http.ts';
+import { type Cli, connect } from '../context.ts';
+import { EXIT, type ExitCode } from '../exit.ts';
+import { findTask } from '../find-task.ts';
+import { bytes, duration, money } from '../format/numbers.ts';
+import { legible } from '../format/legible.ts';
+import { clip, shorten, wrap } from '../format/text.ts';
+import { words as changes } from '../words/changes.ts';
+import { sayDate } from '../words/dates.ts';
+import { words as questions } from '../words/questions.ts';
+import { ACCESS, MODE, PLAN_SIGN, STATUS, words } from '../words/tasks.ts';
+
+export interface ShowOptions {
+  readonly json?: boolean;
+}
+
+export async function show(cli: Cli, id: string | undefined, options: ShowOptions): Promise<ExitCode> {
+  const client = await connect(cli);
+  const task = await client.task(await findTask(client, id));
+  if (options.json) cli.terminal.out(JSON.stringify(task));
+  else for (const line of taskPage(legible(task), cli)) cli.terminal.out(line);
+  return EXIT.done;
+}
+
+export function taskPage(task: Task, { terminal, now }: Pick<Cli, 'terminal' | 'now'>): string[] {
+  const width = terminal.columns();
+  const { style } = terminal;
+  const status = STATUS[task.status];
+  const when = task.finishedAt ?? task.createdAt;
+  return [
+    style.bold(shorten(task.title, width)),
+    clip(
+      `${style[status.tone](`${status.sign} ${status.word}`)} · ${task.id} · ${sayDate(when, now())} · ${MODE[task.mode]}`,
+      width,
+    ),
+    ...waitLines(task, width).map((line) => style.accent(line)),
+    ...block(words.request, wrap(task.prompt.trim(), width)),
+    ...block(
+      words.folders,
+      task.folders.map((folder) => folderLine(folder, width)),
+    ),
+    ...block(
+      words.planHead,
+      task.plan.map((item) => clip(`${PLAN_SIGN[item.status]} ${item.title}`, width)),
+    ),
+    ...block(words.outcome, [
+      ...(task.outcome ? wrap(task.outcome.trim(), width) : []),
+      ...(task.error ? wrap(task.error, width).map((line) => style.bad(line)) : []),
+      ...(task.check ? wrap(`${words.check}: ${task.check.text.trim()}`, width, '  ').map((line) => style.dim(line)) : []),
+    ]),
+    ...block(
+      words.results,
+      task.outputs.map((output) => shorten(`${output.deliveredTo ?? output.path} (${bytes(output.bytes)})`, width)),
+    ),
+    '',
+    style.dim(clip(`${money(task.usage.usd)} · ${words.steps(task.usage.steps)} · ${duration(task.usage.activeMs)}`, width)),
+  ];
+}
+
+function waitLines(task: Task, width: number): string[] {
+  const approvals = task.approvals.filter((approval) => approval.status === 'pending');
+  const asked = task.questions.filter((question) => question.status === 'pending');
+  if (approvals.length + asked.length === 0)
+    return task.waitingFor ? wrap([task.waitingFor.text, task.waitingFor.action].filter(Boolean).join(' '), width) : [];
+  return [
+    words.waitingQuestions(approvals.length + asked.length),
+    ...approvals.flatMap(({ id, preview }) => [...wrap(`  ${preview.summary}`, width, '  '), `  ${questions.howToApprove(id)}`]),
+    ...asked.flatMap(({ id, question, options }) => [
+      ...wrap(`  ${question}`, width, '  '),
+      `  ${questions.howToAnswer(id, options)}`,
+    ]),
+  ];
+}
+
+const block = (head: string, lines: readonly string[]): string[] =>
+  lines.length === 0 ? [] : ['', head, ...lines.map((line) => `  ${line}`)];
+
+function folderLine(folder: Task['folders'][number], width: number): string {
+  const refused =
+    folder.state === 'refused' ? `${changes.denied}${folder.reason ? `: ${folder.reason}` : ''}` : ACCESS[folder.access];
+  return shorten(`${folder.path} (${refused})`, width - 2);
+}

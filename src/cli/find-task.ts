@@ -1,0 +1,73 @@
+// Ids as people type them: a unique beginning is enough, nothing at all means the newest task.
+import { allOf } from '../client/answers.ts';
+import type { Client } from '../client/client.ts';
+import type { Approval } from '../contract/changes.ts';
+import { CoworkError } from '../contract/errors.ts';
+import type { Question } from '../contract/task.ts';
+import { words } from './words/tasks.ts';
+
+/** A kind letter and eleven more: nothing longer exists, so nothing has to be looked up. */
+const FULL_ID = 12;
+
+/** The whole id of the one task that begins like that; the newest task when nothing is given. */
+export async function findTask(client: Client, prefix: string | undefined): Promise<string> {
+  if (prefix === undefined) {
+    const newest = (await client.tasks({ limit: 1 })).items[0];
+    if (!newest) throw new CoworkError('not_found', words.noTasks);
+    return newest.id;
+  }
+  if (prefix.length >= FULL_ID) return prefix;
+  const ids: string[] = [];
+  for await (const task of allOf((cursor) => client.tasks({ limit: 100, cursor })))
+    if (task.id.startsWith(prefix)) ids.push(task.id);
+  return onlyOne(prefix, ids);
+}
+
+/** The pending approval that is meant: by its own id, by the beginning of it, or by its task when that asks one thing only. */
+export async function findApproval(client: Client, prefix: string | undefined): Promise<Approval> {
+  const found: Approval[] = [];
+  for await (const approval of allOf((cursor) => client.approvals({ status: 'pending', limit: 100, cursor })))
+    if (prefix === undefined || approval.id.startsWith(prefix) || approval.taskId.startsWith(prefix)) found.push(approval);
+  const id = await onlyOneOr(found, prefix, async () =>
+    prefix && prefix.length >= FULL_ID ? client.approval(prefix) : undefined,
+  );
+  return id;
+}
+
+/** The pending question that is meant, in the same three ways. */
+export async function findQuestion(client: Client, prefix: string | undefined): Promise<Question> {
+  const found: Question[] = [];
+  for await (const summary of allOf((cursor) => client.tasks({ status: 'waiting_input', limit: 100, cursor }))) {
+    const task = await client.task(summary.id);
+    const pending = task.questions.filter((question) => question.status === 'pending');
+    found.push(
+      ...pending.filter((question) => prefix === undefined || question.id.startsWith(prefix) || task.id.startsWith(prefix)),
+    );
+  }
+  return onlyOneOr(found, prefix, async () => undefined);
+}
+
+function onlyOne(prefix: string, ids: readonly string[]): string {
+  const [first, ...others] = ids;
+  if (first === undefined) throw new CoworkError('not_found', words.noSuchTask(prefix));
+  if (others.length > 0) throw new CoworkError('bad_request', words.ambiguous(prefix, ids.slice(0, 5)));
+  return first;
+}
+
+async function onlyOneOr<T extends { id: string }>(
+  found: readonly T[],
+  prefix: string | undefined,
+  elsewhere: () => Promise<T | undefined>,
+): Promise<T> {
+  const only = found.length === 0 ? await elsewhere() : found[0];
+  if (!only) throw new CoworkError('not_found', prefix === undefined ? words.noQuestion : words.noQuestionLike(prefix));
+  if (found.length > 1)
+    throw new CoworkError(
+      'bad_request',
+      words.ambiguous(
+        prefix ?? 'That',
+        found.slice(0, 5).map((one) => one.id),
+      ),
+    );
+  return only;
+}

@@ -1,0 +1,107 @@
+// Puts what a task waits for before the person at the terminal, one thing at a time, and sends the answer.
+import type { Client } from '../../client/client.ts';
+import { allOf } from '../../client/answers.ts';
+import type { Approval, Operation } from '../../contract/changes.ts';
+import { isCoworkError } from '../../contract/errors.ts';
+import type { Question } from '../../contract/task.ts';
+import { askApproval } from '../card/ask-approval.ts';
+import { askQuestion } from '../card/ask-question.ts';
+import type { Chosen, Prompts } from '../card/prompts.ts';
+import { legible } from '../format/legible.ts';
+import type { Terminal } from '../terminal.ts';
+import { words as questions } from '../words/questions.ts';
+import type { Wait } from './waits.ts';
+
+export interface Answering {
+  readonly client: Client;
+  readonly terminal: Terminal;
+  readonly prompts: Prompts;
+  readonly taskId: string;
+  /** Aborted when the wait is over without us. */
+  readonly signal: AbortSignal;
+}
+
+/** `left`: the person wants to go; the task keeps waiting. `done`: answered, or it fell away. */
+export type Answered = 'done' | 'left';
+
+export async function answerWait(wait: Wait, context: Answering): Promise<Answered> {
+  try {
+    switch (wait.kind) {
+      case 'approval':
+        return await answerApproval(wait.id, context);
+      case 'question':
+        return await answerQuestion(wait.id, context);
+      case 'paused':
+        return await answerPause(wait, context);
+    }
+  } catch (error) {
+    // Somebody was quicker, or the task has ended meanwhile: the events tell what came of it.
+    if (isCoworkError(error) && ['already_decided', 'task_finished', 'not_found'].includes(error.code)) return 'done';
+    throw error;
+  }
+}
+
+async function answerApproval(id: string, context: Answering): Promise<Answered> {
+  const { client, terminal, prompts, signal } = context;
+  const approval = await client.approval(id);
+  if (approval.status !== 'pending') return 'done';
+  const allOperations = (): Promise<readonly Operation[]> => operationsOf(client, approval);
+  for (;;) {
+    const decision = await askApproval({ terminal, prompts, approval, allOperations, signal });
+    if (decision.kind !== 'chosen') return ended(decision);
+    try {
+      await client.decide(id, decision.value);
+      return 'done';
+    } catch (error) {
+      if (!isCoworkError(error) || error.code !== 'operations_needed') throw error;
+      terminal.out(terminal.style.accent(legible(error.detail)));
+    }
+  }
+}
+
+/** The preview holds the first page; the rest is fetched set by set. */
+export async function operationsOf(client: Client, approval: Approval): Promise<readonly Operation[]> {
+  if (approval.preview.next === undefined) return approval.preview.operations;
+  const all: Operation[] = [];
+  for (const setId of approval.changeSetIds)
+    for await (const operation of allOf((cursor) => client.operations(approval.taskId, setId, { limit: 500, cursor })))
+      all.push(operation);
+  return all;
+}
+
+async function answerQuestion(id: string, { client, prompts, taskId, signal }: Answering): Promise<Answered> {
+  const question: Question | undefined = (await client.task(taskId)).questions.find((one) => one.id === id);
+  if (question?.status !== 'pending') return 'done';
+  const answer = await askQuestion(prompts, question, signal);
+  if (answer.kind !== 'chosen') return ended(answer);
+  await client.answer(taskId, { questionId: id, ...answer.value });
+  return 'done';
+}
+
+type PauseChoice = { resume: true; maxUsd?: number } | { resume: false };
+
+async function answerPause(wait: Wait & { kind: 'paused' }, context: Answering): Promise<Answered> {
+  const { client, terminal, prompts, taskId, signal } = context;
+  const task = await client.task(taskId);
+  terminal.out(terminal.style.accent(legible([wait.text, wait.action].filter(Boolean).join(' '))));
+  const usd = task.budget.maxUsd;
+  const raised = wait.of === 'budget' && usd !== undefined ? usd * 2 : undefined;
+  const picked = await prompts.select<PauseChoice>({
+    message: questions.paused,
+    options: [
+      raised === undefined
+        ? { value: { resume: true }, label: questions.goOn }
+        : { value: { resume: true, maxUsd: raised }, label: questions.raise(raised) },
+      { value: { resume: false }, label: questions.leave },
+    ],
+    signal,
+  });
+  if (picked.kind !== 'chosen') return ended(picked);
+  if (!picked.value.resume) return 'left';
+  if (picked.value.maxUsd !== undefined)
+    await client.patchTask(taskId, { budget: { ...task.budget, maxUsd: picked.value.maxUsd } });
+  else await client.resume(taskId);
+  return 'done';
+}
+
+const ended = (chosen: Exclude<Chosen<unknown>, { kind: 'chosen' }>): Answered => (chosen.kind === 'left' ? 'left' : 'done');

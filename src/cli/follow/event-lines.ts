@@ -1,0 +1,125 @@
+// The lines that stay on the screen: what an event has to say to a person, in words. Everything passing is `live-lines`.
+import type { TaskState } from '../../client/task-state.ts';
+import type { TaskEvent } from '../../contract/events.ts';
+import type { PlanItem } from '../../contract/task.ts';
+import { bytes, duration, money } from '../format/numbers.ts';
+import { clip, shorten, wrap } from '../format/text.ts';
+import type { Style } from '../terminal.ts';
+import { words as changes } from '../words/changes.ts';
+import { words as questions } from '../words/questions.ts';
+import { MODE, PLAN_SIGN, STATUS, words } from '../words/tasks.ts';
+
+export interface Page {
+  readonly width: number;
+  readonly style: Style;
+}
+
+/** Calls shorter than that show no time: it would be noise. */
+const SHOW_TIME_MS = 2000;
+
+/** Empty when an event changes only what is passing. `state` is the picture after the event; both are legible already. */
+export function eventLines(event: TaskEvent, state: TaskState, page: Page): string[] {
+  const { width, style } = page;
+  switch (event.type) {
+    case 'task_created':
+      return [style.bold(shorten(event.title, width)), style.dim(clip(`${event.taskId} · ${MODE[event.mode]}`, width)), ''];
+    case 'plan_updated':
+      return planLines(event.plan, state, event.seq, page);
+    case 'message_added':
+      return event.role === 'user'
+        ? ['', ...wrap(`you: ${event.text}`, width, '     '), '']
+        : event.text.trim() === ''
+          ? []
+          : ['', ...wrap(event.text.trim(), width), ''];
+    case 'tool_finished':
+      return toolLine(event, page);
+    case 'approval_decided':
+      return [decided(event, style)];
+    case 'question_asked':
+      return ['', ...wrap(`? ${event.question.question}`, width, '  ').map((line) => style.accent(line))];
+    case 'question_answered':
+      return wrap(
+        questions.answered([...(event.question.choices ?? []), event.question.text ?? ''].filter(Boolean).join(', ')),
+        width,
+        '  ',
+      );
+    case 'changes_applied':
+      return [good(event.summary, page), style.dim(clip(`  ${changes.undoHint(event.taskId, event.changeSetId)}`, width))];
+    case 'changes_undone':
+      return [good(event.summary, page), style.dim(clip(`  ${changes.redoHint(event.taskId, event.undoOf)}`, width))];
+    case 'changes_refused':
+      return wrap(`! ${event.summary}`, width, '  ').map((line) => style.accent(line));
+    case 'output_added':
+      return wrap(
+        `${words.result}: ${event.output.name} (${bytes(event.output.bytes)})${to(event.output.deliveredTo)}`,
+        width,
+        '  ',
+      );
+    case 'child_started':
+      return wrap(`▸ ${words.childStarted(event.title)}`, width, '  ');
+    case 'child_finished':
+      return wrap(`▸ ${words.childFinished(STATUS[event.status].word)}`, width, '  ');
+    case 'task_finished':
+      return outcomeCard(event, state, page);
+    case 'notice':
+      return noticeLines(event, page);
+    case 'status_changed':
+    case 'step_started':
+    case 'tool_started':
+    case 'approval_requested':
+    case 'changes_proposed':
+    case 'usage_updated':
+    case 'folders_changed':
+      return [];
+  }
+}
+
+const good = (text: string, { width, style }: Page): string => `${style.good('✓')} ${clip(text, width - 2)}`;
+const to = (place: string | undefined): string => (place === undefined ? '' : ` → ${place}`);
+
+/** The whole plan when it is new or changed; ticks are seen in the last line. */
+function planLines(plan: readonly PlanItem[], state: TaskState, seq: number, { width, style }: Page): string[] {
+  const line = state.lines.at(-1);
+  if (line?.kind !== 'plan' || line.seq !== seq) return [];
+  const head = line.before.length > 0 ? words.planChanged : words.planHead;
+  return ['', style.bold(head), ...plan.map((item) => clip(`  ${PLAN_SIGN[item.status]} ${item.title}`, width)), ''];
+}
+
+function toolLine(event: Extract<TaskEvent, { type: 'tool_finished' }>, { width, style }: Page): string[] {
+  const time = event.durationMs > SHOW_TIME_MS ? ` (${duration(event.durationMs)})` : '';
+  const text = clip(`${event.text.split('\n', 1)[0] ?? ''}${time}`, width - 2);
+  return event.text.trim() === '' ? [] : [event.ok ? `▸ ${text}` : style.accent(`! ${text}`)];
+}
+
+function decided(event: Extract<TaskEvent, { type: 'approval_decided' }>, style: Style): string {
+  const by = event.decidedBy === undefined ? '' : ` (${event.decidedBy})`;
+  if (event.decision === 'superseded') return style.dim(changes.superseded);
+  if (event.decision === 'denied') return style.accent(`${changes.denied}${by}${event.note ? `: ${event.note}` : ''}`);
+  return style.good(
+    `${event.scope === 'task' ? changes.allowedTask : event.scope === 'once' ? changes.allowedOnce : changes.allowed}${by}`,
+  );
+}
+
+function noticeLines(event: Extract<TaskEvent, { type: 'notice' }>, { width, style }: Page): string[] {
+  const tone = event.level === 'error' ? style.bad : event.level === 'warning' ? style.accent : style.dim;
+  return wrap(event.action === undefined ? event.text : `${event.text} ${event.action}`, width, '  ').map((line) => tone(line));
+}
+
+/** The end: what came of it, the check, results, cost and time, and how to take it back. */
+function outcomeCard(event: Extract<TaskEvent, { type: 'task_finished' }>, state: TaskState, { width, style }: Page): string[] {
+  const { sign, word, tone } = STATUS[event.status];
+  const usage = state.usage;
+  const cost = usage === undefined ? [] : [words.cost(money(usage.usd)), words.steps(usage.steps), duration(usage.activeMs)];
+  const applied = [...state.changes.values()].filter((set) => set.state === 'applied' && set.undoOf === undefined).length;
+  const said = state.lines.findLast((line) => line.kind === 'message' && line.role === 'assistant');
+  const repeated = said?.kind === 'message' && said.text.trim() === event.outcome?.trim();
+  return [
+    '',
+    style[tone](clip([`${sign} ${word}`, ...cost].join(' · '), width)),
+    ...(event.outcome && !repeated ? wrap(event.outcome.trim(), width) : []),
+    ...(event.error ? wrap(event.error, width).map((line) => style.bad(line)) : []),
+    ...(event.check ? wrap(`${words.check}: ${event.check.text.trim()}`, width, '  ').map((line) => style.dim(line)) : []),
+    ...state.outputs.map((output) => shorten(`${words.result}: ${output.deliveredTo ?? output.path}`, width)),
+    ...(applied > 0 ? [style.dim(changes.undoHint(event.taskId))] : []),
+  ];
+}

@@ -1,0 +1,64 @@
+// Follows a task in this terminal (or as JSON lines) and says how it ended, as an exit code: what `run` and `watch` share.
+import type { Client } from '../../client/client.ts';
+import { createPrompts } from '../card/prompts.ts';
+import type { Cli } from '../context.ts';
+import { EXIT, type ExitCode } from '../exit.ts';
+import { legible } from '../format/legible.ts';
+import { words } from '../words/tasks.ts';
+import { answerWait } from './answer-waits.ts';
+import { type Ending, follow } from './follow.ts';
+import { liveView } from './live-view.ts';
+import { jsonView } from './view.ts';
+import { howToEnd } from './waits.ts';
+
+export interface FollowTask {
+  readonly taskId: string;
+  /** Number of the last event before the person came. */
+  readonly upTo: number;
+  readonly yes: boolean;
+  readonly json: boolean;
+}
+
+/** Nobody is asked with `json` or without a terminal. Ctrl-C leaves the task running. */
+export async function followTask(cli: Cli, client: Client, options: FollowTask): Promise<ExitCode> {
+  const { terminal } = cli;
+  const alone = options.json || !terminal.interactive;
+  const prompts = createPrompts(terminal);
+  const leave = new AbortController();
+  const forget = cli.onInterrupt(() => leave.abort());
+  try {
+    const ending = await follow({
+      client,
+      ...options,
+      view: alone ? jsonView(terminal.out) : liveView(cli),
+      signal: leave.signal,
+      ...(alone
+        ? {}
+        : { ask: (wait, signal) => answerWait(wait, { client, terminal, prompts, taskId: options.taskId, signal }) }),
+    });
+    return report(cli, ending, alone);
+  } finally {
+    forget();
+  }
+}
+
+function report({ terminal }: Cli, ending: Ending, alone: boolean): ExitCode {
+  const { taskId } = ending.state;
+  switch (ending.kind) {
+    case 'finished':
+      return ending.state.status === 'completed' ? EXIT.done : EXIT.failed;
+    case 'waiting':
+      if (alone) {
+        terminal.err(words.waitingQuestions(ending.waits.length));
+        for (const wait of ending.waits) {
+          terminal.err(legible(`  ${wait.text}`));
+          terminal.err(`  ${howToEnd(wait, taskId)}`);
+        }
+      }
+      terminal.err(alone ? words.comeBack(taskId) : words.detachedWaiting(taskId));
+      return EXIT.waiting;
+    case 'left':
+      terminal.err(words.detached(taskId));
+      return EXIT.done;
+  }
+}

@@ -1,0 +1,48 @@
+// When does a task wait for a person, and what would end the wait?
+import type { TaskState } from '../../client/task-state.ts';
+import type { Approval } from '../../contract/changes.ts';
+import type { WaitingFor } from '../../contract/task.ts';
+import { words as questions } from '../words/questions.ts';
+
+const PERSON: readonly WaitingFor['kind'][] = ['approval', 'input', 'budget', 'credentials', 'user'];
+
+export type Wait =
+  | { kind: 'approval'; id: string; text: string }
+  | { kind: 'question'; id: string; text: string; options: readonly string[] }
+  | { kind: 'paused'; text: string; action: string | undefined; of: WaitingFor['kind'] };
+
+/** Everything that only a person can end, in the order it was asked. Empty while the task works or waits for something else. */
+export function waitsOf(state: TaskState): Wait[] {
+  if (state.finishedAt !== undefined) return [];
+  const approvals = [...state.approvals.values()]
+    .filter((approval) => approval.status === 'pending')
+    .map(({ id, summary }) => ({ kind: 'approval' as const, id, text: summary }));
+  const asked = [...state.questions.values()]
+    .filter((question) => question.status === 'pending')
+    .map(({ id, question, options }) => ({ kind: 'question' as const, id, text: question, options }));
+  return [...approvals, ...asked, ...pausedOf(state)];
+}
+
+function pausedOf({ status, waitingFor }: TaskState): Wait[] {
+  const held = waitingFor !== undefined && ['budget', 'credentials', 'user'].includes(waitingFor.kind);
+  if (status !== 'paused' && !held) return [];
+  const of = waitingFor?.kind ?? 'user';
+  return PERSON.includes(of) || status === 'paused'
+    ? [{ kind: 'paused', of, text: waitingFor?.text ?? questions.isPaused, action: waitingFor?.action }]
+    : [];
+}
+
+/** The command that ends a wait, for those who are not at a terminal. */
+export function howToEnd(wait: Wait, taskId: string): string {
+  switch (wait.kind) {
+    case 'approval':
+      return questions.howToApprove(wait.id);
+    case 'question':
+      return questions.howToAnswer(wait.id, wait.options);
+    case 'paused':
+      return wait.action ?? questions.howToResume(taskId);
+  }
+}
+
+/** `--yes` answers only what the mode asks: never what asks in every mode, never a folder that the agent wants. */
+export const onlyPerson = ({ preview, tool }: Approval): boolean => preview.always || tool === 'request_folder';

@@ -1,0 +1,183 @@
+// The command line: verbs, options and help. Each verb loads its own file when it is called, so that the CLI starts fast.
+import { Command, CommanderError, Option } from 'commander';
+import type { ChangesOptions } from './commands/changes.ts';
+import type { CancelOptions, ResumeOptions } from './commands/control.ts';
+import type { DecideOptions } from './commands/decide.ts';
+import type { ListOptions } from './commands/list.ts';
+import type { RunOptions } from './commands/run.ts';
+import type { AnswerOptions } from './commands/say.ts';
+import type { ShowOptions } from './commands/show.ts';
+import type { UndoOptions } from './commands/undo.ts';
+import type { WatchOptions } from './commands/watch.ts';
+import { type Cli, type ProductCommand } from './context.ts';
+import { EXIT, type ExitCode, reportError, usage } from './exit.ts';
+import { HELP, LATER, PRODUCT_HELP } from './words/help.ts';
+import { words } from './words/product.ts';
+
+/** Runs one command line (without node and script) and resolves with the exit code. Prints everything itself. */
+export async function runCommandLine(cli: Cli, argv: readonly string[]): Promise<number> {
+  let code: number = EXIT.done;
+  const program = buildProgram(cli, (ended) => {
+    code = ended;
+  });
+  try {
+    if (argv.length === 0) program.outputHelp();
+    else if (argv[0] === '--version' || argv[0] === '-V') code = await cli.product.run('version', []);
+    else await program.parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    return reportError(cli.terminal, error, argv.includes('--json'));
+  }
+}
+
+function buildProgram(cli: Cli, end: (code: number) => void): Command {
+  const { terminal } = cli;
+  const program = new Command('cowork')
+    .description(HELP.cowork)
+    .helpCommand(false)
+    .exitOverride()
+    .showSuggestionAfterError()
+    .enablePositionalOptions()
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.err(text.trimEnd()),
+      getOutHelpWidth: terminal.columns,
+      getErrHelpWidth: terminal.columns,
+    })
+    .option('-V, --version', HELP.version);
+  const verb = (usageText: string, help: string): Command => program.command(usageText).description(help);
+  /** Wraps an action: its exit code is the command's. */
+  const does =
+    <A extends unknown[]>(action: (...args: A) => Promise<ExitCode>) =>
+    async (...args: A): Promise<void> =>
+      end(await action(...args));
+
+  addTaskVerbs(cli, verb, does);
+  addAnswerVerbs(cli, verb, does);
+  addChangeVerbs(cli, verb, does);
+  for (const name of Object.keys(PRODUCT_HELP) as (keyof typeof PRODUCT_HELP)[]) addProductVerb(name);
+  for (const name of LATER)
+    program
+      .command(`${name} [words...]`, { hidden: true })
+      .allowUnknownOption()
+      .action(() => {
+        throw usage(words.later(name));
+      });
+  return program;
+
+  /** The launcher reads its own words; only help is told here. */
+  function addProductVerb(name: Exclude<ProductCommand, 'version'>): void {
+    verb(`${name} [words...]`, PRODUCT_HELP[name])
+      .usage('[words...]')
+      .allowUnknownOption()
+      .passThroughOptions()
+      .action(async (rest: string[]) => end(await cli.product.run(name, rest)));
+  }
+}
+
+type Verb = (usageText: string, help: string) => Command;
+type Does = <A extends unknown[]>(action: (...args: A) => Promise<ExitCode>) => (...args: A) => Promise<void>;
+
+const list = (value: string, before: readonly string[] = []): string[] => [...before, value];
+const json = (): Option => new Option('--json', HELP.json);
+
+function addTaskVerbs(cli: Cli, verb: Verb, does: Does): void {
+  verb('run <prompt>', HELP.run)
+    .option('-f, --folder <path[:access]>', HELP.folder, list)
+    .option('-m, --mode <mode>', HELP.mode)
+    .option('-a, --attach <file>', HELP.attach, list)
+    .option('--model <name>', HELP.model)
+    .option('--title <text>', HELP.title)
+    .option('--max-usd <amount>', HELP.maxUsd)
+    .option('--max-steps <number>', HELP.maxSteps)
+    .option('--max-minutes <number>', HELP.maxMinutes)
+    .option('-y, --yes', HELP.yes)
+    .option('-d, --detach', HELP.detach)
+    .addOption(json())
+    .action(does(async (prompt: string, options: RunOptions) => (await import('./commands/run.ts')).run(cli, prompt, options)));
+  verb('ls', HELP.ls)
+    .option('-A, --all', HELP.all)
+    .option('--status <names>', HELP.status)
+    .option('-n, --limit <number>', HELP.limit)
+    .addOption(json())
+    .action(does(async (options: ListOptions) => (await import('./commands/list.ts')).list(cli, options)));
+  verb('show [task]', HELP.show)
+    .addOption(json())
+    .action(
+      does(async (id: string | undefined, options: ShowOptions) => (await import('./commands/show.ts')).show(cli, id, options)),
+    );
+  verb('watch [task]', HELP.watch)
+    .option('-y, --yes', HELP.yes)
+    .addOption(json())
+    .action(
+      does(async (id: string | undefined, options: WatchOptions) =>
+        (await import('./commands/watch.ts')).watch(cli, id, options),
+      ),
+    );
+  verb('pause [task]', HELP.pause).action(
+    does(async (id: string | undefined) => (await import('./commands/control.ts')).pause(cli, id)),
+  );
+  verb('resume [task]', HELP.resume)
+    .option('--max-usd <amount>', HELP.maxUsd)
+    .action(
+      does(async (id: string | undefined, options: ResumeOptions) =>
+        (await import('./commands/control.ts')).resume(cli, id, options),
+      ),
+    );
+  verb('cancel <task>', HELP.cancel)
+    .option('--after-step', HELP.afterStep)
+    .option('--kill', HELP.kill)
+    .action(does(async (id: string, options: CancelOptions) => (await import('./commands/control.ts')).cancel(cli, id, options)));
+}
+
+function addAnswerVerbs(cli: Cli, verb: Verb, does: Does): void {
+  verb('say <task> <text>', HELP.say).action(
+    does(async (id: string, text: string) => (await import('./commands/say.ts')).say(cli, id, text)),
+  );
+  verb('answer [question] [text]', HELP.answer)
+    .option('-c, --choice <option>', HELP.choice, list)
+    .action(
+      does(async (id: string | undefined, text: string | undefined, options: AnswerOptions) =>
+        (await import('./commands/say.ts')).answer(cli, id, text, options),
+      ),
+    );
+  for (const [name, decision] of [['approve', 'allow'] as const, ['deny', 'deny'] as const]) {
+    const command = verb(`${name} [question]`, HELP[name])
+      .option('--note <text>', HELP.note)
+      .option('--show', HELP.showQuestion)
+      .addOption(json());
+    if (decision === 'allow')
+      command
+        .option('--scope <scope>', HELP.scope)
+        .option('--only <operation>', HELP.only, list)
+        .option('--path <folder>', HELP.path);
+    command.action(
+      does(async (id: string | undefined, options: DecideOptions) =>
+        (await import('./commands/decide.ts')).decide(cli, decision, id, options),
+      ),
+    );
+  }
+}
+
+function addChangeVerbs(cli: Cli, verb: Verb, does: Does): void {
+  verb('changes [task]', HELP.changes)
+    .option('--files', HELP.files)
+    .addOption(json())
+    .action(
+      does(async (id: string | undefined, options: ChangesOptions) =>
+        (await import('./commands/changes.ts')).changes(cli, id, options),
+      ),
+    );
+  for (const direction of ['undo', 'redo'] as const)
+    verb(`${direction} [task]`, HELP[direction])
+      .option('--set <change>', HELP.set)
+      .option('--file <name>', HELP.file, list)
+      .option('--force', HELP.force)
+      .addOption(json())
+      .action(
+        does(async (id: string | undefined, options: UndoOptions) =>
+          (await import('./commands/undo.ts')).undo(cli, direction, id, options),
+        ),
+      );
+}
