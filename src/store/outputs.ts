@@ -1,0 +1,62 @@
+// Files and artifacts that a task delivered; their bytes stay on the desktop.
+import type { Output } from '../contract/task.ts';
+import { plain, present } from './columns.ts';
+import { appendEvent } from './events.ts';
+import type { TaskStore } from './port.ts';
+import type { Row } from './schema.ts';
+import type { Session, WriteSession } from './session.ts';
+import { lockTask } from './task-lock.ts';
+
+export const outputMethods = (session: Session): Pick<TaskStore, 'putOutput' | 'output' | 'outputs'> => ({
+  putOutput: (output) => session.write((tx) => putOutput(tx, output)),
+
+  async output(id) {
+    const row = await session.db.selectFrom('outputs').selectAll().where('id', '=', id).executeTakeFirst();
+    return row && outputOf(row);
+  },
+
+  async outputs(taskId) {
+    const rows = await session.db
+      .selectFrom('outputs')
+      .selectAll()
+      .where('task_id', '=', taskId)
+      .orderBy('created_at')
+      .orderBy('id')
+      .execute();
+    return rows.map(outputOf);
+  },
+});
+
+async function putOutput(tx: WriteSession, output: Output): Promise<void> {
+  await lockTask(tx, output.taskId);
+  const row = await tx.db
+    .insertInto('outputs')
+    .values({
+      id: output.id,
+      task_id: output.taskId,
+      name: plain(output.name),
+      path: plain(output.path),
+      delivered_to: output.deliveredTo ?? null,
+      type: output.type,
+      bytes: output.bytes,
+      version: output.version,
+      created_at: output.createdAt,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  if (row) await appendEvent(tx, output.taskId, { type: 'output_added', output: outputOf(row) });
+}
+
+const outputOf = (row: Row<'outputs'>): Output =>
+  present({
+    id: row.id,
+    taskId: row.task_id,
+    name: row.name,
+    path: row.path,
+    deliveredTo: row.delivered_to ?? undefined,
+    type: row.type,
+    bytes: Number(row.bytes),
+    version: row.version,
+    createdAt: row.created_at,
+  });

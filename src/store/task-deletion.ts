@@ -1,0 +1,62 @@
+// Forgetting a task: every row of it, and what would repeat its words elsewhere. Only two things outlive it, both without its words:
+// the money it cost, and orders that others have yet to carry out.
+import { sql } from 'kysely';
+import { ERROR_CODES } from '../contract/errors.ts';
+import { json, parsed } from './columns.ts';
+import type { TaskStore } from './port.ts';
+import type { Session, WriteSession } from './session.ts';
+import { lockIfThere } from './task-lock.ts';
+
+export const taskDeletionMethods = (session: Session): Pick<TaskStore, 'deleteTask'> => ({
+  deleteTask: (id) => session.write((tx) => deleteTask(tx, id)),
+});
+
+async function deleteTask(tx: WriteSession, id: string): Promise<void> {
+  if (!(await lockIfThere(tx, id))) return;
+  await keepSpending(tx, id);
+  await forgetAnswers(tx, id);
+  await forgetUploads(tx, id);
+  await tx.db.deleteFrom('outbox').where('task_id', '=', id).where('kind', 'in', ['start', 'nudge']).execute();
+  await tx.db
+    .deleteFrom('requests')
+    .where('task_id', '=', id)
+    .where((eb) => eb.or([eb('kind', '<>', 'delete'), eb('state', '<>', 'pending')]))
+    .execute();
+  // The rest hangs on this row.
+  await tx.db.deleteFrom('tasks').where('id', '=', id).execute();
+}
+
+/** By the hour, at its end: a day's sum may come out a little high, never low. */
+const keepSpending = (tx: WriteSession, id: string): Promise<unknown> =>
+  sql`insert into former_spending (at, usd)
+      select max(ended_at), sum(usd) from attempts
+      where task_id = ${id} and usd > 0 and ended_at is not null
+      group by substr(ended_at, 1, 13)`.execute(tx.db);
+
+/** The key stays, so that a late repeat of the request does not make the task anew; the answer that quoted the task goes. */
+async function forgetAnswers(tx: WriteSession, id: string): Promise<void> {
+  const { status, title } = ERROR_CODES.not_found;
+  const body = json({
+    type: 'about:blank',
+    title,
+    status,
+    code: 'not_found',
+    detail: 'What this request made was deleted since.',
+  });
+  await tx.db.updateTable('idempotency').set({ status, body }).where('body', 'like', `%${id}%`).execute();
+}
+
+/** Those that no other task names. */
+async function forgetUploads(tx: WriteSession, id: string): Promise<void> {
+  const task = await tx.db.selectFrom('tasks').select('attachments').where('id', '=', id).executeTakeFirst();
+  for (const upload of task ? parsed<string[]>(task.attachments) : []) {
+    const other = await tx.db
+      .selectFrom('tasks')
+      .select('id')
+      .where('id', '<>', id)
+      .where('attachments', 'like', `%"${upload}"%`)
+      .limit(1)
+      .executeTakeFirst();
+    if (!other) await tx.db.deleteFrom('uploads').where('id', '=', upload).execute();
+  }
+}

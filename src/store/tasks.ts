@@ -1,0 +1,135 @@
+// Task rows: made, read, listed, patched.
+import type { TaskFolder } from '../contract/task.ts';
+import { CoworkError } from '../contract/errors.ts';
+import { flag, json, plain, present } from './columns.ts';
+import { ByTime, decodeCursor, pageOf } from './cursor.ts';
+import { appendEvent } from './events.ts';
+import { enqueue } from './outbox.ts';
+import type { TaskPatch, TaskRow, TaskStore } from './port.ts';
+import type { Row } from './schema.ts';
+import type { Session, WriteSession } from './session.ts';
+import { SUMMARY_COLUMNS, summaryOf, taskOf } from './task-row.ts';
+
+type NewTask = Parameters<TaskStore['createTask']>[0];
+type TaskMethods = Pick<TaskStore, 'createTask' | 'task' | 'listTasks' | 'openTasks' | 'patchTask' | 'addActiveMs'>;
+
+/** The middle of 1 to 5. */
+const DEFAULT_PRIORITY = 3;
+
+export const taskMethods = (session: Session): TaskMethods => ({
+  createTask: (task) => session.write((tx) => createTask(tx, task)),
+
+  async task(id) {
+    const row = await session.db.selectFrom('tasks').selectAll().where('id', '=', id).executeTakeFirst();
+    return row && taskOf(row);
+  },
+
+  async listTasks({ limit, cursor, status, archived }) {
+    const after = decodeCursor(ByTime, cursor);
+    let query = session.db.selectFrom('tasks').select(SUMMARY_COLUMNS);
+    if (status) query = query.where('status', 'in', [...status]);
+    if (archived !== undefined) query = query.where('archived', '=', flag(archived));
+    if (after) query = query.where((eb) => eb(eb.refTuple('created_at', 'id'), '<', eb.tuple(after[0], after[1])));
+    const rows = await query
+      .orderBy('created_at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(limit + 1)
+      .execute();
+    return pageOf(rows, limit, { item: summaryOf, place: (row) => [row.created_at, row.id] });
+  },
+
+  async openTasks() {
+    const rows = await session.db
+      .selectFrom('tasks')
+      .selectAll()
+      .where('finished_at', 'is', null)
+      .orderBy('created_at')
+      .orderBy('id')
+      .execute();
+    return rows.map(taskOf);
+  },
+
+  patchTask: (id, patch) =>
+    session.write(async (tx) => {
+      const columns = { ...columnsOf(patch), updated_at: tx.now() };
+      const row = await tx.db.updateTable('tasks').set(columns).where('id', '=', id).returning('id').executeTakeFirst();
+      return row !== undefined;
+    }),
+
+  addActiveMs: async (id, ms) => {
+    await session.write((tx) =>
+      tx.db
+        .updateTable('tasks')
+        .set((eb) => ({ active_ms: eb('active_ms', '+', ms) }))
+        .where('id', '=', id)
+        .execute(),
+    );
+  },
+});
+
+async function createTask(tx: WriteSession, task: NewTask): Promise<TaskRow> {
+  const folders = task.folders.map((folder): TaskFolder => ({ ...folder, state: 'requested' }));
+  const row = newRow(task, folders, tx.now());
+  const made = await tx.db
+    .insertInto('tasks')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  if (!made) throw new CoworkError('internal', `There is already a task ${task.id}; the new one was not stored.`);
+  const { title, prompt } = row;
+  const event = await appendEvent(tx, task.id, { type: 'task_created', title, prompt, mode: task.mode, folders });
+  await enqueue(tx, 'start', task.id);
+  return taskOf({ ...row, last_seq: 1, updated_at: event?.at ?? row.updated_at });
+}
+
+const newRow = (task: NewTask, folders: TaskFolder[], at: string): Row<'tasks'> => ({
+  id: task.id,
+  thread_id: task.threadId ?? null,
+  title: plain(task.title),
+  prompt: plain(task.prompt),
+  status: 'queued',
+  waiting_for: null,
+  mode: task.mode,
+  model: task.model,
+  priority: DEFAULT_PRIORITY,
+  archived: 0,
+  wanted: 'run',
+  hold: null,
+  run_id: null,
+  last_step: -1,
+  sealed_step: -1,
+  last_inbox: 0,
+  inbox_upto: 0,
+  last_seq: 0,
+  active_ms: 0,
+  created_at: at,
+  updated_at: at,
+  finished_at: null,
+  folders: json(folders),
+  attachments: json(task.attachments),
+  plan: '[]',
+  budget: json(task.budget),
+  turn: '{}',
+  final_check: null,
+  error: null,
+  outcome: null,
+});
+
+const columnsOf = (patch: TaskPatch): Partial<Row<'tasks'>> =>
+  present({
+    title: patch.title === undefined ? undefined : plain(patch.title),
+    mode: patch.mode,
+    model: patch.model,
+    priority: patch.priority,
+    archived: patch.archived === undefined ? undefined : flag(patch.archived),
+    wanted: patch.wanted,
+    hold: patch.hold === undefined ? undefined : json(patch.hold),
+    run_id: patch.runId,
+    sealed_step: patch.sealedStep,
+    inbox_upto: patch.inboxUpto,
+    budget: patch.budget && json(patch.budget),
+    folders: patch.folders && json(patch.folders),
+    plan: patch.plan && json(patch.plan),
+    turn: patch.turn && json(patch.turn),
+  });
