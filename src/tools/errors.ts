@@ -9,7 +9,7 @@ import { shown } from './words/names.ts';
 const NEXT: Partial<Record<ErrorCode, string>> = {
   bad_request: 'Correct the input and call again.',
   invalid: 'Correct the input and call again.',
-  too_large: 'Take a smaller part.',
+  too_large: 'Take a smaller part, or leave it out and say so.',
   not_found: 'Look with list_files what there is.',
   not_available: 'Do it another way.',
   not_granted: 'Stay in the open folders, or ask for this one with request_folder.',

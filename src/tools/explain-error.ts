@@ -25,11 +25,20 @@ export function createExplainError(files: Pick<FileReader, 'similar'>): ExplainE
   };
 }
 
-/** The path that is not there: as the error says, else the only one that was asked for. */
+/** The path that is not there: as the error says, else the asked-for path, or folder above one, that its sentence begins with. */
 function missingPath(error: unknown, input: unknown): string | undefined {
   if (!isCoworkError(error) || error.code !== 'no_such_file') return undefined;
   const told = error.extra['path'];
   if (typeof told === 'string') return told;
-  const asked = (input as { path?: unknown } | null | undefined)?.path;
-  return typeof asked === 'string' ? asked : undefined;
+  for (const asked of askedPaths(input))
+    for (let path = asked; path.length > 1; path = path.slice(0, Math.max(0, path.lastIndexOf('/'))))
+      if (error.detail.startsWith(`${path} `)) return path;
+  return undefined;
+}
+
+/** Every path that must exist for the call, whatever the tool. */
+function askedPaths(input: unknown): string[] {
+  const { path, paths, moves } = (input ?? {}) as { path?: unknown; paths?: unknown; moves?: unknown };
+  const from = Array.isArray(moves) ? moves.map((move: { from?: unknown }) => move.from) : [];
+  return [path, ...(Array.isArray(paths) ? (paths as unknown[]) : []), ...from].filter((asked) => typeof asked === 'string');
 }

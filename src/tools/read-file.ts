@@ -14,15 +14,16 @@ const DEFAULT_LIMIT = 1000;
 
 const DESCRIPTION = `Reads one file: text by lines, a picture as a picture, the text of a PDF; of other kinds only type and size.
 Use it on files that you know of; to find some use list_files, to find a passage in many files use search_files.
-Limits: ${count(DEFAULT_LIMIT)} lines unless limit says otherwise (at most 5,000); offset is the number of lines to skip, and the answer says \
-which lines it shows of how many, and the next offset.
+Limits: ${count(DEFAULT_LIMIT)} lines unless limit says otherwise (at most 5,000), 80,000 characters a call, 2,000 a line; pictures up to 3.7 MB and \
+8,000 pixels a side, PDFs up to 100 MB. offset is the number of lines to skip; the answer says which lines it shows, of how many, and the next offset.
 Example: {"path":"/folders/Downloads/notes.md","offset":1000,"limit":500}
 Error: "This is a folder: /folders/Downloads is a folder. Give a file here; use list_files for a folder."`;
 
 export function readFile(ports: { files: Pick<FileReader, 'read'> }): PlainTool<Input> {
   return {
     name: 'read_file',
-    effect: 'quick_read',
+    // Not quick: a PDF can take many seconds.
+    effect: 'read',
     description: DESCRIPTION,
     input: TOOL_INPUTS.read_file,
     doing: ({ path }) => `Reading ${place(path)}`,

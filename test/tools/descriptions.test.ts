@@ -4,6 +4,7 @@ import { TOOL_INPUTS } from '../../src/contract/tools.ts';
 import type { FileReader } from '../../src/files/port.ts';
 import { callTool, unknownTool } from '../../src/tools/call-tool.ts';
 import { createTools } from '../../src/tools/create-tools.ts';
+import { createExplainError } from '../../src/tools/explain-error.ts';
 import { toolSpecs } from '../../src/tools/tool.ts';
 import type { ToolContext, ToolOutcome } from '../../src/tools/tool.ts';
 
@@ -72,7 +73,7 @@ describe('a call', () => {
     progress: () => undefined,
     folders: [],
   };
-  const use = { tools, explain: (error: unknown) => Promise.reject(error) };
+  const use = { tools, explain: createExplainError(unused) };
   const call = (name: string, input: unknown): Promise<ToolOutcome> => callTool(use, { name, input }, context);
 
   it('of a tool that is not there names what is', async () => {

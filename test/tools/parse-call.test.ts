@@ -4,9 +4,12 @@ import fc from 'fast-check';
 import { TOOL_INPUTS } from '../../src/contract/tools.ts';
 import type { ToolName } from '../../src/contract/tools.ts';
 import { parseCall } from '../../src/tools/parse-call.ts';
+import type { Tool } from '../../src/tools/tool.ts';
+
+const schemaOf = (name: ToolName): Tool['input'] => TOOL_INPUTS[name];
 
 const problems = (name: ToolName, input: unknown): string => {
-  const parsed = parseCall({ name, input: TOOL_INPUTS[name] }, input);
+  const parsed = parseCall({ name, input: schemaOf(name) }, input);
   if (parsed.ok) throw new Error('was accepted');
   expect(parsed.result.isError).toBe(true);
   const [block] = parsed.result.blocks;
@@ -67,7 +70,7 @@ describe('parseCall', () => {
   it('never throws, whatever is sent', () => {
     fc.assert(
       fc.property(fc.constantFrom(...(Object.keys(TOOL_INPUTS) as ToolName[])), fc.anything(), (name, input) => {
-        const parsed = parseCall({ name, input: TOOL_INPUTS[name] }, input);
+        const parsed = parseCall({ name, input: schemaOf(name) }, input);
         return parsed.ok || parsed.result.isError;
       }),
       { numRuns: 2000, verbose: 1 },
