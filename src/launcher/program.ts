@@ -1,10 +1,9 @@
 // How one of our own modules is run as a process of its own: as source in the repository, compiled in the package.
-import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The folder that holds bin/ and package.json. */
-export const packageFolder = (): string => fileURLToPath(new URL('../..', import.meta.url));
+const packageFolder = (): string => fileURLToPath(new URL('../..', import.meta.url));
 
 /** True in a checkout, false below node_modules. */
 export const isCheckout = (): boolean => fileURLToPath(import.meta.url).endsWith('.ts');
@@ -21,4 +20,3 @@ export const commandFile = (): string => join(packageFolder(), 'bin', 'cowork.js
 /** node:sqlite and type stripping announce themselves as experimental on every start; nobody can act on that. */
 export const NODE_FLAGS: readonly string[] = ['--disable-warning=ExperimentalWarning'];
 
-export const isThere = (file: string): boolean => existsSync(file);
