@@ -14,11 +14,11 @@ const TIME_LIMIT_MS = 20_000;
 const HIT_CHARS = 300;
 
 const DESCRIPTION = `Finds files below a folder by name and content: each hit with path, line number and line.
-Use it instead of reading many files; to see all of a folder use list_files. pattern is a regular expression; glob keeps to \
-matching files, such as "**/*.md"; names_only looks at names alone and is much faster.
+Use it instead of reading many files; to see all of a folder use list_files. pattern is a regular expression (in small letters \
+only, case does not matter); glob keeps to matching files, such as "*.md" in every folder; names_only looks at names alone and is much faster.
 Limits: ${HITS} hits a page (then use offset), ${TIME_LIMIT_MS / 1000} seconds a call, ${HIT_CHARS} characters of a line. An answer that was ended early says so.
-Example: {"path":"/folders/Documents","pattern":"invoice \\\\d+","glob":"**/*.txt"}
-Error: "A value is not acceptable: the pattern … Correct the input and call again."`;
+Example: {"path":"/folders/Documents","pattern":"invoice \\\\d+","glob":"*.txt"}
+Error: "There is no such file: /folders/Documets does not exist. Similar names: /folders/Documents."`;
 
 export function searchFiles(ports: { files: Pick<FileReader, 'search'> }): PlainTool<Input> {
   return {
@@ -61,7 +61,10 @@ function searchText(found: SearchResult, offset: number): string {
 
 function header(found: SearchResult, offset: number): string {
   const looked = `${counted(found.filesSearched, 'file')} searched`;
-  const early = found.incomplete ? '; ended early at its limit: narrow path, pattern or glob to see the rest' : '';
+  const early =
+    found.incomplete && found.next === undefined
+      ? '; ended early at its limit: narrow path, pattern or glob to see the rest'
+      : '';
   if (found.hits.length === 0)
     return `${offset === 0 ? 'No hits' : `No hits from offset ${count(offset)} on`}; ${looked}${early}.`;
   const range = `Hits ${count(offset + 1)}–${count(offset + found.hits.length)}`;
