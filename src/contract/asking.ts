@@ -2,7 +2,7 @@
 import type { Access, Mode } from './task.ts';
 
 /** In rising order of harm. */
-const CHANGE_KINDS = ['create', 'move', 'replace', 'delete'] as const;
+export const CHANGE_KINDS = ['create', 'move', 'replace', 'delete'] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 /** What the rules need to know of a change set. Paths are the model's. */
