@@ -3,7 +3,16 @@ import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { ANYWHERE, HOMES, IN_A_HOME, OF_THE_SYSTEM, SINGLE_HOMES } from './sensitive-list.ts';
 
+/** What `createSensitive` needs, as plain data: a worker thread makes its own from it. */
+export interface SensitiveSpec {
+  /** Homes of the person whom this process works for: the system's answer and $HOME where they differ. */
+  readonly homes: readonly string[];
+  /** The product's own state: COWORK_HOME, and the default place beside it. */
+  readonly own: readonly string[];
+}
+
 export interface Sensitive {
+  readonly spec: SensitiveSpec;
   /**
    * Why this place is protected ("keys and sign-ins"), or undefined. `hostPath` must be real: absolute, without links and dots. What is
    * below a protected place is protected too.
@@ -33,12 +42,7 @@ const split = (path: string): string[] => path.split(/[\\/]/u).filter((part) => 
 const foldPath = (path: string): string => '/' + split(path).map(foldName).join('/');
 const isAt = (path: string, place: string): boolean => path === place || path.startsWith(place === '/' ? place : `${place}/`);
 
-export function createSensitive(of: {
-  /** Homes of the person whom this process works for: the system's answer and $HOME where they differ. */
-  homes: readonly string[];
-  /** The product's own state: COWORK_HOME, and the default place beside it. */
-  own: readonly string[];
-}): Sensitive {
+export function createSensitive(of: SensitiveSpec): Sensitive {
   const homes = withRealPaths([...of.homes, ...SINGLE_HOMES]);
   const inHome = reasons(IN_A_HOME);
   const names = reasons(ANYWHERE);
@@ -66,6 +70,8 @@ export function createSensitive(of: {
   };
 
   return {
+    spec: of,
+
     reason(hostPath) {
       const parts = split(hostPath).map(foldName);
       const path = `/${parts.join('/')}`;

@@ -1,8 +1,8 @@
 // The task's own places on this machine: spilled results and uploads.
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { link, mkdir, open, rename, rm, stat, utimes } from 'node:fs/promises';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, parse } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { CoworkError } from '../contract/errors.ts';
 import type { CallKey } from '../contract/ids.ts';
@@ -34,23 +34,46 @@ export function createWorkspace(deps: { home: string; uploadFile: (uploadId: str
     },
 
     async attach(taskId, upload) {
-      const name = basename(upload.name.replaceAll('\\', '/'));
-      const problem = nameProblem(name);
+      const wanted = basename(upload.name.replaceAll('\\', '/'));
+      const problem = nameProblem(wanted);
       if (problem) throw new CoworkError('bad_path', `The name of the upload ${problem}`);
       const folder = join(taskFolder(deps.home, taskId), 'uploads');
-      await speaking(`/uploads/${name}`, async () => {
+      await speaking(`/uploads/${wanted}`, async () => {
         await mkdir(folder, { recursive: true, mode: 0o700 });
-        const target = join(folder, name);
-        if (await isThere(target)) return;
-        await placeWhole(target, async (fresh) => {
-          await pipeline(
-            createReadStream(deps.uploadFile(upload.id)),
-            createWriteStream(fresh, { flags: 'wx', mode: 0o600, flush: true }),
-          );
-        });
+        for (let n = 1; ; n++) {
+          const target = join(folder, n === 1 ? wanted : numbered(wanted, n));
+          if (await isSame(target, deps.uploadFile(upload.id))) return;
+          if (await isThere(target)) continue;
+          await placeWhole(target, (fresh) => shareOrCopy(deps.uploadFile(upload.id), fresh));
+          return;
+        }
       });
     },
   };
+}
+
+/** `report.pdf` → `report-2.pdf`: another upload of that name is there. */
+function numbered(name: string, n: number): string {
+  const { name: stem, ext } = parse(name);
+  return `${stem}-${n}${ext}`;
+}
+
+/** Uploads never change, so a second name for the same bytes is as good as a copy, and tells a repeat from another upload. */
+async function shareOrCopy(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') throw error;
+    await pipeline(createReadStream(from), createWriteStream(to, { flags: 'wx', mode: 0o400, flush: true }));
+    const { atime, mtime } = await stat(from);
+    await utimes(to, atime, mtime);
+  }
+}
+
+async function isSame(a: string, b: string): Promise<boolean> {
+  if (!(await isThere(a))) return false;
+  const [one, two] = [await stat(a), await stat(b)];
+  return (one.dev === two.dev && one.ino === two.ino) || (one.size === two.size && one.mtimeMs === two.mtimeMs);
 }
 
 async function speaking(path: string, work: () => Promise<void>): Promise<void> {
