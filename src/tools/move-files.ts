@@ -4,7 +4,7 @@ import type { ToolInput } from '../contract/tools.ts';
 import { changeReport } from './change-report.ts';
 import type { ChangingTool } from './tool.ts';
 import { changesInWords } from './words/changes.ts';
-import { counted } from './words/count.ts';
+import { count, counted } from './words/count.ts';
 import { lastName, place } from './words/names.ts';
 
 type Input = ToolInput<'move_files'>;
@@ -29,8 +29,11 @@ export function moveFiles(): ChangingTool<Input> {
       draft: moves.map(({ from, to }) => ({ op: 'move' as const, from, to: targetOf(from, to), replace })),
     }),
     describe: ({ moves }, report) =>
-      changeReport(report, (operations) => {
-        const words = changesInWords(operations, { verb: 'Moved', kind: 'move' });
+      changeReport(report, (operations, { set }) => {
+        const destroyed = new Set(set.facts.deletes);
+        const onto = operations.filter(({ op, to }) => op === 'move' && to !== undefined && destroyed.has(to)).length;
+        const replaced = onto > 0 ? `, ${count(onto)} onto a file that was there` : '';
+        const words = changesInWords(operations, { verb: 'Moved', kind: 'move' }) + replaced;
         const [only] = moves;
         const one =
           moves.length === 1 && only ? `Moved ${lastName(only.from)} to ${place(targetOf(only.from, only.to))}` : undefined;

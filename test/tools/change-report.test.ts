@@ -29,9 +29,9 @@ const FACTS = {
 };
 const applied = (
   operations: Operation[],
-  more: Partial<Omit<Applied, 'set'>> & { irreversible?: string[] } = {},
+  more: Partial<Omit<Applied, 'set'>> & { irreversible?: string[]; deletes?: string[] } = {},
 ): ApplyReport => {
-  const { irreversible = [], ...rest } = more;
+  const { irreversible = [], deletes = [], ...rest } = more;
   const set: FrozenSet = {
     id: 'c1',
     key: { taskId: 't', step: 0, index: 0 },
@@ -40,7 +40,7 @@ const applied = (
     counts: { create: 0, replace: 0, move: 0, delete: 0, other: 0 },
     irreversible,
     operations,
-    facts: FACTS,
+    facts: { ...FACTS, deletes },
     internal: false,
     state: 'proposed',
     createdAt: '2024-03-01T14:02:00Z',
@@ -82,6 +82,11 @@ describe('what was applied', () => {
       applied([{ ...move(0), from: '/folders/A/a.jpg', to: '/folders/A/2024/a.jpg' }]),
     );
     expect(result.summary).toBe('Moved a.jpg to A/2024/a.jpg');
+  });
+
+  it('says how many files it replaced', () => {
+    const result = said('move_files', MOVES, applied(moves(3), { deletes: ['/folders/A/b/1'] }));
+    expect(result.text).toBe('Moved 3 files, 1 onto a file that was there.');
   });
 
   it('tells made from replaced', () => {
