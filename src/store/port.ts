@@ -137,6 +137,14 @@ export type DecideOutcome =
   | { kind: 'lost'; approval: Approval }
   | { kind: 'unknown' };
 
+export interface SearchHit {
+  readonly taskId: string;
+  readonly title: string;
+  readonly where: 'title' | 'prompt' | 'outcome' | 'message';
+  /** The words around the first place. */
+  readonly text: string;
+}
+
 export interface Page<T> {
   readonly items: T[];
   readonly next: string | undefined;
@@ -164,6 +172,10 @@ export interface TaskStore {
     archived?: boolean;
   }): Promise<Page<TaskSummary>>;
   openTasks(): Promise<TaskRow[]>;
+  /** Tasks by status; a status that no task has is absent. */
+  countTasks(): Promise<Partial<Record<TaskStatus, number>>>;
+  /** Tasks whose title, prompt, outcome or messages contain the text, letter case aside; newest first, one hit a task. */
+  search(text: string, limit: number): Promise<SearchHit[]>;
   /** Sets the given columns; false when there is no such task. Appends no event. */
   patchTask(id: string, patch: TaskPatch): Promise<boolean>;
   /**

@@ -10,6 +10,7 @@ import type { TaskStore } from './port.ts';
 import { presenceMethods } from './presence.ts';
 import { questionMethods } from './questions.ts';
 import { requestMethods } from './requests.ts';
+import { searchMethods } from './search.ts';
 import { openSession, type Session, type SessionOptions } from './session.ts';
 import { settingMethods } from './settings.ts';
 import { taskDeletionMethods } from './task-deletion.ts';
@@ -35,6 +36,7 @@ const bind = (session: Session, close: () => Promise<void>): TaskStore => ({
   close,
   ...taskMethods(session),
   ...taskStatusMethods(session),
+  ...searchMethods(session),
   ...taskDeletionMethods(session),
   ...eventMethods(session),
   ...inboxMethods(session),

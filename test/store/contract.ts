@@ -9,6 +9,7 @@ import { idempotencyContract } from './contract/idempotency.ts';
 import { messageContract } from './contract/messages.ts';
 import { questionContract } from './contract/questions.ts';
 import { requestContract } from './contract/requests.ts';
+import { searchContract } from './contract/search.ts';
 import { statusContract } from './contract/status.ts';
 import { taskContract } from './contract/tasks.ts';
 import { transactionContract } from './contract/transactions.ts';
@@ -21,6 +22,7 @@ export function taskStoreContract(name: string, make: MakeDatabase): void {
     transactionContract(make);
     taskContract(make);
     statusContract(make);
+    searchContract(make);
     eventContract(make);
     messageContract(make);
     transcriptContract(make);

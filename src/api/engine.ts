@@ -1,0 +1,32 @@
+// What the api needs of the engine, without its words. One implementation over Temporal, one in memory for tests.
+
+export interface Engine {
+  /** True when it answered last time. */
+  ready(): boolean;
+  /** Starts the task's workflow; nothing when it runs. Never refused because one of that id ended before. */
+  start(taskId: string): Promise<void>;
+  /** Makes the workflow read the store again. */
+  nudge(taskId: string): Promise<'sent' | 'not_found'>;
+  /** Ends the workflow at once; nothing when there is none. */
+  terminate(taskId: string, reason: string): Promise<void>;
+  /** Ends the workflow and removes its history; nothing when there is none. */
+  remove(taskId: string): Promise<void>;
+  describe(taskId: string): Promise<EngineView>;
+  close(): Promise<void>;
+}
+// Every method throws CoworkError engine_down when the engine cannot be reached in time; the order then simply stays.
+
+export type EngineView =
+  | { readonly kind: 'not_found' }
+  /** It ended, in whatever way. */
+  | { readonly kind: 'closed'; readonly runId: string; readonly how: string }
+  | {
+      readonly kind: 'running';
+      readonly runId: string;
+      /** Attempts of the workflow task that is due now; above 1 its code fails. */
+      readonly attempt: number;
+      /** Length of its history: while its code fails, it stays the same. */
+      readonly historyLength: number;
+      /** A call waits for the desktop and nobody has begun it. */
+      readonly wantsDesktop: boolean;
+    };

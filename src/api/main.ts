@@ -1,0 +1,128 @@
+// Composition root of the api: a child of the launcher that serves HTTP, sends the outbox, and keeps store and engine in step.
+import { join } from 'node:path';
+import { serve, type ServerType } from '@hono/node-server';
+import { readConfig } from '../config.ts';
+import { uploadFileOf } from '../desktop-files.ts';
+import { taskFolder } from '../files/places.ts';
+import { createProbe } from '../files/probe.ts';
+import { beChild } from '../launcher/child.ts';
+import { createLoginCodes } from '../launcher/login-codes.ts';
+import { readRuntime } from '../launcher/runtime.ts';
+import { listenLink } from '../link/listen-link.ts';
+import { openLog } from '../log.ts';
+import { pathsOf } from '../paths.ts';
+import { createScrubber } from '../scrub.ts';
+import { createModelKeys } from '../secrets.ts';
+import { createSettings } from '../settings.ts';
+import { openTaskStore } from '../store/open-task-store.ts';
+import { taskView } from '../store/task-view.ts';
+import { createApp } from './app.ts';
+import { createHostFiles } from './host-files.ts';
+import { createHub, type Hub } from './hub.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
+import { watchPresence } from './presence.ts';
+import { createReconcile, type Reconcile } from './reconcile.ts';
+import { createTemporalEngine } from './temporal-engine.ts';
+
+/** The launcher kills after 3 s: answers under way get most of it. */
+const DRAIN_MS = 2_000;
+
+const life = beChild();
+try {
+  await main();
+} catch (error) {
+  life.fail(error);
+}
+process.exit(0);
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const paths = pathsOf(config.home);
+  const runtime = readRuntime(config.home);
+  if (!runtime) throw new Error('the api is started by "cowork start", which writes the runtime file first');
+  const scrubber = createScrubber();
+  scrubber.add(runtime.token);
+  scrubber.add(config.modelKeyFromEnv);
+  const log = openLog({ folder: paths.logs, process: 'api', scrubber });
+  const now = (): Date => new Date();
+
+  // Set below: the store tells of its commits from the first one on.
+  const late: { hub?: Hub; outbox?: Outbox; reconcile?: Reconcile } = {};
+  const store = await openTaskStore(paths.tasksDb, {
+    onAppended: (taskId, seq) => late.hub?.wake(taskId, seq),
+    onOutbox: () => late.outbox?.wake(),
+    onRequest: () => link.drain(),
+  });
+  const link = await listenLink({ socketPath: runtime.socketPath, openTasks: () => store.openTasks() });
+  const hub = (late.hub = createHub(link));
+  const engine = createTemporalEngine({
+    address: runtime.temporalAddress,
+    namespace: runtime.namespace,
+    onReady() {
+      late.outbox?.wake();
+      void late.reconcile?.run();
+    },
+  });
+  const outbox = (late.outbox = createOutbox({ store, engine, log }));
+  const reconcile = (late.reconcile = createReconcile({ store, engine, now, log }));
+  const machineId = async (): Promise<string | undefined> => {
+    const id = await store.setting('machineId');
+    return typeof id === 'string' ? id : undefined;
+  };
+  const presence = watchPresence({ store, engine, machineId, now, log });
+
+  const keys = createModelKeys(paths);
+  const app = createApp({
+    ...{ store, link, hub, outbox, engine, now, log },
+    view: taskView,
+    files: createHostFiles({
+      probe: createProbe({ home: config.home }),
+      uploadFile: (id) => uploadFileOf(paths, id),
+      outputsFolder: (taskId) => join(taskFolder(config.home, taskId), 'outputs'),
+    }),
+    token: runtime.token,
+    loginCodes: createLoginCodes(paths.loginCodes),
+    secrets: {
+      has: async () => config.modelKeyFromEnv !== undefined || keys.where() !== 'nowhere',
+      async set(key) {
+        scrubber.add(key);
+        await keys.write(key);
+      },
+    },
+    settings: createSettings({ home: config.home, env: process.env }),
+    version: runtime.version,
+    hosts: ['127.0.0.1', 'localhost', '[::1]'],
+  });
+  const server = await listen((request) => app.fetch(request), runtime.apiPort);
+  life.ready();
+  log.info({ port: runtime.apiPort }, 'the api serves');
+
+  await aborted(life.stopping);
+  hub.close();
+  await closeServer(server);
+  await Promise.all([outbox.close(), reconcile.close(), presence.close()]);
+  await engine.close();
+  await link.close();
+  await store.close();
+}
+
+function listen(fetch: (request: Request) => Response | Promise<Response>, port: number): Promise<ServerType> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch, port, hostname: '127.0.0.1', overrideGlobalObjects: false }, () => resolve(server));
+    server.once('error', reject);
+  });
+}
+
+/** No new calls; those under way get a moment, event streams have ended with the hub. */
+async function closeServer(server: ServerType): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  if ('closeIdleConnections' in server) server.closeIdleConnections();
+  const force = setTimeout(() => {
+    if ('closeAllConnections' in server) server.closeAllConnections();
+  }, DRAIN_MS);
+  await closed;
+  clearTimeout(force);
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true })));

@@ -1,0 +1,28 @@
+// GET /browse: folders of this machine, for the picker. Names only, and nothing of protected places.
+import { z } from 'zod';
+import type { ApiDeps } from '../deps.ts';
+import { json, type Route, route } from '../route.ts';
+
+const Query = z.object({ path: z.string().max(4096).optional() });
+const Browse = z.object({
+  path: z.string(),
+  parent: z.string().optional(),
+  /** Why this very folder cannot be granted. */
+  refused: z.string().optional(),
+  folders: z.array(z.object({ name: z.string(), path: z.string(), hidden: z.boolean() })),
+  total: z.number().int(),
+});
+
+export const browseRoutes = ({ files }: ApiDeps): Route[] => [
+  route({
+    method: 'get',
+    path: '/browse',
+    summary: 'The folders below a path, or where a person would begin.',
+    query: Query,
+    answers: { 200: { text: 'Folders by name', schema: Browse } },
+    errors: ['no_such_file', 'not_a_folder', 'sensitive_place', 'no_permission'],
+    async handle({ query }) {
+      return json({ status: 200, body: await files.browse(query.path) });
+    },
+  }),
+];

@@ -1,0 +1,56 @@
+// GET /capabilities: what this version can do, so that nobody has to find out by failing.
+import { z } from 'zod';
+import { Access, Mode } from '../../contract/task.ts';
+import type { ApiDeps } from '../deps.ts';
+import { json, type Route, route } from '../route.ts';
+
+const Capabilities = z.object({
+  version: z.string(),
+  modes: z.array(Mode),
+  access: z.array(Access),
+  tasks: z.boolean(),
+  files: z.boolean(),
+  changes: z.boolean(),
+  undo: z.boolean(),
+  uploads: z.boolean(),
+  outputs: z.boolean(),
+  search: z.boolean(),
+  vm: z.boolean(),
+  web: z.boolean(),
+  webPage: z.boolean(),
+  schedules: z.boolean(),
+  threads: z.boolean(),
+  queue: z.boolean(),
+  connectors: z.boolean(),
+  skills: z.boolean(),
+  devices: z.boolean(),
+  children: z.boolean(),
+  exportImport: z.boolean(),
+});
+
+const THERE = { tasks: true, files: true, changes: true, undo: true, uploads: true, outputs: true, search: true } as const;
+const NOT_THERE = {
+  vm: false,
+  web: false,
+  webPage: false,
+  schedules: false,
+  threads: false,
+  queue: false,
+  connectors: false,
+  skills: false,
+  devices: false,
+  children: false,
+  exportImport: false,
+} as const;
+
+export const capabilitiesRoutes = ({ version }: ApiDeps): Route[] => [
+  route({
+    method: 'get',
+    path: '/capabilities',
+    summary: 'What this version can do and what it cannot.',
+    answers: { 200: { text: 'Capabilities', schema: Capabilities } },
+    async handle() {
+      return json({ status: 200, body: { version, modes: Mode.options, access: Access.options, ...THERE, ...NOT_THERE } });
+    },
+  }),
+];

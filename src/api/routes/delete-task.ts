@@ -1,0 +1,60 @@
+// DELETE /tasks/{id}: transcript, outputs, journal and engine history go; what the task changed on disk stays as it is.
+import { z } from 'zod';
+import { CoworkError } from '../../contract/errors.ts';
+import type { TaskStore } from '../../store/port.ts';
+import type { ApiDeps } from '../deps.ts';
+import { json, type Route, route } from '../route.ts';
+import { taskOr404 } from '../find-task.ts';
+
+const Query = z.object({
+  /** `?force`, `?force=true` or `?force=1` gives the possibility of undo up. */
+  force: z.enum(['', '1', 'true', '0', 'false']).optional(),
+});
+
+export const deleteTaskRoutes = ({ store, link, outbox }: ApiDeps): Route[] => [
+  route({
+    method: 'delete',
+    path: '/tasks/{id}',
+    summary: 'Removes a task and all that is kept of it. Refused while its changes can be undone, unless forced.',
+    query: Query,
+    answers: { 204: { text: 'Gone' } },
+    errors: ['not_found', 'pause_first', 'undo_possible'],
+    async handle({ params, query }) {
+      const force = query.force !== undefined && query.force !== '0' && query.force !== 'false';
+      const id = await store.transaction(async (tx) => {
+        const row = await taskOr404(tx, params['id']);
+        if (row.status === 'running')
+          throw new CoworkError('pause_first', `Task ${row.id} is at work; cancel or pause it first. Nothing was removed.`);
+        const undoable = force ? [] : await undoableSets(tx, row.id);
+        if (undoable.length > 0)
+          throw new CoworkError(
+            'undo_possible',
+            `${undoable.length === 1 ? 'One change' : `${undoable.length} changes`} of task ${row.id} can still be undone, which deleting ends. Undo first, or delete with ?force=true.`,
+            { extra: { changeSetIds: undoable } },
+          );
+        await tx.deleteTask(row.id);
+        // Written after the rows are gone: these two outlive the task.
+        await tx.enqueueRequest({ taskId: row.id, kind: 'delete', body: {} });
+        await tx.enqueue('delete', row.id);
+        return row.id;
+      });
+      outbox.wake();
+      link.abort(id, 'kill');
+      link.drain();
+      return json({ status: 204 });
+    },
+  }),
+];
+
+/** Applied sets that undo would take back. What undo itself applied does not count: deleting it only ends redo. */
+async function undoableSets(tx: TaskStore, taskId: string): Promise<string[]> {
+  const ids: string[] = [];
+  for (let cursor: string | undefined; ;) {
+    const page = await tx.changeSets(taskId, { limit: 200, ...(cursor === undefined ? {} : { cursor }) });
+    ids.push(
+      ...page.items.filter((set) => set.state === 'applied' && set.undoable && set.undoOf === undefined).map((set) => set.id),
+    );
+    if (page.next === undefined) return ids;
+    cursor = page.next;
+  }
+}

@@ -1,0 +1,74 @@
+// POST /tasks/{id}/undo and /redo: a row that the desktop drains, so that it works with the engine down. Answers when it is done.
+import { CoworkError, ERROR_CODES, type ErrorCode } from '../../contract/errors.ts';
+import { PostUndo, UndoResult } from '../../contract/http.ts';
+import type { DesktopRequest } from '../../store/port.ts';
+import { type ApiDeps, DEFAULT_LIMITS } from '../deps.ts';
+import { json, type Route, route } from '../route.ts';
+import { taskOr404 } from '../find-task.ts';
+
+export const undoRoutes = (deps: ApiDeps): Route[] => {
+  const { link } = deps;
+  const take = (kind: 'undo' | 'redo', summary: string): Route =>
+    route({
+      method: 'post',
+      path: `/tasks/{id}/${kind}`,
+      summary,
+      body: PostUndo,
+      answers: {
+        200: { text: 'What was taken back, and what was refused because files changed since', schema: UndoResult },
+        202: { text: 'It is stored and not done yet; the same Idempotency-Key asks again', schema: UndoResult },
+      },
+      errors: ['not_found', 'pause_first'],
+      async handle({ params, body, once }) {
+        const answer = await once(async (tx) => {
+          const row = await taskOr404(tx, params['id']);
+          if (row.status === 'running')
+            throw new CoworkError('pause_first', `Task ${row.id} is at work; pause it first. Nothing was changed.`);
+          if (body.changeSetId !== undefined && (await tx.changeSet(body.changeSetId))?.taskId !== row.id)
+            throw new CoworkError('not_found', `Task ${row.id} has no change set ${body.changeSetId}.`);
+          const id = await tx.enqueueRequest({ taskId: row.id, kind, body: { ...body } });
+          return { status: 202, body: { id, state: 'pending', results: [] } };
+        });
+        link.drain();
+        const { id } = answer.body as UndoResult;
+        const ended = await waitFor(deps, { id, taskId: params['id'] ?? '' });
+        if (!ended) return json(answer);
+        if (ended.error) throw asError(ended.error);
+        return json({ status: 200, body: resultOf(ended) });
+      },
+    });
+  return [
+    take(
+      'undo',
+      'Takes back a task, one of its change sets, or some operations. `force` keeps both copies where a file changed since.',
+    ),
+    take('redo', 'Takes the last undo back.'),
+  ];
+};
+
+/** Looks at each hint and poll of the hub; undefined when the desktop is not through in time. */
+async function waitFor(deps: ApiDeps, what: { id: string; taskId: string }): Promise<DesktopRequest | undefined> {
+  const untilMs = performance.now() + (deps.limits?.undoWaitMs ?? DEFAULT_LIMITS.undoWaitMs);
+  const subscription = deps.hub.subscribe(what.taskId);
+  try {
+    for (;;) {
+      const mark = subscription.mark();
+      subscription.takePassing();
+      const request = await deps.store.request(what.id);
+      if (request && request.state !== 'pending') return request;
+      if (subscription.closed || subscription.overflowed || performance.now() > untilMs) return undefined;
+      await subscription.changedSince(mark);
+    }
+  } finally {
+    subscription.close();
+  }
+}
+
+function resultOf(request: DesktopRequest): UndoResult {
+  const results = request.result ?? [];
+  const has = (state: 'failed' | 'refused'): boolean => results.some((result) => result.state === state);
+  return { id: request.id, state: has('failed') ? 'failed' : has('refused') ? 'refused' : 'done', results };
+}
+
+const asError = (error: { code: string; detail: string }): CoworkError =>
+  new CoworkError(error.code in ERROR_CODES ? (error.code as ErrorCode) : 'internal', error.detail);

@@ -1,0 +1,125 @@
+// The engine over Temporal. Only ids go in; the server needs no trust and need not be up.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, Connection, WorkflowIdConflictPolicy, WorkflowIdReusePolicy } from '@temporalio/client';
+import { AGENT_QUEUE, NUDGE, workflowIdOf } from '../contract/ids.ts';
+import type { Engine } from './engine.ts';
+import { engineError, isNotFound } from './temporal-errors.ts';
+import { viewOf } from './temporal-view.ts';
+
+/** No call of ours takes longer on a living server; a person waits behind none of them. */
+const CALL_MS = 5_000;
+const PROBE_MS = 2_000;
+/** While it is down somebody may be starting it; while it is up, failing calls tell sooner than any probe. */
+const PROBE_EVERY_MS = { down: 250, up: 5_000 } as const;
+/** gRPC would wait up to two minutes between attempts to connect. */
+const CHANNEL = {
+  'grpc.initial_reconnect_backoff_ms': 100,
+  'grpc.min_reconnect_backoff_ms': 100,
+  'grpc.max_reconnect_backoff_ms': 1_000,
+};
+
+export interface TemporalEngineOptions {
+  readonly address: string;
+  readonly namespace: string;
+  /** Called whenever it becomes reachable, the first time included. */
+  readonly onReady?: () => void;
+}
+
+/** Returns at once and connects in the background, for ever. Nothing here retries a call: the outbox does, and it forgets nothing. */
+export function createTemporalEngine({ address, namespace, onReady }: TemporalEngineOptions): Engine {
+  const connection = Connection.lazy({ address, interceptors: [], channelArgs: CHANNEL, connectTimeout: CALL_MS });
+  const { workflow } = new Client({ connection, namespace });
+  const { workflowService } = connection;
+  const stop = new AbortController();
+  let ready = false;
+
+  const setReady = (now: boolean): void => {
+    const before = ready;
+    ready = now;
+    if (now && !before) onReady?.();
+  };
+  const call = async <T>(work: () => Promise<T>, ms = CALL_MS): Promise<T> => {
+    try {
+      return await connection.withDeadline(Date.now() + ms, work);
+    } catch (error) {
+      const known = engineError(error);
+      if (known) setReady(false);
+      throw known ?? error;
+    }
+  };
+  const orNothing = (work: () => Promise<unknown>): Promise<boolean> =>
+    call(work).then(
+      () => true,
+      (error: unknown) => {
+        if (isNotFound(error)) return false;
+        throw error;
+      },
+    );
+  const handle = (taskId: string) => workflow.getHandle(workflowIdOf(taskId));
+  const probing = probe();
+
+  return {
+    ready: () => ready,
+    async start(taskId) {
+      await call(() =>
+        workflow.start('coworkTask', {
+          workflowId: workflowIdOf(taskId),
+          taskQueue: AGENT_QUEUE,
+          args: [{ taskId }],
+          // One that runs is the one; one that ended may come again (rebuilt engine, restart).
+          workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+          workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
+          // A killed worker's workflow task is given to the next one after this.
+          workflowTaskTimeout: '3 seconds',
+          // Anybody on this machine may read Temporal's page: ids only.
+          staticSummary: taskId,
+        }),
+      );
+    },
+    nudge: async (taskId) => ((await orNothing(() => handle(taskId).signal(NUDGE))) ? 'sent' : 'not_found'),
+    terminate: async (taskId, reason) => void (await orNothing(() => handle(taskId).terminate(reason))),
+    async remove(taskId) {
+      await orNothing(() => handle(taskId).terminate('the task was deleted'));
+      await orNothing(() => removeRun(taskId));
+      // Runs that continued as new left their histories behind.
+      for (const runId of await call(() => earlierRuns(taskId))) await orNothing(() => removeRun(taskId, runId));
+    },
+    async describe(taskId) {
+      try {
+        return viewOf((await call(() => handle(taskId).describe())).raw);
+      } catch (error) {
+        if (isNotFound(error)) return { kind: 'not_found' };
+        throw error;
+      }
+    },
+    async close() {
+      stop.abort();
+      await probing;
+      await connection.close();
+    },
+  };
+
+  async function probe(): Promise<void> {
+    while (!stop.signal.aborted) {
+      // The namespace, too: a server that is up makes it a moment later.
+      await call(() => workflowService.describeNamespace({ namespace }), PROBE_MS).then(
+        () => setReady(true),
+        () => setReady(false),
+      );
+      await sleep(ready ? PROBE_EVERY_MS.up : PROBE_EVERY_MS.down, undefined, { signal: stop.signal, ref: false }).catch(
+        () => undefined,
+      );
+    }
+  }
+
+  async function removeRun(taskId: string, runId?: string): Promise<void> {
+    const workflowExecution = { workflowId: workflowIdOf(taskId), ...(runId === undefined ? {} : { runId }) };
+    await workflowService.deleteWorkflowExecution({ namespace, workflowExecution });
+  }
+
+  async function earlierRuns(taskId: string): Promise<string[]> {
+    const runIds: string[] = [];
+    for await (const run of workflow.list({ query: `WorkflowId = "${workflowIdOf(taskId)}"` })) runIds.push(run.runId);
+    return runIds;
+  }
+}

@@ -1,0 +1,75 @@
+// The one file of a multipart body as a stream. @fastify/busboy reads the format: MIT, no dependencies, kept by the fastify people.
+import { Readable } from 'node:stream';
+import type { ReadableStream as WebStream } from 'node:stream/web';
+import { Busboy, type BusboyFileStream } from '@fastify/busboy';
+import { CoworkError, isCoworkError } from '../contract/errors.ts';
+
+interface Meta {
+  readonly name: string;
+  readonly type: string;
+}
+
+/**
+ * Hands the body's first file to `save` while it arrives and answers what that made. A file above `maxBytes` and a connection that
+ * breaks are errors of the stream, so that `save` keeps nothing.
+ * @throws CoworkError bad_request, invalid (no file in it), too_large
+ */
+export async function uploadedFile<T>(
+  request: Request,
+  maxBytes: number,
+  save: (stream: ReadableStream<Uint8Array>, meta: Meta) => Promise<T>,
+): Promise<{ meta: Meta; saved: T }> {
+  const type = request.headers.get('content-type') ?? '';
+  if (!/^multipart\/form-data\b.*boundary=/i.test(type) || !request.body)
+    throw new CoworkError('bad_request', 'The body must be multipart/form-data with one file.');
+  const parser = new Busboy({
+    headers: { 'content-type': type },
+    // One more than allowed, so that exactly maxBytes is not taken for too much.
+    limits: { files: 1, fileSize: maxBytes + 1, fields: 20, fieldSize: 64 * 1024, parts: 30 },
+  });
+  const body = Readable.fromWeb(request.body as WebStream);
+  let found: Promise<{ meta: Meta; saved: T }> | undefined;
+  const parsed = new Promise<void>((resolve, reject) => {
+    parser.on('file', (...[, file, name, , mime]) => {
+      file.once('limit', () => file.destroy(tooLarge(maxBytes)));
+      body.once('error', (error) => file.destroy(error));
+      found = receive(file, { name: plainName(name), type: plainType(mime) }, save);
+      found.then(() => undefined, reject);
+    });
+    parser.once('finish', resolve);
+    parser.once('error', reject);
+    body.once('error', reject);
+  });
+  body.pipe(parser);
+  try {
+    await parsed;
+    if (found) return await found;
+  } catch (error) {
+    body.destroy();
+    throw isCoworkError(error)
+      ? error
+      : new CoworkError('bad_request', 'The upload broke off or is not valid; nothing was kept.', { cause: error });
+  }
+  throw new CoworkError('invalid', 'file: there is no file in the body.');
+}
+
+async function receive<T>(
+  file: BusboyFileStream,
+  meta: Meta,
+  save: (stream: ReadableStream<Uint8Array>, meta: Meta) => Promise<T>,
+): Promise<{ meta: Meta; saved: T }> {
+  return { meta, saved: await save(Readable.toWeb(file) as ReadableStream<Uint8Array>, meta) };
+}
+
+const tooLarge = (limit: number): CoworkError =>
+  new CoworkError('too_large', `A file may have ${limit} bytes; nothing of it was kept.`, { extra: { limit } });
+
+/** The last component, without what file systems and terminals trip over. */
+function plainName(name: string | undefined): string {
+  const last = (name ?? '').split(/[/\\]/).at(-1) ?? '';
+  const plain = last.replace(/\p{Cc}/gu, '').trim();
+  return plain === '' || plain === '.' || plain === '..' ? 'file' : [...plain].slice(0, 120).join('');
+}
+
+const plainType = (type: string | undefined): string =>
+  type !== undefined && /^[\w.+-]+\/[\w.+-]+$/.test(type) ? type.toLowerCase() : 'application/octet-stream';

@@ -1,0 +1,56 @@
+// Contract: a person finds a task again by any word that was asked, said or answered.
+import { describe, expect, it } from '@jest/globals';
+import { createTask, type MakeDatabase } from './database.ts';
+import { eachWithStores } from './stores.ts';
+
+export function searchContract(make: MakeDatabase): void {
+  describe('search', () => {
+    const at = eachWithStores(make);
+    const found = async (text: string): Promise<string[]> =>
+      (await at.store.search(text, 10)).map((hit) => `${hit.taskId} ${hit.where}`);
+
+    it('looks at title, prompt, outcome and messages of both sides, letter case aside', async () => {
+      const { id } = await createTask(at.store, { title: 'Receipts of May', prompt: 'Please sort\nthem by shop' });
+      await at.store.addInbox(id, { text: 'skip "the" tax office' });
+      await at.store.append(id, {
+        type: 'message_added',
+        step: 0,
+        role: 'assistant',
+        text: 'Looking at kiosks',
+        messageId: 'm1',
+      });
+      await at.store.finishTask(id, { status: 'completed', outcome: 'Moved 12 files to Zürich' });
+      expect(await found('receipts')).toEqual([`${id} title`]);
+      expect(await found('BY SHOP')).toEqual([`${id} prompt`]);
+      expect(await found('"the" tax')).toEqual([`${id} message`]);
+      expect(await found('kiosk')).toEqual([`${id} message`]);
+      expect(await found('Zürich')).toEqual([`${id} outcome`]);
+      expect(await found('nowhere')).toEqual([]);
+      // Words of the log's own format are not words of the task.
+      expect(await found('status_changed')).toEqual([]);
+    });
+
+    it('takes signs of the query language as they are', async () => {
+      const { id } = await createTask(at.store, { prompt: '100% of a_b \\ c' });
+      await createTask(at.store, { prompt: '100 of aXb c' });
+      for (const text of ['100%', 'a_b', '\\ c']) expect(await found(text)).toEqual([`${id} prompt`]);
+    });
+
+    it('gives the newest first, no more than asked for, and shows the words around', async () => {
+      const prompt = `${'before '.repeat(50)}needle${' after'.repeat(50)}`;
+      const ids = [];
+      for (let i = 0; i < 3; i += 1) ids.push((await createTask(at.store, { title: 'x', prompt })).id);
+      const hits = await at.store.search('needle', 2);
+      expect(hits).toHaveLength(2);
+      expect(hits[0]?.text).toMatch(/^….*before needle after.*…$/);
+      expect(hits[0]?.text.length).toBeLessThan(200);
+    });
+
+    it('counts tasks by status', async () => {
+      const { id } = await createTask(at.store);
+      await createTask(at.store);
+      await at.store.setStatus(id, { status: 'running' });
+      expect(await at.store.countTasks()).toEqual({ queued: 1, running: 1 });
+    });
+  });
+}
