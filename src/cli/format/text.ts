@@ -13,7 +13,7 @@ export function shorten(text: string, width: number): string {
   if (width <= 1) return width === 1 ? '…' : '';
   const parts = split(text);
   const tailWidth = Math.min(Math.ceil((width - 1) * 0.4), 24);
-  const tail = takeEnd(parts, tailWidth);
+  const tail = takeEnd(parts, tailWidth).trimStart();
   return `${takeStart(parts, width - 1 - widthOf(tail))}…${tail}`;
 }
 

@@ -1,0 +1,108 @@
+// The question card: the worst first, nothing wider than the window, and no Enter for what was not shown.
+import { describe, expect, it } from '@jest/globals';
+import { approvalCard } from '../../src/cli/card/approval-card.ts';
+import { widthOf } from '../../src/cli/format/text.ts';
+import { styleFor } from '../../src/cli/terminal.ts';
+import type { Approval, Operation } from '../../src/contract/changes.ts';
+
+const style = styleFor(false);
+const move = (i: number, to: string): Operation => ({
+  id: `m${i}`,
+  op: 'move',
+  from: `/folders/Downloads/Rechnung Nr. ${i} – 領収書 vom Händler.pdf`,
+  to: `/folders/Downloads/${to}/Rechnung Nr. ${i} – 領収書 vom Händler.pdf`,
+  bytes: 1000,
+});
+
+function approval(operations: Operation[], more: Partial<Approval['preview']> = {}): Approval {
+  const of = (op: Operation['op']): number => operations.filter((one) => one.op === op).length;
+  const counts = { create: of('create'), replace: of('replace'), move: of('move'), delete: of('delete'), other: 0 };
+  return {
+    id: 'a1',
+    taskId: 't1',
+    step: 1,
+    tool: 'move_files',
+    arguments: {},
+    argumentsHash: 'x',
+    changeSetIds: ['c1'],
+    scopes: ['once', 'task'],
+    status: 'pending',
+    createdAt: '2026-03-01T10:00:00Z',
+    preview: {
+      summary: 'The headline',
+      rule: 'mode ask: each change is asked',
+      always: false,
+      counts,
+      irreversible: [],
+      operations,
+      ...more,
+    },
+  };
+}
+
+const many = approval(
+  [
+    ...Array.from({ length: 40 }, (_, i) => move(i, i < 30 ? '2024-01' : '2024-02')),
+    { id: 'r1', op: 'replace', to: '/folders/Downloads/list.csv', bytes: 2000 },
+    { id: 'd1', op: 'delete', from: '/folders/Downloads/old.iso', bytes: 4_000_000_000, irreversible: true },
+    {
+      id: 'x1',
+      op: 'move',
+      from: '/folders/Downloads/a',
+      to: '/folders/Downloads/b',
+      bytes: 1,
+      conflict: 'there is already a file b',
+    },
+  ],
+  { irreversible: ['/folders/Downloads/old.iso'] },
+);
+
+describe('the card', () => {
+  it.each([40, 80, 120])('fits %i cells', (width) => {
+    for (const perBlock of [3, 6, Infinity])
+      for (const line of approvalCard(many, { width, style, perBlock }).lines) expect(widthOf(line)).toBeLessThanOrEqual(width);
+  });
+
+  it('shows what cannot be undone before everything else, then conflicts, deletes, replacements, moves', () => {
+    const text = approvalCard(many, { width: 80, style, perBlock: 6 }).lines.join('\n');
+    const order = [
+      'The headline',
+      'Cannot be undone',
+      'old.iso',
+      'Cannot be done',
+      'Deleted:',
+      'Replaced:',
+      'Downloads → Downloads/2024-01 (30)',
+      'Asked because',
+    ];
+    const places = order.map((words) => text.indexOf(words));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+  });
+
+  it('says whether it was shown whole', () => {
+    expect(approvalCard(many, { width: 80, style, perBlock: 6 })).toMatchObject({ whole: false });
+    expect(approvalCard(many, { width: 80, style, perBlock: Infinity })).toMatchObject({ whole: true });
+    const few = [move(1, 'x'), move(2, 'x')];
+    expect(approvalCard(approval(few), { width: 80, style, perBlock: 6 })).toMatchObject({ whole: true });
+    const paged = approvalCard(approval(few, { next: 'cursor' }), { width: 80, style, perBlock: 6 });
+    expect(paged).toMatchObject({ whole: false });
+  });
+
+  it('shows one changed text as its difference', () => {
+    const diff = '--- a\n+++ b\n@@ -1,2 +1,2 @@\n same\n-old line\n+new line\n';
+    const card = approvalCard(approval([{ id: 'e1', op: 'replace', to: '/folders/D/a.txt', bytes: 20, diff }]), {
+      width: 80,
+      style,
+      perBlock: 6,
+    });
+    expect(card.lines).toContain('  -old line');
+    expect(card.lines).toContain('  +new line');
+    expect(card.lines.join('\n')).not.toContain('+++');
+  });
+
+  it('says what changes only in words when colour is off', () => {
+    expect(approvalCard(many, { width: 80, style, perBlock: 6 }).lines.join('\n')).not.toContain('\u001b');
+    expect(approvalCard(many, { width: 80, style: styleFor(true), perBlock: 6 }).lines.join('\n')).toContain('\u001b[31m');
+  });
+});
