@@ -2,6 +2,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { CoworkError } from './contract/errors.ts';
+import { Mode } from './contract/task.ts';
 
 export const FileSettings = z.strictObject({
   model: z.string().min(1).max(200).optional(),
@@ -12,16 +13,25 @@ export const FileSettings = z.strictObject({
   noProxy: z.string().optional(),
   /** PEM file with further certificate authorities. */
   caFile: z.string().optional(),
+  /** Most that all tasks together may cost on one day, US dollars. */
+  dailyMaxUsd: z.number().positive().optional(),
+  defaultMode: Mode.optional(),
+  /** How long and how much is kept for undo. */
+  retentionDays: z.number().int().positive().optional(),
+  retentionBytes: z.number().int().positive().optional(),
+  /** Folder below which finished files are delivered, absolute. */
+  deliverTo: z.string().min(1).optional(),
 });
 export type FileSettings = z.infer<typeof FileSettings>;
 
-/** Reads the settings; a missing file is no settings, a broken one is `bad_config` naming it. */
+/** Reads the settings; no file is no settings, a broken one is `bad_config` naming it. */
 export function readSettings(file: string): FileSettings {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    // A home that is not there, or no folder at all, is somebody else's to complain about.
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return {};
     throw new CoworkError('bad_config', `${file} cannot be read; check its owner and mode.`, { cause: error });
   }
   const parsed = FileSettings.safeParse(parseJson(text));

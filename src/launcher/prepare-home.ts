@@ -1,6 +1,6 @@
 // Makes the home usable or says in one line why it is not: not writable, full, damaged.
-import { existsSync, statfsSync, unlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, existsSync, statfsSync, unlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { CoworkError, isCoworkError } from '../contract/errors.ts';
 import { makeFolders, type Paths } from '../paths.ts';
@@ -51,6 +51,20 @@ function withWayOut(error: unknown, paths: Paths): unknown {
   );
 }
 
+/** A recursive mkdir below a read-only mount reports ENOENT; what is really wrong, the nearest folder that is there knows. */
+function realCode(error: unknown, home: string): string | undefined {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code !== 'ENOENT') return code;
+  let nearest = home;
+  while (!existsSync(nearest)) nearest = dirname(nearest);
+  try {
+    accessSync(nearest, constants.W_OK);
+    return code;
+  } catch (reason) {
+    return (reason as NodeJS.ErrnoException).code;
+  }
+}
+
 function writeProbe(folder: string): void {
   const file = join(folder, `probe.${process.pid}`);
   writeFileSync(file, 'x'.repeat(4096), { mode: 0o600, flush: true });
@@ -58,7 +72,7 @@ function writeProbe(folder: string): void {
 }
 
 function explain(error: unknown, home: string): unknown {
-  const code = (error as NodeJS.ErrnoException).code;
+  const code = realCode(error, home);
   const way = 'Set COWORK_HOME to a folder that you may write.';
   if (code === 'EACCES' || code === 'EPERM') return new CoworkError('no_permission', `${home} cannot be written. ${way}`);
   if (code === 'EROFS') return new CoworkError('read_only', `${home} is on a disk that is mounted read-only. ${way}`);

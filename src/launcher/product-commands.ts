@@ -1,12 +1,9 @@
 // The launcher's commands as the CLI calls them: a name and the words after it.
 import { parseArgs } from 'node:util';
-import { readConfig } from '../config.ts';
 import { CoworkError } from '../contract/errors.ts';
-import { pathsOf } from '../paths.ts';
 import { doctorCommand } from './doctor.ts';
 import { logsCommand } from './logs.ts';
 import { openCommand } from './open.ts';
-import { addressOf, findRunning } from './running.ts';
 import { serviceCommand } from './service/service.ts';
 import { settingsCommand } from './settings-command.ts';
 import { startCommand } from './start.ts';
@@ -50,12 +47,6 @@ const TAKES: Readonly<Record<LauncherCommand, readonly (keyof typeof OPTIONS)[]>
   uninstall: ['yes'],
   version: [],
 };
-
-/** Where the running product listens; undefined when none runs. @throws CoworkError bad_config */
-export function runningAddress(env: NodeJS.ProcessEnv): { baseUrl: string; token: string } | undefined {
-  const runtime = findRunning(pathsOf(readConfig(env).home));
-  return runtime && { baseUrl: addressOf(runtime), token: runtime.token };
-}
 
 /** Runs one command to its end; prints by itself and resolves with the exit code. */
 export function runLauncherCommand(

@@ -19,4 +19,3 @@ export const commandFile = (): string => join(packageFolder(), 'bin', 'cowork.js
 
 /** node:sqlite and type stripping announce themselves as experimental on every start; nobody can act on that. */
 export const NODE_FLAGS: readonly string[] = ['--disable-warning=ExperimentalWarning'];
-

@@ -37,7 +37,7 @@ export async function findTemporalCli(options: FindOptions): Promise<FoundCli> {
     try {
       return await attempt();
     } catch (error) {
-      failures.push(reasonOf(error));
+      failures.push(Error.isError(error) ? error.message : String(error));
     }
   }
   throw new CoworkError(

@@ -8,6 +8,7 @@ export const CLI_VERSION = 'v1.5.1';
 export const LEAST_SERVER = '1.29.1';
 
 const SLOW_START_MS = 20_000;
+const LONGEST = 160;
 
 /** Runs `--version`. Returns the server's version inside, or throws with the reason in one phrase. */
 export async function verify(file: string): Promise<string> {
@@ -38,5 +39,7 @@ export function reasonOf(error: unknown): string {
   if (typeof code === 'string') return code;
   const text =
     typeof stderr === 'string' && stderr.trim() !== '' ? stderr : typeof message === 'string' ? message : String(error);
-  return text.trim().replace(/\s+/g, ' ').slice(-300);
+  const line = text.trim().replace(/\s+/g, ' ');
+  // The innermost cause stands at the end.
+  return line.length > LONGEST ? `…${line.slice(-LONGEST)}` : line;
 }
