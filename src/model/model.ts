@@ -16,9 +16,9 @@ import { stallTimer, watchedFetch } from './watched-fetch.ts';
 
 export interface ModelOptions {
   /** Read before each call, so that a key set meanwhile counts. */
-  readonly apiKey?: () => string | undefined;
+  readonly apiKey?: () => string | undefined | Promise<string | undefined>;
   /** Any service that speaks the Messages API; without it the provider's own. */
-  readonly baseUrl?: string | undefined;
+  readonly baseUrl?: string | undefined | (() => Promise<string | undefined>);
   readonly limiter: Limiter;
   readonly log?: { warn(fields: object, message: string): void };
   readonly fetch?: typeof fetch;
@@ -36,12 +36,13 @@ export function createModel(options: ModelOptions): Model {
   const refused = createRefusedThinking();
 
   const attempt = async (request: ModelRequest, call: CallOptions): Promise<ModelReply> => {
-    const key = options.apiKey?.();
-    if (!key && options.baseUrl === undefined) throw notConfigured();
+    const key = await options.apiKey?.();
+    const baseUrl = typeof options.baseUrl === 'function' ? await options.baseUrl() : options.baseUrl;
+    if (!key && baseUrl === undefined) throw notConfigured();
     const release = await options.limiter.acquire(call);
     let end: CallEnd = { kind: 'other' };
     try {
-      const reply = await streamed({ request, call, key, options });
+      const reply = await streamed({ request, call, key, baseUrl, options });
       end = { kind: 'ok' };
       return reply;
     } catch (error) {
@@ -82,11 +83,12 @@ interface Streaming {
   readonly request: ModelRequest;
   readonly call: CallOptions;
   readonly key: string | undefined;
+  readonly baseUrl: string | undefined;
   readonly options: ModelOptions;
 }
 
 /** One request and its stream to the end. Aborted by the caller's signal or by silence; a cut stream is an error, its cost is told. */
-async function streamed({ request, call, key, options }: Streaming): Promise<ModelReply> {
+async function streamed({ request, call, key, baseUrl, options }: Streaming): Promise<ModelReply> {
   const stop = new AbortController();
   const onAbort = (): void => stop.abort();
   call.signal.addEventListener('abort', onAbort, { once: true });
@@ -99,7 +101,7 @@ async function streamed({ request, call, key, options }: Streaming): Promise<Mod
   });
   const assembly = createAssembly();
   try {
-    const client = clientFor(key, options, stall.touch);
+    const client = clientFor({ key, baseUrl }, options, stall.touch);
     const events = await client.messages.create(bodyOf(request), { signal: stop.signal });
     for await (const event of events) {
       const text = assembly.take(event);
@@ -126,7 +128,7 @@ const tellUsage = (usage: ReturnType<Assembly['usage']>, call: CallOptions): voi
 const silent = { error: () => undefined, warn: () => undefined, info: () => undefined, debug: () => undefined };
 
 /** A client for one call: its fetch reports bytes to that call's stall timer. It reads no credentials and writes no logs of its own. */
-function clientFor(key: string | undefined, options: ModelOptions, onByte: () => void): Anthropic {
+function clientFor({ key, baseUrl }: Pick<Streaming, 'key' | 'baseUrl'>, options: ModelOptions, onByte: () => void): Anthropic {
   return new Anthropic({
     apiKey: key ?? 'none',
     maxRetries: 0,
@@ -135,8 +137,8 @@ function clientFor(key: string | undefined, options: ModelOptions, onByte: () =>
     logLevel: 'off',
     fetch: watchedFetch(options.fetch ?? fetch, onByte),
     // Explicit in both cases, so that the SDK does not look into the environment: what counts is our own configuration.
-    baseURL: options.baseUrl ?? 'https://api.anthropic.com',
-    defaultHeaders: compatibleHeaders(key, options.baseUrl),
+    baseURL: baseUrl ?? 'https://api.anthropic.com',
+    defaultHeaders: compatibleHeaders(key, baseUrl),
   });
 }
 

@@ -1,5 +1,5 @@
 // The real SDK against the scripted server, for tests.
-import Anthropic from '@anthropic-ai/sdk';
+import Anthropic, { APIError } from '@anthropic-ai/sdk';
 import type { ModelServer } from '../../src/demo/model-server/model-server.ts';
 
 export const KEY = 'sk-test-0123456789abcdef';
@@ -28,8 +28,8 @@ export async function refusalOf(server: ModelServer, body: Raw): Promise<{ statu
   try {
     await create(server, body);
   } catch (error) {
-    if (error instanceof Anthropic.APIError) {
-      const told = error as Anthropic.APIError;
+    if (error instanceof APIError) {
+      const told = error as APIError;
       return { status: told.status, message: told.apiMessage ?? '' };
     }
     throw error;
