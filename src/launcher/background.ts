@@ -8,11 +8,15 @@ import { NODE_FLAGS, programFile } from './program.ts';
 import { EXIT, type Terminal } from './terminal.ts';
 
 /** What the background process tells the one that started it, as long as that one listens. */
-export type BackgroundMessage = { type: 'out' | 'err'; line: string } | { type: 'ready' };
+type BackgroundMessage = { type: 'out' | 'err'; line: string } | { type: 'ready' };
 
 /** Resolves with the exit code: 0 as soon as it is ready, else what the start ended with. */
-export async function startInBackground(config: Config, terminal: Terminal): Promise<number> {
-  const child = spawn(process.execPath, [...NODE_FLAGS, programFile('launcher/background-main')], {
+export async function startInBackground(
+  config: Config,
+  terminal: Terminal,
+  script = programFile('launcher/background-main'),
+): Promise<number> {
+  const child = spawn(process.execPath, [...NODE_FLAGS, script], {
     detached: true,
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     env: terminal.env,
@@ -31,4 +35,26 @@ export async function startInBackground(config: Config, terminal: Terminal): Pro
   child.disconnect();
   child.unref();
   return EXIT.done;
+}
+
+/** The other side: starts, telling the process that waits, and lives on when that one has gone. */
+export async function runInBackground(
+  start: (options: { onReady: () => void }, terminal: Terminal) => Promise<number>,
+): Promise<void> {
+  const tell = (message: BackgroundMessage): void => {
+    // Nobody has to listen: the callback takes the error of a closed channel.
+    if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
+  };
+  process.exitCode = await start(
+    { onReady: () => tell({ type: 'ready' }) },
+    {
+      env: process.env,
+      interactive: false,
+      out: (line) => tell({ type: 'out', line }),
+      err: (line) => tell({ type: 'err', line }),
+      confirm: () => Promise.resolve(false),
+      secret: () => Promise.resolve(undefined),
+    },
+  );
+  if (process.connected) process.disconnect();
 }

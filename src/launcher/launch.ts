@@ -182,12 +182,12 @@ function crewOf(
   return { members: [{ spec: temporalServer(temporal), tail: tail.get }, ...members], temporal };
 }
 
-/** Remembers the last line that looks like a reason: the first line of a thrown error rather than its stack. */
+/** Remembers the last line that looks like a reason: of a thrown error its message, not its stack or members. */
 function lastLine(): { add: (line: string) => void; get: () => string } {
   let last = '';
   return {
     add(line) {
-      if (!/^\s+(at |code: |\}|\{)|^\s*[})\]]|^Node\.js v/.test(line)) last = line.trim().slice(0, 300);
+      if (!/^(\s|[})\]]|Node\.js v)/.test(line)) last = line.trim().slice(0, 300);
     },
     get: () => last,
   };

@@ -63,9 +63,9 @@ function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv): 
       last = (last + text).slice(-2_000);
     });
     child.once('error', reject);
-    child.once('exit', (code) => {
+    child.once('exit', (code, signal) => {
       if (code === 0) resolve();
-      else reject(new Error(last.trim().split('\n').slice(-3).join(' ') || `exit code ${code}`));
+      else reject(new Error(last.trim().split('\n').slice(-3).join(' ') || (signal ?? `exit code ${code}`)));
     });
   });
 }
