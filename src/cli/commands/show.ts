@@ -25,6 +25,8 @@ export async function show(cli: Cli, id: string | undefined, options: ShowOption
 
 export function taskPage(task: Task, { terminal, now }: Pick<Cli, 'terminal' | 'now'>): string[] {
   const width = terminal.columns();
+  /** Inside a block. */
+  const room = width - 2;
   const { style } = terminal;
   const status = STATUS[task.status];
   const when = task.finishedAt ?? task.createdAt;
@@ -35,23 +37,23 @@ export function taskPage(task: Task, { terminal, now }: Pick<Cli, 'terminal' | '
       width,
     ),
     ...waitLines(task, width).map((line) => style.accent(line)),
-    ...block(words.request, wrap(task.prompt.trim(), width)),
+    ...block(words.request, wrap(task.prompt.trim(), room)),
     ...block(
       words.folders,
-      task.folders.map((folder) => folderLine(folder, width)),
+      task.folders.map((folder) => folderLine(folder, room)),
     ),
     ...block(
       words.planHead,
-      task.plan.map((item) => clip(`${PLAN_SIGN[item.status]} ${item.title}`, width)),
+      task.plan.map((item) => clip(`${PLAN_SIGN[item.status]} ${item.title}`, room)),
     ),
     ...block(words.outcome, [
-      ...(task.outcome ? wrap(task.outcome.trim(), width) : []),
-      ...(task.error ? wrap(task.error, width).map((line) => style.bad(line)) : []),
-      ...(task.check ? wrap(`${words.check}: ${task.check.text.trim()}`, width, '  ').map((line) => style.dim(line)) : []),
+      ...(task.outcome ? wrap(task.outcome.trim(), room) : []),
+      ...(task.error ? wrap(task.error, room).map((line) => style.bad(line)) : []),
+      ...(task.check ? wrap(`${words.check}: ${task.check.text.trim()}`, room, '  ').map((line) => style.dim(line)) : []),
     ]),
     ...block(
       words.results,
-      task.outputs.map((output) => shorten(`${output.deliveredTo ?? output.path} (${bytes(output.bytes)})`, width)),
+      task.outputs.map((output) => shorten(`${output.deliveredTo ?? output.path} (${bytes(output.bytes)})`, room)),
     ),
     '',
     style.dim(clip(`${money(task.usage.usd)} · ${words.steps(task.usage.steps)} · ${duration(task.usage.activeMs)}`, width)),
@@ -79,5 +81,5 @@ const block = (head: string, lines: readonly string[]): string[] =>
 function folderLine(folder: Task['folders'][number], width: number): string {
   const refused =
     folder.state === 'refused' ? `${changes.denied}${folder.reason ? `: ${folder.reason}` : ''}` : ACCESS[folder.access];
-  return shorten(`${folder.path} (${refused})`, width - 2);
+  return shorten(`${folder.path} (${refused})`, width);
 }

@@ -1,0 +1,315 @@
+// What a script sees: JSON lines, words on standard error, and an exit code that says how it ended. Nobody is ever asked.
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { asks, type CliRig, decided, newestTask, openCliRig } from './cli-rig.ts';
+
+let rig: CliRig;
+beforeEach(async () => {
+  rig = await openCliRig();
+});
+afterEach(() => rig.close());
+
+const newTask = (prompt = 'Sort it'): Promise<string> =>
+  rig.call<{ id: string }>('POST', '/tasks', { body: { prompt } }).then(({ body }) => body.id);
+const lines = (text: string): { type: string; seq: number }[] =>
+  text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as { type: string; seq: number });
+
+describe('cowork run without a terminal', () => {
+  it('ends with 0 when the task is done, and its lines are the events without a gap', async () => {
+    const ran = rig.cowork(['run', 'Sort it', '--folder', 'Downloads:full', '--max-usd', '2']);
+    const id = await newestTask(rig);
+    await rig.workerStore.finishTask(id, { status: 'completed', outcome: 'All sorted' });
+    const { code, out } = await ran;
+    expect(code).toBe(0);
+    expect(lines(out).map((event) => event.seq)).toEqual(lines(out).map((_, i) => i + 1));
+    expect(lines(out).at(-1)).toMatchObject({ type: 'task_finished', outcome: 'All sorted' });
+    const task = await rig.store.task(id);
+    expect(task).toMatchObject({
+      mode: 'ask',
+      budget: { maxUsd: 2 },
+      folders: [{ path: join(rig.home, 'Downloads'), access: 'full' }],
+    });
+  });
+
+  it('ends with 1 when the task fails', async () => {
+    const ran = rig.cowork(['run', 'Sort it']);
+    await rig.workerStore.finishTask(await newestTask(rig), { status: 'failed', error: 'no such folder' });
+    expect((await ran).code).toBe(1);
+  });
+
+  it('ends with 3 when it waits for a person, says what for and with which command, and the task keeps waiting', async () => {
+    const ran = rig.cowork(['run', 'Sort it']);
+    const id = await newestTask(rig);
+    const approval = await asks(rig, id);
+    const { code, err } = await ran;
+    expect(code).toBe(3);
+    expect(err).toContain('Waiting for you: 1 question');
+    expect(err).toContain('2 files will move');
+    expect(err).toContain(`cowork approve ${approval.id}`);
+    expect(err).toContain(`cowork watch ${id}`);
+    expect((await rig.store.approval(approval.id))?.status).toBe('pending');
+  });
+
+  it('ends with 3 for a question and for a pause that only a person can end', async () => {
+    const ran = rig.cowork(['run', 'Sort it']);
+    const id = await newestTask(rig);
+    const at = rig.clock.now.toISOString();
+    await rig.workerStore.setStatus(id, {
+      status: 'paused',
+      waitingFor: { kind: 'budget', since: at, text: 'The limit of 5 $ is reached.', action: `cowork resume ${id} --max-usd 10` },
+    });
+    const { code, err } = await ran;
+    expect(code).toBe(3);
+    expect(err).toContain('The limit of 5 $ is reached.');
+    expect(err).toContain('--max-usd 10');
+  });
+
+  it('does not end while only the AI service is busy', async () => {
+    const ran = rig.cowork(['run', 'Sort it']);
+    const id = await newestTask(rig);
+    await rig.workerStore.setStatus(id, {
+      status: 'running',
+      waitingFor: { kind: 'model', since: rig.clock.now.toISOString(), text: 'The AI service is busy; trying again in 40 s' },
+    });
+    await rig.workerStore.finishTask(id, { status: 'completed' });
+    expect((await ran).code).toBe(0);
+  });
+
+  it('--yes allows once what the mode asks, and never what always asks', async () => {
+    const ran = rig.cowork(['run', 'Sort it', '--yes']);
+    const id = await newestTask(rig);
+    const first = await asks(rig, id);
+    expect(await decided(rig, first.id)).toMatchObject({ status: 'allowed', scope: 'once', decidedBy: 'terminal' });
+    await rig.workerStore.setStatus(id, { status: 'running' });
+    const second = await asks(rig, id, { always: true });
+    const { code, err } = await ran;
+    expect(code).toBe(3);
+    expect(err).toContain(second.id);
+    expect((await rig.store.approval(second.id))?.status).toBe('pending');
+  });
+
+  it('--yes does not give a folder that the agent wants', async () => {
+    const ran = rig.cowork(['run', 'Sort it', '--yes']);
+    const id = await newestTask(rig);
+    const folder = await asks(rig, id, { tool: 'request_folder', always: true, scopes: ['once', 'task'], operations: [] });
+    expect((await ran).code).toBe(3);
+    expect((await rig.store.approval(folder.id))?.status).toBe('pending');
+  });
+
+  it('--detach prints the id and ends with 0', async () => {
+    const { code, out, err } = await rig.cowork(['run', 'Sort it', '--detach']);
+    expect(code).toBe(0);
+    expect(await rig.store.task(out.trim())).toBeDefined();
+    expect(err).toContain(`cowork watch ${out.trim()}`);
+  });
+});
+
+describe('cowork watch', () => {
+  it('does not stop at what was asked and answered long ago', async () => {
+    const id = await newTask();
+    const old = await asks(rig, id);
+    await rig.call('POST', `/approvals/${old.id}`, { body: { decision: 'allow' } });
+    await rig.workerStore.setStatus(id, { status: 'running' });
+    const ran = rig.cowork(['watch', id.slice(0, 5)]);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await rig.workerStore.finishTask(id, { status: 'completed', outcome: 'ok' });
+    const { code, out } = await ran;
+    expect(code).toBe(0);
+    expect(lines(out).map((event) => event.type)).toContain('approval_decided');
+  });
+
+  it('ends at once with the code of a task that has ended', async () => {
+    const id = await newTask();
+    await rig.workerStore.finishTask(id, { status: 'cancelled' });
+    expect((await rig.cowork(['watch'])).code).toBe(1);
+  });
+
+  it('ends with 3 when what is asked is still open', async () => {
+    const id = await newTask();
+    await asks(rig, id);
+    expect((await rig.cowork(['watch', id, '--json'])).code).toBe(3);
+  });
+});
+
+describe('wrong use and a product that does not run', () => {
+  it.each([
+    [['run']],
+    [['run', '  ']],
+    [['run', 'x', '--mode', 'fast']],
+    [['run', 'x', '--folder', 'nowhere']],
+    [['run', 'x', '--max-usd', '-1']],
+    [['run', 'x', '--attach', 'nowhere.pdf']],
+    [['wach']],
+    [['ls', '--wrong']],
+    [['ls', '--status', 'sleeping']],
+    [['show', 'tzzzz']],
+    [['queue', 'add', '--x']],
+    [['schedule', 'ls']],
+    [['answer', 'q1']],
+  ])('%j ends with 2 and one line', async (args) => {
+    const { code, out, err } = await rig.cowork(args);
+    expect(code).toBe(2);
+    expect(out).toBe('');
+    expect(err.trim().split('\n').length).toBeLessThanOrEqual(2);
+  });
+
+  it('4 and the command that starts it', async () => {
+    rig.running = false;
+    for (const args of [['ls'], ['run', 'x'], ['undo', 'tabc'], ['approve']]) {
+      const { code, err } = await rig.cowork(args);
+      expect(code).toBe(4);
+      expect(err).toContain('cowork start');
+    }
+    expect(rig.launched).toEqual([]);
+  });
+
+  it('with --json an error is JSON too', async () => {
+    const { code, out } = await rig.cowork(['show', 'tzzzz', '--json']);
+    expect(code).toBe(2);
+    expect(JSON.parse(out)).toMatchObject({ error: { code: 'not_found' } });
+  });
+
+  it('an id that fits two tasks names both', async () => {
+    await newTask();
+    await newTask();
+    const { code, err } = await rig.cowork(['show', 't']);
+    expect(code).toBe(2);
+    expect(err).toMatch(/t\w{11}, t\w{11}/);
+  });
+
+  it('launcher commands and their words go to the launcher as they are', async () => {
+    for (const args of [
+      ['status', '--json'],
+      ['logs', 'worker', '-n', '20', '--follow'],
+      ['config', 'set', 'model', 'x'],
+      ['start', '--detach'],
+    ])
+      expect((await rig.cowork(args)).code).toBe(0);
+    expect(rig.launched).toEqual(['status --json', 'logs worker -n 20 --follow', 'config set model x', 'start --detach']);
+  });
+});
+
+describe('answers from the command line', () => {
+  it('approve and deny by the beginning of an id or by the task; the second answer hears of the first', async () => {
+    const id = await newTask();
+    const approval = await asks(rig, id);
+    expect((await rig.cowork(['approve', id.slice(0, 6), '--scope', 'task'])).code).toBe(0);
+    expect(await rig.store.approval(approval.id)).toMatchObject({ status: 'allowed', scope: 'task' });
+    const second = await rig.cowork(['deny', approval.id, '--note', 'no']);
+    expect(second.code).toBe(1);
+    expect(second.err).not.toBe('');
+    const other = await asks(rig, id);
+    expect((await rig.cowork(['deny', other.id.slice(0, 6), '--note', 'Leave the photos'])).code).toBe(0);
+    expect(await rig.store.approval(other.id)).toMatchObject({ status: 'denied', note: 'Leave the photos' });
+  });
+
+  it('answers with an option by its number or beginning, or with own words', async () => {
+    const id = await newTask();
+    const question = {
+      id: 'q00000000001',
+      taskId: id,
+      question: 'By what?',
+      options: ['By month', 'By shop'],
+      multiple: false,
+      status: 'pending' as const,
+      createdAt: rig.clock.now.toISOString(),
+    };
+    await rig.workerStore.putQuestion('k', question);
+    await rig.workerStore.setStatus(id, { status: 'waiting_input' });
+    expect((await rig.cowork(['answer', 'q0', '--choice', 'by colour'])).code).toBe(2);
+    expect((await rig.cowork(['answer', 'q0', '--choice', '2'])).code).toBe(0);
+    expect((await rig.store.questions(id))[0]).toMatchObject({ status: 'answered', choices: ['By shop'] });
+  });
+
+  it('say reaches the task once', async () => {
+    const id = await newTask();
+    expect((await rig.cowork(['say', id, 'Leave the photos alone'])).code).toBe(0);
+    expect(await rig.store.inbox(id, 0)).toMatchObject([{ text: 'Leave the photos alone' }]);
+    await rig.workerStore.finishTask(id, { status: 'completed' });
+    expect((await rig.cowork(['say', id, 'x'])).code).toBe(1);
+  });
+
+  it('pause, resume with a higher limit, cancel', async () => {
+    const id = await newTask();
+    expect((await rig.cowork(['pause', id])).code).toBe(0);
+    expect((await rig.store.task(id))?.wanted).toBe('pause');
+    expect((await rig.cowork(['resume', id, '--max-usd', '12.5'])).code).toBe(0);
+    expect(await rig.store.task(id)).toMatchObject({ wanted: 'run', budget: { maxUsd: 12.5 } });
+    expect((await rig.cowork(['cancel'])).code).toBe(2);
+    expect((await rig.cowork(['cancel', id])).code).toBe(0);
+  });
+});
+
+describe('undo', () => {
+  const counts = { create: 0, replace: 0, move: 2, delete: 0, other: 0 };
+  const head = (taskId: string) => ({
+    ...{ id: 'c00000000001', taskId, step: 1, tool: 'move_files', state: 'applied' as const, summary: 'Moved 2 files', counts },
+    ...{ irreversible: [], undoable: true, createdAt: rig.clock.now.toISOString() },
+  });
+  /** The desktop: answers the next request. */
+  async function desktopEnds(result: Parameters<typeof rig.workerStore.endRequest>[1]): Promise<Record<string, unknown>> {
+    for (;;) {
+      const [request] = await rig.workerStore.pendingRequests();
+      if (request) {
+        await rig.workerStore.endRequest(request.id, result);
+        rig.hub.wake(request.taskId);
+        return { kind: request.kind, ...request.body };
+      }
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+  const undone = {
+    changeSetId: 'c00000000001',
+    undoSetId: 'c2',
+    state: 'undone' as const,
+    summary: 'Moved 2 files back',
+    conflicts: [],
+    kept: [],
+  };
+
+  it('takes back a set by the beginning of its id, or single files by name', async () => {
+    await mkdir(join(rig.home, 'x'), { recursive: true });
+    const id = await newTask();
+    await rig.workerStore.putChangeSet(head(id), [
+      { id: 'o1', op: 'move', from: '/folders/Downloads/a.pdf', to: '/folders/Downloads/x/a.pdf', bytes: 1 },
+      { id: 'o2', op: 'move', from: '/folders/Downloads/b.pdf', to: '/folders/Downloads/x/b.pdf', bytes: 1 },
+    ]);
+    const shown = await rig.cowork(['changes', id, '--files']);
+    expect(shown.out).toContain('Downloads/a.pdf → Downloads/x/a.pdf');
+    expect(shown.out).toContain(`cowork undo ${id} --set c00000000001`);
+
+    const whole = rig.cowork(['undo', id, '--set', 'c0']);
+    expect(await desktopEnds({ result: [undone] })).toMatchObject({ kind: 'undo', changeSetId: 'c00000000001' });
+    const first = await whole;
+    expect(first.code).toBe(0);
+    expect(first.out).toContain('Moved 2 files back');
+
+    const one = rig.cowork(['undo', id, '--file', 'b.pdf']);
+    expect(await desktopEnds({ result: [undone] })).toMatchObject({ changeSetId: 'c00000000001', operations: ['o2'] });
+    expect((await one).code).toBe(0);
+    expect((await rig.cowork(['undo', id, '--file', 'nothing.pdf'])).code).toBe(2);
+  });
+
+  it('ends with 1 where files changed since, names them and how to keep both', async () => {
+    const id = await newTask();
+    const ran = rig.cowork(['undo', id]);
+    await desktopEnds({
+      result: [
+        {
+          ...undone,
+          state: 'refused',
+          summary: 'Not taken back',
+          conflicts: [{ path: '/folders/Downloads/a.pdf', reason: 'changed today 09:12' }],
+        },
+      ],
+    });
+    const { code, out } = await ran;
+    expect(code).toBe(1);
+    expect(out).toContain('Downloads/a.pdf: changed today 09:12');
+    expect(out).toContain('--force');
+  });
+});
