@@ -10,8 +10,6 @@ export interface Running {
   join<T>(key: string, taskId: string, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
   /** Aborts everything that runs for the task. */
   abort(taskId: string, why: AbortWhy): void;
-  /** Aborts everything: the process is about to end. */
-  shutdown(): void;
 }
 
 export function createRunning(): Running {
@@ -27,9 +25,6 @@ export function createRunning(): Running {
     },
     abort(taskId, why) {
       for (const one of inFlight.values()) if (one.taskId === taskId) one.abort.abort(why);
-    },
-    shutdown() {
-      for (const one of inFlight.values()) one.abort.abort('shutdown');
     },
   };
 }

@@ -42,7 +42,8 @@ function play(script: Script) {
       return next<SettleOutcome>(script.settles, { kind: 'done' });
     },
     nudges: () => 0,
-    nudgedSince: async (_mark, round, untilMs) => void trace.push(`wait ${round}${untilMs === undefined ? '' : ` until ${untilMs}`}`),
+    nudgedSince: async (_mark, round, untilMs) =>
+      void trace.push(`wait ${round}${untilMs === undefined ? '' : ` until ${untilMs}`}`),
     tooLong: () => script.tooLongAfter !== undefined && steps >= script.tooLongAfter,
     show: () => undefined,
   };

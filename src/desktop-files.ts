@@ -1,0 +1,52 @@
+// Composition of everything on this machine's desk: ledger (holding the writer lock), grants, places, reading, change sets.
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Kysely } from 'kysely';
+import { createChangeSets } from './files/change-sets.ts';
+import { CHANGES } from './files/changes/schema.ts';
+import type { Faults } from './files/changes/faults.ts';
+import { GRANTS, type GrantTables } from './files/grants-schema.ts';
+import { createGrants, type GrantsOnDesk } from './files/grants.ts';
+import { createPlaces } from './files/places.ts';
+import type { ChangeSets, FileReader, Workspace } from './files/port.ts';
+import { createProbe } from './files/probe.ts';
+import { createReader } from './files/reader/create-reader.ts';
+import { createSensitive } from './files/sensitive.ts';
+import { createWorkspace } from './files/workspace.ts';
+import { openLedger, type OpenLedger } from './ledger/open-ledger.ts';
+import { defaultHome, type Paths } from './paths.ts';
+
+export interface Desktop {
+  readonly ledger: OpenLedger;
+  readonly grants: GrantsOnDesk;
+  readonly reader: FileReader;
+  readonly changeSets: ChangeSets;
+  readonly workspace: Workspace;
+}
+
+/** @throws CoworkError locked (says who), database_newer, database_corrupt, disk_full */
+export async function openDesktop(of: {
+  paths: Paths;
+  /** Host folder below which a task's deliveries go; made when first needed. */
+  deliverRoot: (taskId: string) => Promise<string>;
+  faults?: Faults;
+}): Promise<Desktop> {
+  const { paths } = of;
+  const ledger = await openLedger({ file: paths.desktopDb, lockFile: paths.lockDb, owners: [GRANTS, CHANGES] });
+  const sensitive = createSensitive({ homes: [homedir()], own: [paths.home, defaultHome(process.env)] });
+  const grants = createGrants({ db: ledger.db as unknown as Kysely<GrantTables>, probe: createProbe({ home: paths.home, sensitive }) });
+  const places = createPlaces({ home: paths.home, grants, sensitive });
+  return {
+    ledger,
+    grants,
+    reader: createReader({ places, sensitive }),
+    changeSets: createChangeSets({
+      ...{ home: paths.home, ledger, places, sensitive, deliverRoot: of.deliverRoot },
+      ...(of.faults === undefined ? {} : { faults: of.faults }),
+    }),
+    workspace: createWorkspace({ home: paths.home, uploadFile: (id) => uploadFileOf(paths, id) }),
+  };
+}
+
+/** Where the bytes of an upload lie until a task takes them. */
+export const uploadFileOf = (paths: Pick<Paths, 'files'>, id: string): string => join(paths.files, 'uploads', id);

@@ -1,0 +1,123 @@
+// Composition root of the worker: both queues, the model, the files. Its desktop half (undo, folders) works with Temporal down too.
+import { createAgentActivities, createDesktopActivities } from './activities/create-activities.ts';
+import type { ActivityDeps } from './activities/deps.ts';
+import { createRunning } from './activities/running.ts';
+import { readConfig } from './config.ts';
+import { AGENT_QUEUE, desktopQueueOf } from './contract/ids.ts';
+import { deliverRoot } from './desktop/deliver-root.ts';
+import { createMirror } from './desktop/mirror.ts';
+import { openDesktop } from './desktop-files.ts';
+import { startHousekeeping } from './desktop/housekeeping.ts';
+import { createRequests } from './desktop/requests.ts';
+import { serveTemporal } from './desktop/temporal-workers.ts';
+import { beChild } from './launcher/child.ts';
+import { readRuntime } from './launcher/runtime.ts';
+import { workflowBundlePath } from './launcher/workflow-bundle.ts';
+import { connectLink } from './link/connect-link.ts';
+import { openLog } from './log.ts';
+import { harness } from './model/harness.ts';
+import { createLimiter } from './model/limiter.ts';
+import { createModel } from './model/model.ts';
+import { pathsOf } from './paths.ts';
+import { createScrubber } from './scrub.ts';
+import { createModelKeys } from './secrets.ts';
+import { createSettings } from './settings.ts';
+import { openTaskStore } from './store/open-task-store.ts';
+import { createExplainError } from './tools/explain-error.ts';
+import { createTools } from './tools/create-tools.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+const life = beChild();
+try {
+  await main();
+} catch (error) {
+  life.fail(error);
+}
+process.exit(0);
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const paths = pathsOf(config.home);
+  const runtime = readRuntime(config.home);
+  if (!runtime) throw new Error('the worker is started by "cowork start", which writes the runtime file first');
+  const scrubber = createScrubber();
+  scrubber.add(runtime.token);
+  scrubber.add(config.modelKeyFromEnv);
+  const log = openLog({ folder: paths.logs, process: 'worker', scrubber });
+  const now = (): Date => new Date();
+
+  const link = connectLink({ socketPath: runtime.socketPath });
+  const store = await openTaskStore(paths.tasksDb, { onAppended: (taskId, seq) => link.appended(taskId, seq) });
+  const settings = createSettings({ home: config.home, env: process.env });
+  const desktop = await openDesktop({
+    paths,
+    deliverRoot: deliverRoot({ store, deliverTo: async () => (await settings.read()).deliverTo }),
+  });
+  const { ledger, grants, changeSets } = desktop;
+  const machineId = await ledger.machineId();
+  await store.putSetting('machineId', machineId);
+
+  const mirror = createMirror({ store, changeSets, now });
+  for (const set of await changeSets.recover()) {
+    log.info(set, 'an open change set was rolled to its end');
+    await mirror.show(set.id, set.reason === undefined ? {} : { reason: set.reason });
+  }
+  const requests = createRequests({ store, changeSets, grants, ledger, mirror, log });
+  link.onDrain(() => void requests.drain().catch((err: unknown) => log.error({ err }, 'requests')));
+  const housekeeping = startHousekeeping({
+    ...{ store, changeSets, machineId, now, log },
+    drain: () => requests.drain(),
+    limits: async () => {
+      const { retentionDays, retentionBytes } = await settings.read();
+      return { olderThanMs: retentionDays * DAY_MS, maxBytes: retentionBytes };
+    },
+  });
+
+  const running = createRunning();
+  link.onAbort((taskId, why) => running.abort(taskId, why));
+  const keys = createModelKeys(paths);
+  const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const deps: ActivityDeps = {
+    ...{ store, ledger, grants, changeSets, mirror, running, link, now, timeZone, log },
+    workspace: desktop.workspace,
+    model: createModel({
+      limiter: createLimiter(),
+      log,
+      baseUrl: () => settings.read().then((s) => s.baseUrl ?? undefined),
+      apiKey: async () => {
+        const key = config.modelKeyFromEnv ?? (await keys.read());
+        scrubber.add(key);
+        return key;
+      },
+    }),
+    conversation: harness,
+    tools: createTools({ files: desktop.reader, timeZone }),
+    explain: createExplainError(desktop.reader),
+    dailyMaxUsd: async () => (await settings.read()).dailyMaxUsd,
+    desktopQueue: desktopQueueOf(machineId),
+    localReads: true,
+  };
+  let told = false;
+  const serving = serveTemporal({
+    address: runtime.temporalAddress,
+    namespace: runtime.namespace,
+    bundlePath: await workflowBundlePath(),
+    agent: { queue: AGENT_QUEUE, activities: { ...createAgentActivities(deps), ...createDesktopActivities(deps) } },
+    desktop: { queue: deps.desktopQueue, activities: createDesktopActivities(deps) },
+    machineId,
+    epoch: ledger.epoch,
+    openTaskIds: async () => (await store.openTasks()).map((task) => task.id),
+    onServing() {
+      if (!told) life.ready();
+      told = true;
+    },
+    stopping: life.stopping,
+    log,
+  });
+  await serving;
+  housekeeping.stop();
+  await link.close();
+  await store.close();
+  await ledger.close();
+}

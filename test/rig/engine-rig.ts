@@ -1,0 +1,164 @@
+// The engine without launcher and api: a real Temporal server, the real worker parts, stores on disk, the scripted model over HTTP.
+import { mkdtempSync, mkdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createAgentActivities, createDesktopActivities } from '../../src/activities/create-activities.ts';
+import type { ActivityDeps } from '../../src/activities/deps.ts';
+import { createRunning } from '../../src/activities/running.ts';
+import { createOutbox } from '../../src/api/outbox.ts';
+import { createTemporalEngine } from '../../src/api/temporal-engine.ts';
+import type { CreateTask } from '../../src/contract/http.ts';
+import { AGENT_QUEUE, desktopQueueOf, newId } from '../../src/contract/ids.ts';
+import { isFinished, type Budget, type TaskStatus } from '../../src/contract/task.ts';
+import { startModelServer, type ModelServer } from '../../src/demo/model-server/model-server.ts';
+import type { Script } from '../../src/demo/model-server/port.ts';
+import { createMirror } from '../../src/desktop/mirror.ts';
+import { serveTemporal } from '../../src/desktop/temporal-workers.ts';
+import { openDesktop } from '../../src/desktop-files.ts';
+import type { Faults } from '../../src/files/changes/faults.ts';
+import { workflowBundlePath } from '../../src/launcher/workflow-bundle.ts';
+import { harness } from '../../src/model/harness.ts';
+import { createLimiter } from '../../src/model/limiter.ts';
+import { createModel } from '../../src/model/model.ts';
+import { makeFolders, pathsOf } from '../../src/paths.ts';
+import { openTaskStore } from '../../src/store/open-task-store.ts';
+import type { TaskRow, TaskStore } from '../../src/store/port.ts';
+import { taskView } from '../../src/store/task-view.ts';
+import { createExplainError } from '../../src/tools/explain-error.ts';
+import { createTools } from '../../src/tools/create-tools.ts';
+
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+export interface EngineRig {
+  readonly store: TaskStore;
+  readonly model: ModelServer;
+  readonly deps: ActivityDeps;
+  /** A fresh folder of this rig, to grant. */
+  folder(name: string): string;
+  create(
+    task: { script: string; prompt?: string } & Partial<Pick<CreateTask, 'folders' | 'mode'>> & { budget?: Budget },
+  ): Promise<TaskRow>;
+  /** Waits until the task has one of these states; throws with what it is after 20 s. */
+  until(taskId: string, ...wanted: TaskStatus[]): Promise<TaskRow>;
+  view(taskId: string): ReturnType<typeof taskView>;
+  nudge(taskId: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** `address` is a running Temporal server's. Everything else is made here and removed by `close`. */
+export async function startEngineRig(of: {
+  address: string;
+  scripts: Readonly<Record<string, Script>>;
+  localReads?: boolean;
+  stallMs?: number;
+  faults?: Faults;
+  apiKey?: () => string | undefined;
+}): Promise<EngineRig> {
+  const base = mkdtempSync(join(tmpdir(), 'cowork-rig-'));
+  const paths = pathsOf(join(base, 'home'));
+  makeFolders(paths);
+  const model = await startModelServer({ scripts: of.scripts });
+  let wake = (): void => undefined;
+  const store = await openTaskStore(paths.tasksDb, { onOutbox: () => wake() });
+  const engine = createTemporalEngine({ address: of.address, namespace: 'default' });
+  const outbox = createOutbox({ store, engine, log: quiet });
+  wake = () => outbox.wake();
+  const desktop = await openDesktop({
+    paths,
+    deliverRoot: async () => join(base, 'delivered'),
+    ...(of.faults === undefined ? {} : { faults: of.faults }),
+  });
+  await desktop.changeSets.recover();
+  const machineId = await desktop.ledger.machineId();
+  const now = (): Date => new Date();
+  const deps: ActivityDeps = {
+    store,
+    ledger: desktop.ledger,
+    grants: desktop.grants,
+    changeSets: desktop.changeSets,
+    workspace: desktop.workspace,
+    mirror: createMirror({ store, changeSets: desktop.changeSets, now }),
+    model: createModel({
+      limiter: createLimiter(),
+      baseUrl: model.url,
+      apiKey: of.apiKey ?? (() => 'sk-test-key-of-the-rig'),
+      ...(of.stallMs === undefined ? {} : { stallMs: of.stallMs }),
+    }),
+    conversation: harness,
+    tools: createTools({ files: desktop.reader, timeZone: 'UTC' }),
+    explain: createExplainError(desktop.reader),
+    link: { ephemeral: () => undefined },
+    running: createRunning(),
+    dailyMaxUsd: async () => 1_000,
+    desktopQueue: desktopQueueOf(machineId),
+    localReads: of.localReads ?? true,
+    now,
+    timeZone: 'UTC',
+    log: quiet,
+  };
+  const stop = new AbortController();
+  let serving!: () => void;
+  const ready = new Promise<void>((resolve) => (serving = resolve));
+  const served = serveTemporal({
+    address: of.address,
+    namespace: 'default',
+    bundlePath: await workflowBundlePath(),
+    agent: { queue: AGENT_QUEUE, activities: { ...createAgentActivities(deps), ...createDesktopActivities(deps) } },
+    desktop: { queue: deps.desktopQueue, activities: createDesktopActivities(deps) },
+    machineId,
+    epoch: desktop.ledger.epoch,
+    openTaskIds: async () => (await store.openTasks()).map((task) => task.id),
+    onServing: () => serving(),
+    stopping: stop.signal,
+    log: quiet,
+  });
+  await ready;
+
+  const until = async (taskId: string, ...wanted: TaskStatus[]): Promise<TaskRow> => {
+    const deadline = Date.now() + 20_000;
+    for (;;) {
+      const task = (await store.task(taskId))!;
+      if (wanted.includes(task.status)) return task;
+      if (Date.now() > deadline || isFinished(task.status))
+        throw new Error(`task is ${task.status} (${JSON.stringify(task.waitingFor)}), not ${wanted.join(' or ')}`);
+      await new Promise((resolve) => setTimeout(resolve, 15));
+    }
+  };
+  return {
+    store,
+    model,
+    deps,
+    folder(name) {
+      const path = join(base, name);
+      mkdirSync(path, { recursive: true });
+      return path;
+    },
+    async create({ script, prompt, ...task }) {
+      const row = await store.createTask({
+        id: newId('t'),
+        title: script,
+        prompt: `${prompt ?? 'Do it.'} [[script:${script}]]`,
+        folders: [],
+        mode: 'ask',
+        attachments: [],
+        model: 'claude-sonnet-5-5',
+        budget: { maxUsd: 100, maxSteps: 5_000, maxMinutes: 600 },
+        ...task,
+      });
+      return row;
+    },
+    until,
+    view: (taskId) => taskView(store, taskId),
+    nudge: (taskId) => store.enqueue('nudge', taskId),
+    async close() {
+      stop.abort();
+      await served;
+      await outbox.close();
+      await engine.close();
+      await store.close();
+      await desktop.ledger.close();
+      await model.close();
+      rmSync(base, { recursive: true, force: true });
+    },
+  };
+}
