@@ -24,8 +24,7 @@ export async function uploadedFile<T>(
     throw new CoworkError('bad_request', 'The body must be multipart/form-data with one file.');
   const parser = new Busboy({
     headers: { 'content-type': type },
-    // One more than allowed, so that exactly maxBytes is not taken for too much.
-    limits: { files: 1, fileSize: maxBytes + 1, fields: 20, fieldSize: 64 * 1024, parts: 30 },
+    limits: { files: 1, fileSize: maxBytes, fields: 20, fieldSize: 64 * 1024, parts: 30 },
   });
   const body = Readable.fromWeb(request.body as WebStream);
   let found: Promise<{ meta: Meta; saved: T }> | undefined;

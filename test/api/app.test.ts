@@ -116,10 +116,10 @@ describe('a problem', () => {
   it('says nothing of an error that nobody classified, and logs it under the number that it gives', async () => {
     const broken = await openRig();
     await broken.store.close();
-    const { status, body } = await broken.call('GET', '/tasks');
-    expect({ status, code: body.code }).toEqual({ status: 500, code: 'internal' });
+    const { status, body } = await broken.call<Record<string, string>>('GET', '/tasks');
+    expect({ status, code: body['code'] }).toEqual({ status: 500, code: 'internal' });
     expect(JSON.stringify(body)).not.toMatch(/driver|sqlite|destroyed|closed|stack/i);
-    expect(body.detail).toContain(body.incident);
+    expect(body['detail']).toContain(body['incident']);
     expect(broken.logged.join()).toMatch(/destroyed|closed|open/i);
     await broken.close().catch(() => {});
   });
@@ -138,7 +138,7 @@ describe('every answer', () => {
 
 describe('the login link', () => {
   const open = async (code: string): Promise<Response> => raw(`/open?code=${code}`);
-  const code = async (): Promise<string> => (await rig.call('POST', '/login-codes')).body.code as string;
+  const code = async (): Promise<string> => (await rig.call<{ code: string }>('POST', '/login-codes')).body.code;
   const cookieOf = (response: Response): string => (response.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
 
   it('signs a browser in, once', async () => {

@@ -2,6 +2,7 @@
 import { mkdtemp, mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import type { Hono } from 'hono';
 import { createApp } from '../../src/api/app.ts';
 import type { ApiDeps } from '../../src/api/deps.ts';
@@ -24,10 +25,11 @@ import { createMemoryEngine, type MemoryEngine } from './memory-engine.ts';
 export const TOKEN = 'test-token-0123456789';
 export const ORIGIN = 'http://127.0.0.1:7417';
 
-export interface Answered {
+export interface Answered<T> {
   readonly status: number;
   readonly headers: Headers;
-  readonly body: any; // eslint-disable-line @typescript-eslint/no-explicit-any
+  /** Parsed JSON; text where it is none. */
+  readonly body: T;
 }
 
 export interface Rig {
@@ -46,7 +48,7 @@ export interface Rig {
   readonly logged: string[];
   clock: { now: Date };
   send(method: string, path: string, options?: SendOptions): Promise<Response>;
-  call(method: string, path: string, options?: SendOptions): Promise<Answered>;
+  call<T = Record<string, unknown>>(method: string, path: string, options?: SendOptions): Promise<Answered<T>>;
   close(): Promise<void>;
 }
 interface SendOptions {
@@ -78,8 +80,7 @@ export async function openRig(options: { limits?: ApiDeps['limits']; worker?: bo
   const hub = (late.hub = createHub(link));
   const engine = createMemoryEngine();
   const logged: string[] = [];
-  const write = (fields: object, text: string): void =>
-    void logged.push(`${text} ${String((fields as { err?: unknown }).err ?? '')}`);
+  const write = (fields: object, text: string): void => void logged.push(`${text} ${inspect(fields)}`);
   const log = { info: write, warn: write, error: write };
   const outbox = (late.outbox = createOutbox({ store, engine, log }));
   const keys = createModelKeys(paths, async () => undefined);
@@ -119,11 +120,11 @@ export async function openRig(options: { limits?: ApiDeps['limits']; worker?: bo
 
   return {
     ...{ home, folder, app, store, workerStore, engine, hub, link, worker, outbox, logged, clock, send },
-    async call(method, path, options) {
+    async call<T>(method: string, path: string, options?: SendOptions) {
       const response = await send(method, path, options);
       const text = await response.text();
       const isJson = /json/.test(response.headers.get('content-type') ?? '');
-      return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+      return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as T };
     },
     async close() {
       hub.close();
