@@ -6,7 +6,7 @@ import type { Terminal } from './terminal.ts';
 import { words } from './words/product.ts';
 
 /** Where the product listens, as its runtime file tells. */
-export interface Address {
+interface Address {
   readonly baseUrl: string;
   readonly token: string;
 }

@@ -21,7 +21,7 @@ const USAGE: readonly ErrorCode[] = [
 ];
 const NOT_RUNNING: readonly ErrorCode[] = ['not_running', 'engine_down'];
 
-export function exitCodeOf(error: CoworkError): ExitCode {
+function exitCodeOf(error: CoworkError): ExitCode {
   if (NOT_RUNNING.includes(error.code)) return EXIT.notRunning;
   return USAGE.includes(error.code) ? EXIT.usage : EXIT.failed;
 }

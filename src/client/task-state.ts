@@ -5,7 +5,7 @@ import type { Check, Mode, Output, PlanItem, Question, TaskFolder, TaskStatus, U
 import type { StreamItem } from './event-stream.ts';
 
 /** One thing that happened, in the order in which it began. A tool line keeps its place when it finishes. */
-export type Line =
+type Line =
   | { kind: 'message'; seq: number; at: string; role: 'user' | 'assistant'; text: string; messageId: string }
   | ToolLine
   | { kind: 'approval'; seq: number; at: string; approvalId: string }
@@ -30,7 +30,7 @@ export interface ToolLine {
   readonly progress?: { readonly done: number; readonly total: number; readonly text: string };
 }
 
-export interface ApprovalState {
+interface ApprovalState {
   readonly id: string;
   readonly tool: string;
   readonly summary: string;
@@ -41,7 +41,7 @@ export interface ApprovalState {
   readonly note?: string;
 }
 
-export interface ChangesState {
+interface ChangesState {
   readonly id: string;
   readonly state: 'proposed' | 'applied' | 'undone' | 'rejected' | 'conflict' | 'failed' | 'stuck';
   readonly summary: string;

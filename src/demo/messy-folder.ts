@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { pdf, png, svg, wav, zip } from './file-content.ts';
 import { DOCUMENTS, fill, NOTES, PICTURES, SHOPS } from './messy-names.ts';
 
-export interface Receipt {
+interface Receipt {
   readonly date: string;
   readonly shop: string;
   /** Cents, so that sums are exact. */

@@ -1,7 +1,7 @@
 // Where each file belongs, decided from a listing alone: by type and month, copies aside, hidden files and links left alone.
 import type { SeenFile } from './read-listing.ts';
 
-export interface Move {
+interface Move {
   readonly from: string;
   readonly to: string;
 }

@@ -9,17 +9,17 @@ import type { Approval, Operation } from '../../src/contract/changes.ts';
 import { newId } from '../../src/contract/ids.ts';
 import { openRig, type Rig, TOKEN } from '../api/rig.ts';
 
-export interface Ran {
+interface Ran {
   readonly code: number;
   readonly out: string;
   readonly err: string;
 }
-export interface RunOptions {
+interface RunOptions {
   readonly columns?: number;
   /** A person at a terminal: `keys` answers what appears on the screen. */
   readonly person?: (screen: Person) => Promise<void>;
 }
-export interface Person {
+interface Person {
   /** Resolves when the text is on the screen after what was seen before. */
   sees(text: string): Promise<void>;
   types(keys: string): void;

@@ -7,8 +7,8 @@ export interface MoveGroup {
   readonly operations: readonly Operation[];
 }
 
-export const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
-export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** "/folders/Downloads/a/b" as people know it: "Downloads/a/b". */
 export const shown = (path: string): string => path.replace(/^\/folders\//, '');
