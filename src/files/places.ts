@@ -168,9 +168,10 @@ function placesOf(of: { folders: readonly GrantedRoot[]; own: (area: OwnArea) =>
       const [head, second] = parts;
       if (head === undefined) throw new CoworkError('bad_path', '/ only lists the areas: /folders, /scratch, /outputs, /uploads');
       const place = rootOf(head, second, modelPath);
-      refuseSensitive(place, parts.slice(place.area === 'folder' ? 2 : 1), rules);
-      const components = settleNames(place, parts.slice(place.area === 'folder' ? 2 : 1));
-      refuseSensitive(place, components, rules);
+      const asked = parts.slice(place.area === 'folder' ? 2 : 1);
+      refuseSensitive(place, asked, rules);
+      const components = settleNames(place, asked);
+      if (components !== asked) refuseSensitive(place, components, rules);
       const writable = place.writable && !(place.area === 'scratch' && components[0] === 'spill');
       return { ...place, components, writable, modelPath: toModelPath(place, components) };
     },

@@ -1,5 +1,5 @@
 // A temporary computer for one test: a person's home, a home of the product, and folders to grant.
-import { lstatSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createPlaces, type GrantedRoot, type Places } from '../../src/files/places.ts';
@@ -51,5 +51,12 @@ export function makeComputer(): Computer {
   };
 }
 
-/** Open descriptors of this process: what a test must leave as it found it. */
-export const openDescriptors = (): number => readdirSync('/proc/self/fd').length;
+/** Descriptors of this process that are open on a test's computer: what a test must leave as it found it. */
+export const openDescriptors = (): number =>
+  readdirSync('/proc/self/fd').filter((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`).includes('/cowork-files-');
+    } catch {
+      return false;
+    }
+  }).length;

@@ -2,7 +2,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdirSync, renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Kysely } from 'kysely';
 import { openRoot } from '../../src/files/at.ts';
 import { GRANTS, type GrantTables } from '../../src/files/grants-schema.ts';
 import { createGrants, type GrantsOnDesk } from '../../src/files/grants.ts';

@@ -29,8 +29,9 @@ export async function inWorker(of: {
     workerData: of.data,
     execArgv: ['--disable-warning=ExperimentalWarning'],
     env: {},
-    stdout: false,
-    stderr: false,
+    // Kept away from our own output: libraries print warnings about documents.
+    stdout: true,
+    stderr: true,
     resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
   });
   let abort: (() => void) | undefined;

@@ -1,5 +1,5 @@
 // The lines of an open file, decoded piece by piece, so that a file of any size costs the memory of one piece.
-import { readSync } from 'node:fs';
+import { fstatSync, readSync } from 'node:fs';
 import { type Encoding, encodingOf, SAMPLE_BYTES } from './encoding.ts';
 
 const PIECE_BYTES = 256 * 1024;
@@ -8,7 +8,8 @@ const MOST_LINE_CHARS = 1 << 20;
 
 /** The first bytes of a file, for telling what it is. */
 export function sampleOf(fd: number): { sample: Buffer; isWhole: boolean } {
-  const sample = Buffer.alloc(SAMPLE_BYTES);
+  // One byte more than the file has: the read that meets the end says that this is the whole.
+  const sample = Buffer.alloc(Math.min(fstatSync(fd).size + 1, SAMPLE_BYTES));
   let length = 0;
   while (length < sample.length) {
     const read = readSync(fd, sample, length, sample.length - length, length);
@@ -30,7 +31,7 @@ export function textEncodingOf(fd: number): Encoding | undefined {
  */
 export function* textLines(fd: number, encoding: Encoding): Generator<string | undefined, void, void> {
   const decoder = new TextDecoder(encoding.name, { ignoreBOM: true });
-  const piece = Buffer.alloc(PIECE_BYTES);
+  const piece = Buffer.alloc(Math.min(fstatSync(fd).size + 1, PIECE_BYTES));
   let rest = '';
   for (let at = encoding.bom; ;) {
     const read = readSync(fd, piece, 0, piece.length, at);
