@@ -27,10 +27,8 @@ export async function attempt<T>(
   const beat = setInterval(() => context.heartbeat({ phase }), TICK_MS);
   const started = performance.now();
   try {
-    return await deps.running.join(`${run.taskId}/${run.runId}/${run.key}`, run.taskId, (aborted) => {
-      const signal = AbortSignal.any([context.cancellationSignal, aborted]);
-      return work({ signal, phase: (name) => void (phase = name) });
-    });
+    const call = { key: `${run.taskId}/${run.runId}/${run.key}`, taskId: run.taskId, attempt: context.cancellationSignal };
+    return await deps.running.join(call, (signal) => work({ signal, phase: (name) => void (phase = name) }));
   } catch (error) {
     if (context.cancellationSignal.aborted) throw error;
     if (error instanceof ApplicationFailure || context.info.attempt < GIVE_UP_ATTEMPTS) throw error;

@@ -24,6 +24,8 @@ export const messageRoutes = ({ outbox }: ApiDeps): Route[] => [
         const { text, clientId } = body;
         const stored = await tx.addInbox(row.id, { text, ...(clientId === undefined ? {} : { clientId }) });
         if (stored === 'closed') throw finished(row);
+        // The agent waited for a word of the user: this is it. A pause by the user, a budget or a key are other matters.
+        if (row.hold?.kind === 'user') await tx.patchTask(row.id, { hold: null });
         return { status: 201, body: stored };
       });
       outbox.wake();
