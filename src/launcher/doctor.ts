@@ -47,7 +47,7 @@ export async function examine(config: Config, env: NodeJS.ProcessEnv): Promise<F
     await key(config, paths),
     await running(paths),
     service(env),
-    ...linger(),
+    ...linger(env),
     { name: 'sandbox', state: 'note', text: 'running commands in a sandbox is not in this version' },
   ];
 }
@@ -150,8 +150,8 @@ function service(env: NodeJS.ProcessEnv): Finding {
   };
 }
 
-function linger(): Finding[] {
-  if (process.platform !== 'linux' || serviceState() !== 'installed' || isLingering()) return [];
+function linger(env: NodeJS.ProcessEnv): Finding[] {
+  if (process.platform !== 'linux' || serviceState(env) !== 'installed' || isLingering()) return [];
   return [{ name: 'linger', state: 'note', text: 'off: the service waits for your login', mend: 'loginctl enable-linger' }];
 }
 

@@ -1,4 +1,5 @@
 // Chooses ports: free ones, the same again on the next start where nobody took them meanwhile.
+import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { z } from 'zod';
@@ -15,6 +16,11 @@ const Ports = z.object({
 });
 export type Ports = z.infer<typeof Ports>;
 
+/**
+ * Below the ports that systems give to outgoing connections: there a client that keeps calling a server which is just being
+ * restarted may be given the very port it calls, connect to itself and keep the server from coming back.
+ */
+const RANGE = { from: 20_000, to: 30_000 };
 /** How many ports after the wanted one are tried before any free one is taken. */
 const NEXT_TRIES = 100;
 
@@ -60,24 +66,19 @@ function remembered(file: string): Ports | undefined {
   }
 }
 
-/** True when 127.0.0.1:port can be listened on now. */
-export const isFree = (port: number): Promise<boolean> => listenOnce(port).then((got) => got !== undefined);
-
 async function anyFree(except: ReadonlySet<number>): Promise<number> {
-  for (;;) {
-    const port = await listenOnce(0);
-    if (port === undefined) throw new CoworkError('bad_config', 'No free port is left on 127.0.0.1.');
-    if (!except.has(port)) return port;
+  for (let tries = 0; tries < 1_000; tries += 1) {
+    const port = randomInt(RANGE.from, RANGE.to);
+    if (!except.has(port) && (await isFree(port))) return port;
   }
+  throw new CoworkError('bad_config', `No free port was found between ${RANGE.from} and ${RANGE.to}.`);
 }
 
-function listenOnce(port: number): Promise<number | undefined> {
+/** True when 127.0.0.1:port can be listened on now. */
+export function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', () => resolve(undefined));
-    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : undefined));
-    });
+    server.once('error', () => resolve(false));
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(true)));
   });
 }

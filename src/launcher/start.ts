@@ -53,7 +53,7 @@ async function announce(product: Product, config: Config, terminal: Terminal): P
     'The link opens it in a browser once, within 10 minutes; "cowork open" makes another. Ctrl-C or "cowork stop" stops it.',
   );
   if (!product.readiness.ready) terminal.out(`No task could start yet: ${product.readiness.text}`);
-  for (const hint of await hints(config)) terminal.out(hint);
+  for (const hint of hints(config, terminal.env)) terminal.out(hint);
 }
 
 async function untilEnd(product: Product, signals: Signals, terminal: Terminal): Promise<number> {

@@ -32,8 +32,6 @@ export interface TemporalServerOptions {
   readonly namespace: string;
   readonly env: NodeJS.ProcessEnv;
   readonly logFile: string;
-  /** More arguments for the server (tests lower limits with it). */
-  readonly extraArgs?: readonly string[];
   onLine(line: string): void;
 }
 
@@ -67,7 +65,6 @@ function argumentsOf(options: TemporalServerOptions): string[] {
     ...['--port', String(options.port), '--http-port', String(options.httpPort), '--metrics-port', String(options.metricsPort)],
     ...['--namespace', options.namespace, '--log-level', 'warn', '--log-format', 'json'],
     ...SETTINGS,
-    ...(options.extraArgs ?? []),
   ];
 }
 

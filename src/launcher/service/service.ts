@@ -24,7 +24,7 @@ export function serviceFile(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = 
   return platform === 'linux' ? unitFile(env, env['HOME'] ?? homedir()) : undefined;
 }
 
-export function serviceState(env: NodeJS.ProcessEnv = process.env): ServiceState {
+export function serviceState(env: NodeJS.ProcessEnv): ServiceState {
   const file = serviceFile(env);
   if (file === undefined) return 'unsupported';
   return existsSync(file) ? 'installed' : 'absent';

@@ -18,6 +18,8 @@ export interface FindOptions {
   readonly explicit: string | undefined;
   readonly env: NodeJS.ProcessEnv;
   onProgress(line: string): void;
+  /** Ends a download or a build. */
+  readonly signal?: AbortSignal;
   /** False: only look, fetch and build nothing (doctor). */
   readonly fetch?: boolean;
 }
@@ -34,6 +36,7 @@ export async function findTemporalCli(options: FindOptions): Promise<FoundCli> {
       () => built(cache, options),
     );
   for (const attempt of tries) {
+    options.signal?.throwIfAborted();
     try {
       return await attempt();
     } catch (error) {
@@ -79,7 +82,7 @@ async function cached(cache: CliCache): Promise<FoundCli> {
 async function downloaded(cache: CliCache, options: FindOptions): Promise<FoundCli> {
   options.onProgress(`Fetching the Temporal CLI ${CLI_VERSION} (once; about 60 MB)`);
   try {
-    const { server } = await cache.fill(`sdk ${CLI_VERSION}`, (folder) => downloadWithSdk(folder));
+    const { server } = await cache.fill(`sdk ${CLI_VERSION}`, (folder) => downloadWithSdk(folder, options.signal));
     return { path: cache.program, server, source: 'download' };
   } catch (error) {
     options.onProgress('The download did not work');

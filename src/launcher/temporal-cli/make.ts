@@ -20,9 +20,12 @@ interface Made {
 }
 
 /** In a process of its own: the native downloader can be neither watched nor stopped. */
-export async function downloadWithSdk(folder: string): Promise<Made> {
+export async function downloadWithSdk(folder: string, signal?: AbortSignal): Promise<Made> {
   const script = programFile('launcher/temporal-cli/sdk-download');
-  await promisify(execFile)(process.execPath, [...NODE_FLAGS, script, folder, CLI_VERSION], { timeout: DOWNLOAD_LIMIT_MS });
+  await promisify(execFile)(process.execPath, [...NODE_FLAGS, script, folder, CLI_VERSION], {
+    timeout: DOWNLOAD_LIMIT_MS,
+    ...(signal ? { signal } : {}),
+  });
   const name = (await readdir(folder)).find((file) => file.startsWith('temporal'));
   if (name === undefined) throw new Error('nothing arrived');
   const program = join(folder, name);
@@ -31,7 +34,7 @@ export async function downloadWithSdk(folder: string): Promise<Made> {
 
 export async function installWithGo(
   folder: string,
-  options: { env: NodeJS.ProcessEnv; onProgress(line: string): void },
+  options: { env: NodeJS.ProcessEnv; onProgress(line: string): void; signal?: AbortSignal },
 ): Promise<Made> {
   await promisify(execFile)('go', ['version'], { env: options.env });
   options.onProgress(`Building the Temporal CLI ${CLI_VERSION} with Go (once; about 4 minutes)`);
@@ -41,13 +44,8 @@ export async function installWithGo(
   }, REPORT_EVERY_MS);
   try {
     // Without symbols it is a third smaller. HOME may be unset in a service; Go insists on one for its caches.
-    await run('go', ['install', '-trimpath', '-ldflags=-s -w', MODULE], {
-      HOME: homedir(),
-      ...options.env,
-      GOBIN: folder,
-      GOFLAGS: '',
-      CGO_ENABLED: '0',
-    });
+    const env = { HOME: homedir(), ...options.env, GOBIN: folder, GOFLAGS: '', CGO_ENABLED: '0' };
+    await goInstall(env, options.signal);
   } finally {
     clearInterval(clock);
   }
@@ -55,17 +53,20 @@ export async function installWithGo(
   return { program, server: await verify(program) };
 }
 
-function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+function goInstall(env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { env, stdio: ['ignore', 'ignore', 'pipe'], timeout: BUILD_LIMIT_MS });
+    const child = spawn('go', ['install', '-trimpath', '-ldflags=-s -w', MODULE], {
+      ...{ env, stdio: ['ignore', 'ignore', 'pipe'], timeout: BUILD_LIMIT_MS },
+      ...(signal ? { signal } : {}),
+    });
     let last = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       last = (last + text).slice(-2_000);
     });
     child.once('error', reject);
-    child.once('exit', (code, signal) => {
+    child.once('exit', (code, name) => {
       if (code === 0) resolve();
-      else reject(new Error(last.trim().split('\n').slice(-3).join(' ') || (signal ?? `exit code ${code}`)));
+      else reject(new Error(last.trim().split('\n').slice(-3).join(' ') || (name ?? `exit code ${code}`)));
     });
   });
 }
