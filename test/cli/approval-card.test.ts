@@ -70,8 +70,8 @@ describe('the card', () => {
       'Cannot be undone',
       'old.iso',
       'Cannot be done',
-      'Deleted:',
-      'Replaced:',
+      'Will be deleted:',
+      'Will be replaced:',
       'Downloads → Downloads/2024-01 (30)',
       'Asked because',
     ];

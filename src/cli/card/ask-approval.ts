@@ -30,6 +30,7 @@ export async function askApproval(ask: AskApproval): Promise<Chosen<Decision>> {
   const { terminal, prompts, signal } = ask;
   const approval = legible(ask.approval);
   const card = approvalCard(approval, { width: terminal.columns() - 2, style: terminal.style, perBlock: PER_BLOCK });
+  terminal.out('');
   for (const line of card.lines) terminal.out(line);
   let seen = card.whole;
   for (;;) {

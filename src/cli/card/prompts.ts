@@ -17,6 +17,11 @@ interface Asked {
 }
 
 export interface Prompts {
+  /**
+   * Throws away what was typed before the question was on the screen: an Enter meant for something else must not allow anything.
+   * `left` when Ctrl-C was among it.
+   */
+  forgetTyped(): Promise<'ready' | 'left'>;
   select<T>(asked: Asked & { options: readonly Choice<T>[]; initial?: T }): Promise<Chosen<T>>;
   several<T>(asked: Asked & { options: readonly Choice<T>[]; initial?: readonly T[] }): Promise<Chosen<T[]>>;
   text(asked: Asked & { placeholder?: string; initial?: string }): Promise<Chosen<string>>;
@@ -35,6 +40,7 @@ export function createPrompts(terminal: Terminal): Prompts {
   };
 
   return {
+    forgetTyped: () => forgetTyped(terminal.input),
     async select<T>({ message, options, initial, signal }: Asked & { options: readonly Choice<T>[]; initial?: T }) {
       const { select } = await load();
       // Values travel by index: the library types options by what their value is made of.
@@ -82,4 +88,22 @@ export function createPrompts(terminal: Terminal): Prompts {
       return chosen((typed as string | symbol | undefined) ?? '', signal);
     },
   };
+}
+
+/** Long enough for what the system has kept to arrive, too short to be noticed. */
+const FORGET_MS = 60;
+
+async function forgetTyped(input: Terminal['input']): Promise<'ready' | 'left'> {
+  if (!('setRawMode' in input) || !('isTTY' in input) || input.isTTY !== true) return 'ready';
+  const tty = input as NodeJS.ReadStream;
+  let left = false;
+  const swallow = (typed: Buffer): void => {
+    left ||= typed.includes(3);
+  };
+  tty.setRawMode(true);
+  tty.on('data', swallow).resume();
+  await new Promise((resolve) => setTimeout(resolve, FORGET_MS));
+  tty.off('data', swallow).pause();
+  tty.setRawMode(false);
+  return left ? 'left' : 'ready';
 }

@@ -26,6 +26,7 @@ export type Answered = 'done' | 'left';
 
 export async function answerWait(wait: Wait, context: Answering): Promise<Answered> {
   try {
+    if ((await context.prompts.forgetTyped()) === 'left') return 'left';
     switch (wait.kind) {
       case 'approval':
         return await answerApproval(wait.id, context);

@@ -39,10 +39,9 @@ export function willHappen(counts: Counts): string {
 export const words = {
   irreversible: (n: number) => `Cannot be undone (${count(n, 'file')}):`,
   conflicts: 'Cannot be done as it stands:',
-  replaces: 'Replaced:',
-  deletes: 'Deleted:',
+  replaces: 'Will be replaced:',
+  deletes: 'Will be deleted:',
   creates: 'New:',
-  moves: 'Moved:',
   others: 'Also:',
   more: (n: number) => `… and ${n.toLocaleString('en-US')} more`,
   why: (rule: string) => `Asked because: ${rule}`,
