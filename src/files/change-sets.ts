@@ -1,15 +1,35 @@
 // Change sets: everything that a tool call does to files, previewed, decided once, journaled, applied, undoable as one.
+//
+// A set is frozen into things and the spots that they move between (plan), its new content staged beside the target (stage). Applying
+// looks again (check), commits the decision with everything that recovery needs (journal), renames (perform) and commits state and
+// receipt together (settle). From the decision on, progress is read from inodes, so a crash anywhere is rolled on (recover).
 import type { OpenLedger } from '../ledger/open-ledger.ts';
-import { CoworkError } from '../contract/errors.ts';
-import type { Faults } from './changes/faults.ts';
+import type { Output } from '../contract/task.ts';
+import { callKeyText } from '../contract/ids.ts';
+import { applySet, outcomeOf } from './changes/apply.ts';
+import { createBallast } from './changes/ballast.ts';
+import type { Context } from './changes/context.ts';
+import { type Faults, NO_FAULTS } from './changes/faults.ts';
+import { freezeDraft, readDraft } from './changes/freeze.ts';
+import { createJoin } from './changes/join.ts';
+import { forget, prune } from './changes/prune.ts';
+import { frozenOf, readSet, readSetOfCall, recordOf, setOrThrow } from './changes/records.ts';
+import { recoverAll } from './changes/recover.ts';
+import { discard, rejectSet } from './changes/reject.ts';
+import { createRootLocks } from './changes/root-locks.ts';
+import type { ChangesDb } from './changes/schema.ts';
+import { undo } from './changes/undo.ts';
+import { rootsOf } from './changes/undo-choice.ts';
 import type { Places } from './places.ts';
 import type { ChangeSets } from './port.ts';
 import type { Sensitive } from './sensitive.ts';
 
+export { CHANGES } from './changes/schema.ts';
+
 export interface ChangeSetDeps {
   /** COWORK_HOME: `files/kept` below it holds staged content and pre-images of folders on the same volume. */
   readonly home: string;
-  /** Opened with `owners: [CHANGES, …]` (src/files/changes/schema.ts). */
+  /** Opened with `owners: [CHANGES, …]`. */
   readonly ledger: Pick<OpenLedger, 'db' | 'receiptIn' | 'receiptOf'>;
   readonly places: Places;
   readonly sensitive: Pick<Sensitive, 'below'>;
@@ -19,6 +39,88 @@ export interface ChangeSetDeps {
   readonly faults?: Faults;
 }
 
-export function createChangeSets(_deps: ChangeSetDeps): ChangeSets {
-  throw new CoworkError('not_available', 'change sets are being built');
+export function createChangeSets(deps: ChangeSetDeps): ChangeSets {
+  const db = deps.ledger.db as unknown as ChangesDb;
+  const c: Context = {
+    db,
+    ledger: deps.ledger,
+    places: deps.places,
+    sensitive: deps.sensitive,
+    home: deps.home,
+    deliverRoot: deps.deliverRoot,
+    now: deps.now ?? (() => new Date()),
+    faults: deps.faults ?? NO_FAULTS,
+    locks: createRootLocks(),
+    ballast: createBallast(deps.home),
+  };
+  const join = createJoin();
+
+  return {
+    freeze: (key, tool, draft) =>
+      join(`freeze ${callKeyText(key)}`, async () => {
+        const known = await readSetOfCall(db, key);
+        return known ? { kind: 'frozen', set: await frozenOf(db, known) } : freezeDraft(c, { key, tool, draft });
+      }),
+
+    async get(id) {
+      const set = await readSet(db, id);
+      return set && frozenOf(db, set);
+    },
+
+    async ofCall(key) {
+      const set = await readSetOfCall(db, key);
+      return set && frozenOf(db, set);
+    },
+
+    apply: (id, options) => join(`apply ${id}`, async () => outcomeOf(c, await applySet(c, id, options))),
+
+    reject: (id, receipt) => rejectSet(c, id, receipt),
+
+    refreeze: (id) =>
+      join(`refreeze ${id}`, async () => {
+        const old = await setOrThrow(db, id);
+        const newest = await readSetOfCall(db, old.key);
+        // Somebody refroze it before: that is the answer.
+        if (newest && newest.id !== id) return frozenOf(db, newest);
+        if (old.phase !== 'staged') return frozenOf(db, old);
+        const draft = await readDraft(c, id);
+        const frozen = await freezeDraft(c, { key: old.key, tool: old.tool, draft, replaces: id });
+        await discard(c, id);
+        // The set's own paths are no overlap, and no other set of the task could touch them while it waited.
+        return frozen.kind === 'frozen' ? frozen.set : frozenOf(db, await setOrThrow(db, frozen.with));
+      }),
+
+    recover: () => recoverAll(c),
+
+    undo: (request) => join(`undo ${request.requestId}`, () => undo(c, request)),
+
+    async outputs(setId) {
+      const rows = await db.selectFrom('change_outputs').select('body').where('set_id', '=', setId).execute();
+      return rows.map((row) => JSON.parse(row.body) as Output);
+    },
+
+    async proposed(taskId) {
+      const rows = await db
+        .selectFrom('change_sets')
+        .selectAll()
+        .where('task_id', '=', taskId)
+        .where('state', '=', 'proposed')
+        .where('is_undo', '=', 0)
+        .orderBy('n')
+        .execute();
+      return Promise.all(rows.map((row) => frozenOf(db, recordOf(row))));
+    },
+
+    async undoable(taskId) {
+      const roots = await rootsOf(db, taskId);
+      return roots
+        .filter((root) => root.state === 'applied' && !root.pruned)
+        .sort((a, b) => b.appliedN! - a.appliedN!)
+        .map((root) => root.id);
+    },
+
+    prune: (limits) => join('prune', () => prune(c, limits)),
+
+    forget: (taskId) => forget(c, taskId),
+  };
 }

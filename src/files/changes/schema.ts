@@ -1,6 +1,7 @@
 // The tables of change sets in desktop.db. Forward-only; big lists are kept as chunks of JSON, because a set is read as a whole.
-import { type Kysely, sql, type Transaction } from 'kysely';
+import { type Generated, type Kysely, sql, type Transaction } from 'kysely';
 import type { TableOwner } from '../../ledger/desktop-db.ts';
+import type { LedgerTables } from '../../ledger/schema.ts';
 
 /** What people see; `phase` below is how far the journal is. */
 export type SetState = 'proposed' | 'applied' | 'rejected' | 'conflict' | 'failed' | 'stuck' | 'undone';
@@ -15,7 +16,7 @@ export type Phase = 'staged' | 'forward' | 'back' | 'done';
 export interface ChangeTables {
   change_sets: {
     /** Order of freezing, machine-wide. */
-    n: number;
+    n: Generated<number>;
     id: string;
     task_id: string;
     step: number;
@@ -59,8 +60,8 @@ export interface ChangeTables {
   undo_requests: { id: string; task_id: string; n: number; body: string };
 }
 
-export type ChangesDb = Kysely<ChangeTables>;
-export type ChangesTrx = Transaction<ChangeTables>;
+export type ChangesDb = Kysely<ChangeTables & LedgerTables>;
+export type ChangesTrx = Transaction<ChangeTables & LedgerTables>;
 
 /** For openLedger's `owners`. */
 export const CHANGES: TableOwner = {

@@ -1,0 +1,81 @@
+// The last look before the decision: everything must be what it was when the set was frozen.
+import { readFileSync } from 'node:fs';
+import { isCoworkError } from '../../contract/errors.ts';
+import { isSame, isUntouched, type Seen } from './base.ts';
+import { type Folders, lookAt } from './folders.ts';
+import type { Change, Spot, Thing } from './model.ts';
+import { sha256 } from './planning.ts';
+import { survey } from './survey.ts';
+
+export interface Conflict {
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** Conflicts beyond this many are not worth naming. */
+const NAMED = 200;
+
+/** Yields now and then, so that a big set does not hold the event loop. */
+export function* conflictsOf(of: {
+  folders: Folders;
+  things: readonly Thing[];
+  changes: readonly Change[];
+}): Generator<undefined, Conflict[]> {
+  const { folders, things } = of;
+  const conflicts: Conflict[] = [];
+  const leaving = new Set<string>();
+  for (const change of of.changes) for (const t of change.transfers) leaving.add(`${t.from.folder}/${t.from.name}`);
+  let n = 0;
+  for (const change of of.changes) {
+    for (const transfer of change.transfers) {
+      if (++n % 200 === 0) yield undefined;
+      if (conflicts.length >= NAMED) return conflicts;
+      const thing = things[transfer.thing]!;
+      const over = transfer.over && things[transfer.over.thing]!;
+      try {
+        const reason = changed(folders, thing, transfer.from) ?? targetTaken(transfer.to, over);
+        if (reason) conflicts.push({ path: thing.path, reason });
+      } catch (error) {
+        if (!isCoworkError(error)) throw error;
+        conflicts.push({ path: thing.path, reason: error.detail });
+      }
+    }
+  }
+  return conflicts;
+
+  function targetTaken(to: Spot, over: Thing | undefined): string | undefined {
+    if (folders.records[to.folder]!.own === 'room' || leaving.has(`${to.folder}/${to.name}`)) return undefined;
+    const seen = lookAt(folders, to);
+    if (!over) return seen && !leavesUnderAnotherName(seen, to) ? 'there is something at its new name now' : undefined;
+    if (!seen) return 'the file that it replaces is gone';
+    return compare(folders, over, { seen, spot: to });
+  }
+
+  /** On a disk that ignores case the name may be left under another spelling. */
+  function leavesUnderAnotherName(seen: Seen, to: Spot): boolean {
+    return of.changes.some((c) =>
+      c.transfers.some((t) => t.from.folder === to.folder && things[t.thing]!.base.ino === String(seen.ino)),
+    );
+  }
+}
+
+function changed(folders: Folders, thing: Thing, spot: Spot): string | undefined {
+  const seen = lookAt(folders, spot);
+  if (!seen) return thing.staged ? 'its new content is gone' : 'it is gone';
+  return compare(folders, thing, { seen, spot });
+}
+
+function compare(folders: Folders, thing: Thing, { seen, spot }: { seen: Seen; spot: Spot }): string | undefined {
+  const { base } = thing;
+  if (!isSame(seen, base, folders.volume(spot.folder).steady)) return 'another file is there now';
+  if (!isUntouched(seen, base)) return 'it was changed meanwhile';
+  if (Number(seen.mode) !== base.mode) return 'its permissions were changed meanwhile';
+  if (base.tree !== undefined && thing.folder !== undefined) {
+    const found = survey({ folder: folders.open(thing.folder), path: thing.path });
+    return found.digest === base.tree ? undefined : 'what is in it was changed meanwhile';
+  }
+  // Size and time can be set back; a younger ctime is reason enough to read what was hashed.
+  if (base.sha256 !== undefined && String(seen.ctimeNs) !== base.ctimeNs)
+    return sha256(readFileSync(folders.open(spot.folder).at(spot.name))) === base.sha256 ? undefined : 'it was changed meanwhile';
+  return undefined;
+}

@@ -1,0 +1,109 @@
+// What the rules of asking and the preview's headline need to know of a plan.
+import type { AskFacts, ChangeKind } from '../../contract/asking.ts';
+import type { Counts } from '../../contract/changes.ts';
+import type { Building } from './planning.ts';
+import type { WishPlace } from './wish.ts';
+
+/** In rising order of harm. */
+const CHANGE_KINDS: readonly ChangeKind[] = ['create', 'move', 'replace', 'delete'];
+/** Rules of asking: what somebody else changed this recently is not touched unasked. */
+export const FRESH_MS = 10 * 60 * 1000;
+/** Names that a double click runs, where no mode says so. */
+const PROGRAMS = /\.(?:app|bat|cmd|com|command|desktop|exe|jar|msi|ps1|py|sh|bash|zsh|scpt|vbs|workflow)$/iu;
+
+export function factsOf(
+  buildings: readonly Building[],
+  of: { now: Date; ours: (dev: bigint, ino: bigint, mtimeNs: bigint) => boolean },
+): AskFacts {
+  const folders = new Map<string, AskFacts['folders'][number]>();
+  const facts = {
+    deletes: [] as string[],
+    replaces: [] as string[],
+    shrinks: [] as string[],
+    leaves: [] as string[],
+    dotfiles: [] as string[],
+    executables: [] as string[],
+    fresh: [] as string[],
+    irreversible: [] as string[],
+  };
+  const touch = (place: WishPlace | undefined, kind: ChangeKind): void => {
+    const folder = place?.folder;
+    if (!folder) return;
+    const known = folders.get(folder.grantId);
+    if (known && CHANGE_KINDS.indexOf(known.kind) >= CHANGE_KINDS.indexOf(kind)) return;
+    folders.set(folder.grantId, { grantId: folder.grantId, name: folder.name, access: folder.access, kind });
+  };
+  const freshSince = BigInt(of.now.getTime() - FRESH_MS) * 1_000_000n;
+  for (const b of buildings) {
+    const from = b.from?.area === 'folder' ? b.from : undefined;
+    const to = b.to?.area === 'folder' ? b.to : undefined;
+    const path = (to ?? from)?.modelPath;
+    if (path === undefined) continue;
+    const displaced = b.occupant && b.op === 'move';
+    const leaves = b.op === 'move' && from !== undefined && from.folder?.grantId !== to?.folder?.grantId;
+    if (b.op !== 'create' || !b.from) touch(from, b.op === 'delete' ? 'delete' : 'move');
+    touch(to, displaced ? 'delete' : b.occupant ? 'replace' : b.op === 'move' && !leaves ? 'move' : 'create');
+    if (b.op === 'delete') facts.deletes.push(from!.modelPath);
+    if (displaced && to) facts.deletes.push(to.modelPath);
+    if (b.occupant && b.op !== 'move' && to) {
+      facts.replaces.push(to.modelPath);
+      if (b.bytes * 2 < Number(b.occupant.size)) facts.shrinks.push(to.modelPath);
+    }
+    if (leaves) facts.leaves.push(from.modelPath);
+    for (const place of [from, to])
+      if (place?.components.some((name) => name.startsWith('.'))) facts.dotfiles.push(place.modelPath);
+    if (isProgram(b)) facts.executables.push(path);
+    for (const seen of [b.source?.seen, b.occupant])
+      if (seen?.isFile() && seen.mtimeNs > freshSince && !of.ours(seen.dev, seen.ino, seen.mtimeNs)) facts.fresh.push(path);
+    if (b.irreversible) facts.irreversible.push(path);
+  }
+  return { folders: [...folders.values()], operations: buildings.length, ...facts };
+}
+
+function isProgram(b: Building): boolean {
+  const seen = b.source?.seen ?? b.occupant;
+  if (seen?.isFile() && (seen.mode & 0o111n) !== 0n) return true;
+  return [b.from, b.to].some((place) => PROGRAMS.test(place?.components.at(-1) ?? ''));
+}
+
+export function countsOf(buildings: readonly Building[]): Counts {
+  const counts = { create: 0, replace: 0, move: 0, delete: 0, other: 0 };
+  for (const b of buildings) {
+    if (b.op === 'move') counts.move++;
+    else if (b.op === 'delete') counts.delete++;
+    else if (b.op === 'mkdir' || b.op === 'rmdir' || b.op === 'attributes') counts.other++;
+    else if (b.occupant) counts.replace++;
+    else counts.create++;
+    // A move onto a file replaces that file.
+    if (b.op === 'move' && b.occupant) counts.replace++;
+  }
+  return counts;
+}
+
+/** "214 files will move, 3 will be replaced, none deleted". `things`: what the counts are of. */
+export function summaryOf(counts: Counts, op: { folders: boolean; undo: 'undo' | 'redo' | undefined }): string {
+  if (op.undo) return undoSummary(counts, op.undo);
+  const parts: string[] = [];
+  const noun = (n: number): string => (op.folders ? (n === 1 ? 'item' : 'items') : n === 1 ? 'file' : 'files');
+  const say = (n: number, one: string, many: string): void => {
+    if (n === 0) return;
+    parts.push(parts.length === 0 ? `${n} ${noun(n)} will ${one}` : `${n} will ${many}`);
+  };
+  say(counts.create, 'be made', 'be made');
+  say(counts.move, 'move', 'move');
+  say(counts.replace, 'be replaced', 'be replaced');
+  say(counts.delete, 'be deleted', 'be deleted');
+  if (counts.other > 0) {
+    const made = `${counts.other} ${counts.other === 1 ? 'folder' : 'folders'}`;
+    parts.push(parts.length === 0 ? `${made} will be made` : `${made} made`);
+  }
+  if (parts.length === 0) return 'Nothing will change';
+  if (counts.delete === 0) parts.push('none deleted');
+  return parts.join(', ');
+}
+
+function undoSummary(counts: Counts, what: 'undo' | 'redo'): string {
+  const n = counts.create + counts.replace + counts.move + counts.delete + counts.other;
+  const changes = `${n} ${n === 1 ? 'change' : 'changes'}`;
+  return what === 'undo' ? `${changes} taken back` : `${changes} made again`;
+}

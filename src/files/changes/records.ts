@@ -1,0 +1,166 @@
+// Reads and writes sets in desktop.db. Lists are chunks of JSON: a set of 10,000 moves costs dozens of rows, not tens of thousands.
+import type { Selectable } from 'kysely';
+import type { Operation } from '../../contract/changes.ts';
+import { CoworkError } from '../../contract/errors.ts';
+import type { CallKey } from '../../contract/ids.ts';
+import type { FrozenSet } from '../port.ts';
+import type { Change, FolderRecord, Hop, Plan, SetFate, SetHead, SetRecord, Thing } from './model.ts';
+import type { ChangesDb, ChangeTables } from './schema.ts';
+
+const CHUNK = 500;
+
+export interface Parts {
+  operation: Operation;
+  change: Change;
+  thing: Thing;
+  folder: FolderRecord;
+  hop: Hop;
+  /** DraftOp, content left out where it lies in the room. */
+  draft: unknown;
+}
+
+export async function writePart<K extends keyof Parts>(
+  db: ChangesDb,
+  setId: string,
+  part: K,
+  items: readonly Parts[K][],
+): Promise<void> {
+  await db.deleteFrom('change_parts').where('set_id', '=', setId).where('part', '=', part).execute();
+  for (let at = 0, n = 0; at < items.length; at += CHUNK, n++)
+    await db
+      .insertInto('change_parts')
+      .values({ set_id: setId, part, n, body: JSON.stringify(items.slice(at, at + CHUNK)) })
+      .execute();
+}
+
+export async function readPart<K extends keyof Parts>(db: ChangesDb, setId: string, part: K): Promise<Parts[K][]> {
+  const rows = await db
+    .selectFrom('change_parts')
+    .select('body')
+    .where('set_id', '=', setId)
+    .where('part', '=', part)
+    .orderBy('n')
+    .execute();
+  return rows.flatMap((row) => JSON.parse(row.body) as Parts[K][]);
+}
+
+export async function writePlan(db: ChangesDb, setId: string, plan: Plan): Promise<void> {
+  await writePart(db, setId, 'operation', plan.operations);
+  await writePart(db, setId, 'change', plan.changes);
+  await writePart(db, setId, 'thing', plan.things);
+  await writePart(db, setId, 'folder', plan.folders);
+}
+
+export async function readPlan(db: ChangesDb, set: SetRecord): Promise<Plan> {
+  return {
+    roots: set.head.roots,
+    folders: await readPart(db, set.id, 'folder'),
+    things: await readPart(db, set.id, 'thing'),
+    changes: await readPart(db, set.id, 'change'),
+    operations: await readPart(db, set.id, 'operation'),
+  };
+}
+
+export async function insertSet(
+  db: ChangesDb,
+  of: {
+    id: string;
+    key: CallKey;
+    tool: string;
+    head: SetHead;
+    fate: SetFate;
+    createdAt: string;
+    rootId?: string;
+    undoKey?: string;
+  },
+): Promise<void> {
+  await db
+    .insertInto('change_sets')
+    .values({
+      id: of.id,
+      task_id: of.key.taskId,
+      step: of.key.step,
+      call_index: of.key.index,
+      tool: of.tool,
+      is_undo: of.rootId === undefined ? 0 : 1,
+      state: 'proposed',
+      phase: 'staged',
+      head: JSON.stringify(of.head),
+      fate: JSON.stringify(of.fate),
+      root_id: of.rootId ?? null,
+      undo_key: of.undoKey ?? null,
+      approval_id: null,
+      applied_n: null,
+      applied_at: null,
+      created_at: of.createdAt,
+      kept_bytes: 0,
+      pruned: 0,
+    })
+    .execute();
+}
+
+export async function readSet(db: ChangesDb, id: string): Promise<SetRecord | undefined> {
+  const row = await db.selectFrom('change_sets').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && recordOf(row);
+}
+
+export async function setOrThrow(db: ChangesDb, id: string): Promise<SetRecord> {
+  const set = await readSet(db, id);
+  if (!set) throw new CoworkError('not_found', `there is no change ${id}`);
+  return set;
+}
+
+/** The newest set of a call: a refrozen one replaces what was before. */
+export async function readSetOfCall(db: ChangesDb, key: CallKey): Promise<SetRecord | undefined> {
+  const row = await db
+    .selectFrom('change_sets')
+    .selectAll()
+    .where('task_id', '=', key.taskId)
+    .where('step', '=', key.step)
+    .where('call_index', '=', key.index)
+    .where('is_undo', '=', 0)
+    .orderBy('n', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row && recordOf(row);
+}
+
+export function recordOf(row: Selectable<ChangeTables['change_sets']>): SetRecord {
+  return {
+    n: row.n,
+    id: row.id,
+    key: { taskId: row.task_id, step: row.step, index: row.call_index },
+    tool: row.tool,
+    isUndo: row.is_undo === 1,
+    state: row.state,
+    phase: row.phase,
+    head: JSON.parse(row.head) as SetHead,
+    fate: JSON.parse(row.fate) as SetFate,
+    rootId: row.root_id ?? undefined,
+    appliedN: row.applied_n ?? undefined,
+    appliedAt: row.applied_at ?? undefined,
+    createdAt: row.created_at,
+    pruned: row.pruned === 1,
+  };
+}
+
+export async function frozenOf(db: ChangesDb, set: SetRecord): Promise<FrozenSet> {
+  return frozenWith(set, await readPart(db, set.id, 'operation'));
+}
+
+export function frozenWith(set: SetRecord, operations: readonly Operation[]): FrozenSet {
+  const { summary, counts, irreversible, facts, internal } = set.head;
+  return {
+    id: set.id,
+    key: set.key,
+    tool: set.tool,
+    summary,
+    counts,
+    irreversible,
+    operations,
+    facts,
+    internal,
+    state: set.state,
+    createdAt: set.createdAt,
+  };
+}

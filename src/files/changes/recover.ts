@@ -1,0 +1,78 @@
+// At start: every open journal to its end, then what a crash left lying about. A crash in here is the same case again.
+import { readdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { openRoot } from '../at.ts';
+import type { FrozenSet } from '../port.ts';
+import { finish } from './apply.ts';
+import type { Context } from './context.ts';
+import { openJournal } from './journal.ts';
+import { recordOf, setOrThrow } from './records.ts';
+import { STORE } from './rooms.ts';
+import { failureWords } from './settle.ts';
+import { removeRoom, removeStore } from './tidy.ts';
+
+export type Recovered = { id: string; taskId: string; state: FrozenSet['state']; reason?: string };
+
+export async function recoverAll(c: Context): Promise<Recovered[]> {
+  const recovered: Recovered[] = [];
+  const rows = await c.db.selectFrom('change_sets').select('id').where('phase', 'in', ['forward', 'back']).orderBy('n').execute();
+  for (const { id } of rows) {
+    await finish(c, await openJournal(c, id), { fresh: false });
+    const set = await setOrThrow(c.db, id);
+    const reason = set.state === 'failed' || set.state === 'stuck' ? failureWords(set.fate, set.state).detail : undefined;
+    recovered.push({ id, taskId: set.key.taskId, state: set.state, ...(reason === undefined ? {} : { reason }) });
+  }
+  await sweepStores(c, { orphans: true });
+  c.ballast.lay();
+  return recovered;
+}
+
+/**
+ * Rooms whose set keeps nothing any more, and stores that are empty. `orphans`: also rooms of which no set knows; only at start, for a
+ * freeze that is under way has no row yet. A store whose drive is away waits.
+ */
+export async function sweepStores(c: Context, of: { orphans: boolean }): Promise<void> {
+  const stores = await c.db.selectFrom('change_stores').selectAll().execute();
+  for (const { path, ino } of stores) {
+    try {
+      const store = openRoot(path);
+      try {
+        if (String(store.id.ino) !== ino) continue;
+        for (const name of readdirSync(store.here)) {
+          const keep = await keeps(c, name, of.orphans);
+          if (keep === 'all') continue;
+          if (keep === 'nothing') await rm(store.at(name), { recursive: true, force: true });
+          else removeRoom(store, name);
+        }
+      } finally {
+        store.close();
+      }
+      if (basename(path) === STORE) removeEmptyStore(path);
+    } catch {
+      // Away, or not ours to clean any more; what is in it is found again at the next start.
+    }
+  }
+}
+
+/** What of a room must stay: a set that waits or is open needs all; one that was decided may hold what is the user's. */
+async function keeps(c: Context, setId: string, orphans: boolean): Promise<'all' | 'if-any' | 'nothing'> {
+  if (!/^c[0-9a-z]{11}$/u.test(setId)) return 'all';
+  const row = await c.db.selectFrom('change_sets').selectAll().where('id', '=', setId).executeTakeFirst();
+  // Without a row it was never decided, and what is not decided holds nothing but our own new content.
+  if (!row) return orphans ? 'nothing' : 'all';
+  if (row.pruned === 1) return 'nothing';
+  const set = recordOf(row);
+  if (set.phase !== 'done') return 'all';
+  const neverDecided = set.fate.allowed === undefined;
+  return neverDecided ? 'nothing' : 'if-any';
+}
+
+function removeEmptyStore(path: string): void {
+  const top = openRoot(dirname(path));
+  try {
+    removeStore(top);
+  } finally {
+    top.close();
+  }
+}

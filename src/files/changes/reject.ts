@@ -1,0 +1,49 @@
+// Giving a proposed set up: nothing of the user's was touched, so only what was staged goes.
+import { CoworkError } from '../../contract/errors.ts';
+import type { ToolResult } from '../../contract/tool-result.ts';
+import type { Context } from './context.ts';
+import { createFolders } from './folders.ts';
+import { readPart, setOrThrow, writePart } from './records.ts';
+import { discardStaged } from './tidy.ts';
+
+/** State and receipt commit together. A set that is over keeps its end and its receipt. */
+export async function rejectSet(c: Context, id: string, receipt: ToolResult): Promise<ToolResult> {
+  const { key } = await setOrThrow(c.db, id);
+  const stored = await c.db.transaction().execute(async (trx) => {
+    const { numUpdatedRows } = await trx
+      .updateTable('change_sets')
+      .set({ state: 'rejected', phase: 'done' })
+      .where('id', '=', id)
+      .where('phase', '=', 'staged')
+      .executeTakeFirst();
+    const set = await setOrThrow(trx, id);
+    if (numUpdatedRows === 0n && set.phase !== 'done') return undefined;
+    if (numUpdatedRows > 0n) await writePart(trx, id, 'draft', []);
+    return c.ledger.receiptIn(trx, key, receipt);
+  });
+  if (!stored) throw new CoworkError('already_decided', 'This change is being applied at this moment');
+  await discard(c, id);
+  return stored;
+}
+
+export async function giveUp(c: Context, id: string, state: 'conflict' | 'rejected'): Promise<void> {
+  await c.db
+    .updateTable('change_sets')
+    .set({ state, phase: 'done' })
+    .where('id', '=', id)
+    .where('phase', '=', 'staged')
+    .execute();
+  await discard(c, id);
+}
+
+/** Only of a set that never was decided: its rooms hold nothing else than what staging made. */
+export async function discard(c: Context, id: string): Promise<void> {
+  const set = await setOrThrow(c.db, id);
+  if (set.fate.allowed !== undefined) return;
+  const folders = createFolders(await readPart(c.db, id, 'folder'));
+  try {
+    discardStaged(folders, id);
+  } finally {
+    folders.close();
+  }
+}

@@ -1,0 +1,182 @@
+// The end of a set: its state, its outputs and its receipt in one transaction. Before it, what the set came to is found out.
+import { readdirSync } from 'node:fs';
+import { isCoworkError } from '../../contract/errors.ts';
+import { newId } from '../../contract/ids.ts';
+import type { Output } from '../../contract/task.ts';
+import { errorResult, type ToolResult } from '../../contract/tool-result.ts';
+import type { Applied } from '../port.ts';
+import { flipHeads } from './chain.ts';
+import type { Context } from './context.ts';
+import { type Journal, mtimeOf } from './journal.ts';
+import type { Change, Plan, SetFate, SetRecord } from './model.ts';
+import { frozenWith, writePart } from './records.ts';
+import type { ChangesDb, ChangesTrx } from './schema.ts';
+
+export type Receipt = (
+  outcome: { kind: 'applied'; applied: Applied } | { kind: 'failed'; code: string; detail: string },
+) => ToolResult;
+
+export function appliedOf(set: SetRecord, plan: Pick<Plan, 'operations'>, fate: SetFate): Applied {
+  return {
+    set: frozenWith({ ...set, state: 'applied' }, plan.operations),
+    leftOut: fate.leftOut ?? [],
+    outputs: fate.outputs ?? [],
+    emptied: fate.emptied ?? [],
+    notices: [...set.head.notices, ...(fate.notices ?? [])],
+  };
+}
+
+/** Finds out what is only known now. Looks at folders; changes nothing. */
+export function observe({ folders, hops, plan, fate }: Journal): void {
+  for (const touched of fate.touched ?? []) touched.after = mtimeOf(folders, touched.folder);
+  const left = new Set(hops.filter((hop) => opOf(plan, hop.change) === 'move').map((hop) => hop.from.folder));
+  const going = new Set(
+    hops.flatMap((hop) => (folders.records[hop.to.folder]!.own === 'room' ? [plan.things[hop.thing]!.folder] : [])),
+  );
+  fate.emptied = [...left]
+    .map((id) => folders.records[id]!)
+    .filter(
+      (record) => record.own === undefined && !going.has(record.id) && readdirSync(folders.open(record.id).here).length === 0,
+    )
+    .map((record) => record.path);
+}
+
+const opOf = (plan: Plan, id: string): Change['op'] | undefined => plan.changes[Number(id) - 1]?.op;
+
+/** The outputs that the set will make. Decided with the set, so that a crash does not number them anew. */
+export async function outputsOf(c: Context, set: SetRecord, changes: readonly Change[], plan: Plan): Promise<Output[]> {
+  const outputs: Output[] = [];
+  for (const change of changes) {
+    if (!change.output) continue;
+    const { path, deliveredTo } = change.output;
+    const operation = plan.operations.find((o) => o.id === change.id)!;
+    const known = await newestOutput(c.db, set.key.taskId, path);
+    const earlier = outputs.find((o) => o.path === path) ?? known;
+    // Delivering an output shows where it went; it is no new version of it.
+    const same = deliveredTo !== undefined && earlier !== undefined && earlier.deliveredTo === undefined;
+    outputs.push({
+      id: same ? earlier.id : newId('o'),
+      taskId: set.key.taskId,
+      name: path.slice(path.lastIndexOf('/') + 1),
+      path,
+      ...(deliveredTo === undefined ? {} : { deliveredTo }),
+      type: /\.([a-z0-9]{1,10})$/iu.exec(path)?.[1]?.toLowerCase() ?? 'file',
+      bytes: operation.bytes,
+      version: same ? earlier.version : (earlier?.version ?? 0) + 1,
+      createdAt: c.now().toISOString(),
+    });
+  }
+  return outputs;
+}
+
+async function newestOutput(db: ChangesDb, taskId: string, path: string): Promise<Output | undefined> {
+  const row = await db
+    .selectFrom('change_outputs')
+    .select('body')
+    .where('task_id', '=', taskId)
+    .where('path', '=', path)
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row && (JSON.parse(row.body) as Output);
+}
+
+/** State, outputs, chain and receipt, all or none. Answers the receipt that is stored (undefined for undo sets, which have none). */
+export async function commitApplied(c: Context, journal: Journal, receipt: Receipt | undefined): Promise<ToolResult | undefined> {
+  const { set, plan, fate } = journal;
+  const applied = appliedOf(set, plan, fate);
+  const result = set.isUndo ? undefined : (receipt?.({ kind: 'applied', applied }) ?? fate.planned);
+  c.faults('before-receipt');
+  const stored = await commit(c, async (trx) => {
+    const { n } = await trx
+      .selectFrom('change_sets')
+      .select((eb) => eb.fn.max('applied_n').as('n'))
+      .executeTakeFirstOrThrow();
+    await trx
+      .updateTable('change_sets')
+      .set({
+        state: 'applied',
+        phase: 'done',
+        fate: JSON.stringify(endOf(fate)),
+        applied_n: (n ?? 0) + 1,
+        applied_at: c.now().toISOString(),
+        kept_bytes: keptBytes(journal),
+        pruned: set.head.internal ? 1 : 0,
+      })
+      .where('id', '=', set.id)
+      .execute();
+    await writePart(trx, set.id, 'draft', []);
+    for (const output of fate.outputs ?? []) await putOutput(trx, set.id, output);
+    if (set.rootId !== undefined) await flipHeads(trx, journal, set.rootId);
+    return result && (await c.ledger.receiptIn(trx, set.key, result));
+  });
+  c.faults('receipt');
+  return stored;
+}
+
+export async function commitFailed(
+  c: Context,
+  of: { set: SetRecord; fate: SetFate; state: 'failed' | 'stuck'; open?: boolean },
+  receipt: Receipt | undefined,
+): Promise<ToolResult | undefined> {
+  const { set, fate } = of;
+  const failure = failureWords(fate, of.state);
+  const result = set.isUndo
+    ? undefined
+    : (receipt?.({ kind: 'failed', ...failure }) ??
+      fate.plannedFailure ??
+      errorResult('task', `${failure.code}: ${failure.detail}`));
+  c.faults('before-receipt');
+  const stored = await commit(c, async (trx) => {
+    await trx
+      .updateTable('change_sets')
+      .set({ state: of.state, phase: of.open ? 'back' : 'done', fate: JSON.stringify(endOf({ ...fate, failure })) })
+      .where('id', '=', set.id)
+      .execute();
+    return result && (await c.ledger.receiptIn(trx, set.key, result));
+  });
+  c.faults('receipt');
+  return stored;
+}
+
+export function failureWords(fate: SetFate, state: 'failed' | 'stuck'): { code: string; detail: string } {
+  const failure = fate.failure ?? { code: 'internal', detail: 'it could not be applied' };
+  if (state === 'failed' || failure.code === 'stuck') return failure;
+  return {
+    code: 'stuck',
+    detail: `${failure.detail}. It could not be taken back everywhere: ${(fate.stuck ?? []).slice(0, 10).join('; ')}`,
+  };
+}
+
+/** Receipts that were only written in case are not kept twice. */
+const endOf = ({ planned: _p, plannedFailure: _f, ...fate }: SetFate): SetFate => fate;
+
+/** A full disk must not lose a receipt: the ballast makes room, once. */
+async function commit<T>(c: Context, work: (trx: ChangesTrx) => Promise<T>): Promise<T> {
+  try {
+    return await c.db.transaction().execute(work);
+  } catch (error) {
+    if (!isCoworkError(error) || error.code !== 'disk_full' || !c.ballast.drop()) throw error;
+    return c.db.transaction().execute(work);
+  }
+}
+
+async function putOutput(trx: ChangesTrx, setId: string, output: Output): Promise<void> {
+  const body = JSON.stringify(output);
+  await trx
+    .insertInto('change_outputs')
+    .values({ id: output.id, task_id: output.taskId, set_id: setId, path: output.path, version: output.version, body })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ body, set_id: setId }))
+    .execute();
+}
+
+/** What lies in the rooms now and counts against the limit. */
+function keptBytes({ hops, plan, folders }: Journal): number {
+  let bytes = 0;
+  for (const hop of hops) {
+    if (hop.over) bytes += plan.things[hop.over.thing]!.base.size;
+    if (folders.records[hop.to.folder]!.own === 'room' && !hop.optional)
+      bytes += Math.max(plan.things[hop.thing]!.base.size, plan.operations[Number(hop.change) - 1]?.bytes ?? 0);
+  }
+  return bytes;
+}

@@ -1,0 +1,111 @@
+// What a set is asked to do, with every path resolved: the input of the plan, for tool calls and for undo alike.
+import { join } from 'node:path';
+import type { DraftOp } from '../port.ts';
+import type { Place, TaskPlaces } from '../places.ts';
+import { CoworkError } from '../../contract/errors.ts';
+import { openRoot } from '../at.ts';
+import type { Base, Spot } from './model.ts';
+
+/** The part of a place that outlives its grant, so that undo works from records alone. */
+export type WishPlace = Pick<Place, 'area' | 'root' | 'rootId' | 'modelRoot' | 'components' | 'modelPath' | 'folder'>;
+
+/** `expect`: what must still be there (undo). `flips`: the root set's operation that is taken back. */
+export interface Flip {
+  readonly expect?: Base;
+  readonly flips?: string;
+  readonly made?: boolean;
+}
+
+export type Wish =
+  | { readonly op: 'write'; readonly to: WishPlace; readonly content: Buffer }
+  | { readonly op: 'edit'; readonly to: WishPlace; readonly oldText: string; readonly newText: string }
+  | ({ readonly op: 'move'; readonly from: WishPlace; readonly to: WishPlace; readonly replace: boolean } & Flip)
+  | ({ readonly op: 'delete'; readonly from: WishPlace } & Flip)
+  | ({ readonly op: 'rmdir'; readonly from: WishPlace } & Flip)
+  | { readonly op: 'mkdir'; readonly to: WishPlace }
+  | { readonly op: 'deliver'; readonly from: WishPlace; readonly to: WishPlace }
+  /** Puts a kept thing back. `over`: what this set's ancestor put there instead, to be replaced by it. */
+  | ({ readonly op: 'restore'; readonly to: WishPlace; readonly kept: { spot: Spot; base: Base }; readonly over?: Base } & Flip);
+
+/** @throws CoworkError bad_path, not_granted, sensitive_place, folder_gone, read_only */
+export async function wishesOf(
+  draft: readonly DraftOp[],
+  of: { places: TaskPlaces; deliverRoot: () => Promise<string> },
+): Promise<Wish[]> {
+  const resolve = resolver(of.places);
+  const wishes: Wish[] = [];
+  for (const op of draft) {
+    switch (op.op) {
+      case 'write':
+        wishes.push({ op: 'write', to: writable(resolve(op.path)), content: Buffer.from(op.content as string) });
+        break;
+      case 'edit':
+        wishes.push({ op: 'edit', to: writable(resolve(op.path)), oldText: op.oldText, newText: op.newText });
+        break;
+      case 'move':
+        wishes.push({ op: 'move', from: writable(resolve(op.from)), to: writable(resolve(op.to)), replace: op.replace });
+        break;
+      case 'delete':
+        wishes.push({ op: 'delete', from: writable(resolve(op.path)) });
+        break;
+      case 'mkdir':
+        wishes.push({ op: 'mkdir', to: writable(resolve(op.path)) });
+        break;
+      case 'deliver': {
+        const from = resolve(op.path);
+        wishes.push({ op: 'deliver', from, to: deliveryPlace(await of.deliverRoot(), from.components.at(-1) ?? 'file') });
+        break;
+      }
+    }
+  }
+  return wishes;
+}
+
+/** Thousands of paths share few folders: the folder is resolved once, the last name is checked each time. */
+function resolver(places: TaskPlaces): (modelPath: string) => Place {
+  const folders = new Map<string, Place>();
+  return (modelPath) => {
+    const cut = modelPath.lastIndexOf('/');
+    const name = modelPath.slice(cut + 1);
+    const plain = /^[\w ()+,=@#-][\w .()+,=@#-]*$/u.test(name) && !name.endsWith('.') && !name.endsWith(' ');
+    const above = modelPath.slice(0, cut);
+    // Only names that every rule reads literally take the short way; the folder itself has been through all rules.
+    if (!plain || above.split('/').length < 3 || Buffer.byteLength(name) > 255) return places.resolve(modelPath);
+    let folder = folders.get(above);
+    if (!folder) folders.set(above, (folder = places.resolve(above)));
+    const components = [...folder.components, name];
+    if (folder.components.length === 0 || places.hidden(folder, components)) return places.resolve(modelPath);
+    return { ...folder, components, modelPath: `${folder.modelPath}/${name}` };
+  };
+}
+
+function writable(place: Place): Place {
+  if (place.writable) return place;
+  const why = place.area === 'folder' ? 'may only be read in this task; ask for more with request_folder' : 'may only be read';
+  throw new CoworkError('not_granted', `${place.modelPath} ${why}`);
+}
+
+/** Deliveries go where the user looks for them, so their paths are shown as the user knows them. */
+function deliveryPlace(hostPath: string, name: string): WishPlace {
+  const parts: string[] = [name];
+  let root = hostPath;
+  for (;;) {
+    try {
+      const handle = openRoot(root);
+      handle.close();
+      return {
+        area: 'delivery',
+        root,
+        rootId: handle.id,
+        modelRoot: root,
+        components: parts,
+        modelPath: join(root, ...parts),
+      };
+    } catch (error) {
+      const cut = root.lastIndexOf('/');
+      if (cut <= 0) throw error;
+      parts.unshift(root.slice(cut + 1));
+      root = root.slice(0, cut);
+    }
+  }
+}
