@@ -10,7 +10,8 @@ const folder = mkdtempSync(join(tmpdir(), 'cowork-test-'));
 const counts = join(folder, 'counts.json');
 const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
 const reporters = ['--reporters=default', `--reporters=${join(root, 'scripts', 'count-reporter.cjs')}`];
-const jest = [join(root, 'node_modules', 'jest', 'bin', 'jest.js'), ...reporters, ...process.argv.slice(2)];
+// The reporters come last: jest takes every plain word after them for another one.
+const jest = [join(root, 'node_modules', 'jest', 'bin', 'jest.js'), ...process.argv.slice(2), ...reporters];
 
 const { status } = spawnSync(process.execPath, [...flags, ...jest], {
   cwd: root,
