@@ -1,0 +1,89 @@
+// One task as somebody at a screen sees it: its events as they come, over cut connections and restarts.
+import type { Client } from '../../src/client/client.ts';
+import type { StreamItem } from '../../src/client/event-stream.ts';
+import type { TaskEvent } from '../../src/contract/events.ts';
+import { isFinished, type TaskStatus } from '../../src/contract/task.ts';
+import type { Task } from '../../src/contract/http.ts';
+
+/** Far more than any step takes on a busy machine; only a hang reaches it. */
+const LIMIT_MS = 60_000;
+
+export interface TaskWatch {
+  readonly items: readonly StreamItem[];
+  /** Numbered ones only. */
+  events(): TaskEvent[];
+  /** The first item that fits, past or to come. */
+  sees(what: string, fits: (item: StreamItem) => boolean): Promise<StreamItem>;
+  /** Goes on with another client (the product came back at another address) after the last number seen. */
+  moveTo(client: Client): void;
+  close(): Promise<void>;
+}
+
+export function watchTask(client: Client, taskId: string): TaskWatch {
+  const items: StreamItem[] = [];
+  const wakers = new Set<() => void>();
+  let stop = new AbortController();
+  let failure: unknown;
+  let running = listen(client, stop.signal);
+
+  const events = (): TaskEvent[] => items.filter((item) => 'seq' in item);
+  async function listen(from: Client, signal: AbortSignal): Promise<void> {
+    try {
+      for await (const item of from.events(taskId, { after: events().at(-1)?.seq ?? 0, signal })) {
+        items.push(item);
+        for (const wake of wakers) wake();
+      }
+    } catch (error) {
+      failure = error;
+    }
+  }
+
+  return {
+    ...{ items, events },
+    async sees(what, fits) {
+      const limit = performance.now() + LIMIT_MS;
+      for (;;) {
+        const found = items.find(fits);
+        if (found) return found;
+        const leftMs = limit - performance.now();
+        if (failure !== undefined) throw new Error('the stream of events failed', { cause: failure });
+        if (leftMs <= 0) throw new Error(`${what} did not come; seen: ${items.map((item) => item.type).join(' ')}`);
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, leftMs);
+          const wake = (): void => {
+            clearTimeout(timer);
+            wakers.delete(wake);
+            resolve();
+          };
+          wakers.add(wake);
+        });
+      }
+    },
+    moveTo(next) {
+      stop.abort();
+      stop = new AbortController();
+      const { signal } = stop;
+      running = running.then(() => listen(next, signal));
+    },
+    async close() {
+      stop.abort();
+      await running;
+    },
+  };
+}
+
+/** Polls until the task has one of these states; an end that nobody asked for, or a pause, is an error at once. */
+export async function untilStatus(client: () => Client, taskId: string, ...wanted: TaskStatus[]): Promise<Task> {
+  const limit = performance.now() + LIMIT_MS;
+  for (;;) {
+    const task = await client()
+      .task(taskId)
+      .catch((error: unknown) => {
+        if (performance.now() > limit) throw error;
+      });
+    if (task && wanted.includes(task.status)) return task;
+    if (task && (performance.now() > limit || isFinished(task.status) || task.status === 'paused'))
+      throw new Error(`task is ${task.status} (${task.error ?? JSON.stringify(task.waitingFor)}), not ${wanted.join(' or ')}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
