@@ -18,6 +18,7 @@ export const RECONCILE = {
   restarts: 3,
   restartWindowMs: 10 * 60_000,
 } as const;
+type Pace = Readonly<Record<keyof typeof RECONCILE, number>>;
 
 export interface Reconcile {
   /** One look at everything; joins one that runs. Never throws. */
@@ -30,7 +31,7 @@ export interface ReconcileDeps {
   readonly engine: Pick<Engine, 'start' | 'terminate' | 'describe'>;
   readonly now: () => Date;
   readonly log: ApiLog;
-  readonly pace?: Partial<typeof RECONCILE>;
+  readonly pace?: Partial<Pace>;
 }
 
 export function createReconcile(deps: ReconcileDeps): Reconcile {
@@ -92,7 +93,7 @@ export function createReconcile(deps: ReconcileDeps): Reconcile {
 }
 
 /** An open row: its workflow must run. */
-async function settleOpen(deps: ReconcileDeps, pace: typeof RECONCILE, taskId: string): Promise<void> {
+async function settleOpen(deps: ReconcileDeps, pace: Pace, taskId: string): Promise<void> {
   const view = await deps.engine.describe(taskId);
   // Read after the engine was asked: a task that ended meanwhile is no disagreement.
   const row = await deps.store.task(taskId);
@@ -122,7 +123,7 @@ async function startAgain(deps: ReconcileDeps, row: TaskRow): Promise<void> {
 /** The workflow ended and the task did not: started again, unless that keeps happening. */
 async function restart(
   deps: ReconcileDeps,
-  pace: typeof RECONCILE,
+  pace: Pace,
   row: TaskRow,
   view: Extract<EngineView, { kind: 'closed' }>,
 ): Promise<void> {
@@ -147,7 +148,7 @@ async function restart(
 }
 
 /** Restarts within the window, counted from the log so that a restart of the api forgets none. */
-async function restartsOf(deps: ReconcileDeps, pace: typeof RECONCILE, row: TaskRow): Promise<number> {
+async function restartsOf(deps: ReconcileDeps, pace: Pace, row: TaskRow): Promise<number> {
   const since = deps.now().getTime() - pace.restartWindowMs;
   const lastEvents = await deps.store.events(row.id, Math.max(0, row.lastSeq - 200), 200);
   return lastEvents.filter(
@@ -172,7 +173,7 @@ async function giveUp(deps: ReconcileDeps, row: TaskRow): Promise<void> {
 /** Its code fails on this history for ever. Never ended by us: a mended build heals it. */
 async function noteStuck(
   deps: ReconcileDeps,
-  pace: typeof RECONCILE,
+  pace: Pace,
   row: TaskRow,
   view: Extract<EngineView, { kind: 'running' }>,
 ): Promise<void> {
@@ -191,7 +192,7 @@ async function noteStuck(
 }
 
 /** The row has ended and its workflow has not noticed within its grace. */
-async function endLeftover(deps: ReconcileDeps, _pace: typeof RECONCILE, taskId: string): Promise<void> {
+async function endLeftover(deps: ReconcileDeps, _pace: Pace, taskId: string): Promise<void> {
   if ((await deps.engine.describe(taskId)).kind !== 'running') return;
   deps.log.warn({ taskId }, 'the workflow of an ended task still ran; it was ended');
   await deps.engine.terminate(taskId, 'the task has ended');

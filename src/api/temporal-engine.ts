@@ -79,9 +79,9 @@ export function createTemporalEngine({ address, namespace, onReady }: TemporalEn
     nudge: async (taskId) => ((await orNothing(() => handle(taskId).signal(NUDGE))) ? 'sent' : 'not_found'),
     terminate: async (taskId, reason) => void (await orNothing(() => handle(taskId).terminate(reason))),
     async remove(taskId) {
-      await orNothing(() => handle(taskId).terminate('the task was deleted'));
+      // One that runs is ended and removed at once; of one that has ended the server removes the history in its own time.
       await orNothing(() => removeRun(taskId));
-      // Runs that continued as new left their histories behind.
+      // Earlier runs (continued as new, started again) left theirs behind.
       for (const runId of await call(() => earlierRuns(taskId))) await orNothing(() => removeRun(taskId, runId));
     },
     async describe(taskId) {
