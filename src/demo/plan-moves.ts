@@ -1,4 +1,4 @@
-// Where each file belongs, decided from a listing alone: by type and month, copies aside, hidden files and links left alone.
+// Where each file belongs, decided from a listing alone: by type and year (receipts: month), copies aside, hidden files and links left alone.
 import type { SeenFile } from './read-listing.ts';
 
 interface Move {
@@ -48,7 +48,7 @@ function folderFor(
   if (known.receipts.has(file.path)) return `Receipts/${file.month}`;
   const type = typeOf(file.path);
   const kind = KINDS.find(([, types]) => types.includes(type));
-  return kind && `${kind[0]}/${file.month}`;
+  return kind && `${kind[0]}/${file.month.slice(0, 4)}`;
 }
 
 /** "a (1).pdf" beside an "a.pdf" of the same size is a copy of it. */

@@ -5,8 +5,8 @@ import { approvalCard } from '../cli/card/approval-card.ts';
 import { createPrompts } from '../cli/card/prompts.ts';
 import { changesPage } from '../cli/commands/changes.ts';
 import { undoPage } from '../cli/commands/undo.ts';
-import { answerWait, type Answered } from '../cli/follow/answer-waits.ts';
-import { eventLines } from '../cli/follow/event-lines.ts';
+import { answerWait, type Answered, wholeApproval } from '../cli/follow/answer-waits.ts';
+import { eventLines, withoutGaps } from '../cli/follow/event-lines.ts';
 import { follow } from '../cli/follow/follow.ts';
 import { liveView } from '../cli/follow/live-view.ts';
 import type { View } from '../cli/follow/view.ts';
@@ -98,7 +98,8 @@ async function answer(
   if (play.ask) return answerWait(wait, { client, terminal, prompts: createPrompts(terminal), taskId, signal });
   if (wait.kind !== 'approval') return 'left';
   const approval = await client.approval(wait.id);
-  const card = approvalCard(legible(approval), { width: screen.width() - 4, style: terminal.style, perBlock: 3 });
+  const whole = await wholeApproval(client, approval);
+  const card = approvalCard(legible(whole), { width: screen.width() - 4, style: terminal.style, perBlock: 3 });
   screen.say('', ...card.lines.map((line) => `  ${line}`), '', terminal.style.accent(`  ${words.answering}`), '');
   await client.decide(approval.id, { decision: 'allow', scope: 'once' });
   return 'done';
@@ -114,10 +115,11 @@ const clock = {
 
 /** The lines that stay, for logs and pipes. */
 function lineView({ screen, terminal }: Pick<Play, 'screen' | 'terminal'>): View {
+  const pack = withoutGaps();
   return {
     show(item, state) {
       if ('seq' in item)
-        screen.say(...eventLines(legible(item), legible(state), { width: screen.width(), style: terminal.style }));
+        screen.say(...pack(eventLines(legible(item), legible(state), { width: screen.width(), style: terminal.style })));
     },
     hold: () => undefined,
     release: () => undefined,

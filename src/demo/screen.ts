@@ -47,7 +47,7 @@ export function someNames(files: readonly MadeFile[], width: number, rows = 8): 
 
 /** "Pictures  64 files  1.2 MB" for each folder at the top. */
 export function topFolders(files: ReadonlyMap<string, number>): string[] {
-  const byTop = Map.groupBy(files, ([path]) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '(top)'));
+  const byTop = Map.groupBy(files, ([path]) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '(in no folder)'));
   return [...byTop]
     .sort(([a], [b]) => a.localeCompare(b))
     .map(([top, inside]) => {

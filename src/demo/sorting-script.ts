@@ -8,12 +8,13 @@ import { euros, readReceipt, totalsOf, vatCsv, type VatRow } from './vat-sheet.t
 const PLAN = [
   'Look at every file',
   'Find the receipts',
-  'Sort by type and month, copies aside',
+  'Sort by type and year, copies aside',
   'Write the VAT sheet',
   'Check against the request',
 ];
 const RECEIPT_LINES = '^(Shop: |Date: |TOTAL EUR )';
 const PAGE = 2000;
+const REPORT = 'What was sorted';
 
 /** What it has seen so far. Grows with each result; nothing else is remembered. */
 interface Seen {
@@ -45,7 +46,12 @@ function next(request: ParsedRequest, seen: Seen, root: string): Reply {
   const failed = results.find((result) => result.isError);
   if (failed) return { text: `I stopped, because ${failed.name} said: ${failed.text.split('\n', 1)[0] ?? ''}` };
   const names = results.map((result) => result.name);
-  if (names.includes('create_artifact')) return { text: outcome(seen) };
+  if (names.includes('create_artifact'))
+    return {
+      text: 'The report goes to you.',
+      toolCalls: [{ name: 'deliver_files', input: { paths: [`/outputs/${REPORT}.md`] } }],
+    };
+  if (names.includes('deliver_files')) return { text: outcome(seen) };
   if (names.includes('move_files')) return { text: 'Moved. Now I read the folder back.', toolCalls: [plan(4), look(root, 0)] };
   const listing = results.find((result) => result.name === 'list_files');
   if (listing) return seen.plan ? lookedBack(listing, seen, root) : looked(listing, seen, root);
@@ -111,10 +117,7 @@ function lookedBack(listing: SeenResult, seen: Seen, root: string): Reply {
   if (missing.length > 0) return { text: `Something is not where it should be: ${missing.slice(0, 3).join(', ')}` };
   return {
     text: 'Every file is where it should be.',
-    toolCalls: [
-      plan(PLAN.length),
-      { name: 'create_artifact', input: { title: 'What was sorted', type: 'md', content: report(seen) } },
-    ],
+    toolCalls: [plan(PLAN.length), { name: 'create_artifact', input: { title: REPORT, type: 'md', content: report(seen) } }],
   };
 }
 
@@ -128,9 +131,9 @@ function outcome(seen: Seen): string {
   const { moves = [], duplicates = [], leftAlone = [] } = seen.plan ?? {};
   const sum = totalsOf(seen.rows);
   return [
-    `Sorted ${moves.length} files by type and month; ${duplicates.length} copies are in the folder Duplicates, none was deleted.`,
+    `Sorted ${moves.length} files by type and year; ${duplicates.length} copies are in the folder Duplicates, none was deleted.`,
     `VAT sheet.csv: ${seen.rows.length} receipts, ${euros(sum.totalCents)} EUR in all, ${euros(sum.vatCents)} EUR of it VAT.`,
-    `Left alone: ${leftAlone.length} hidden or unknown files and ${seen.links.length} link.`,
+    `Left alone: ${leftAlone.length} hidden or unknown files and ${seen.links.length === 1 ? 'the link' : `${seen.links.length} links`}.`,
   ].join('\n');
 }
 
@@ -143,7 +146,7 @@ function report(seen: Seen): string {
 function checkText(seen: Seen): string {
   const missing = missingOf(seen).length;
   return [
-    `Sorted by type and month: ${missing === 0 ? 'met; the second listing shows every target' : `not met; ${missing} are missing`}.`,
+    `Sorted by type and year: ${missing === 0 ? 'met; the second listing shows every target' : `not met; ${missing} are missing`}.`,
     `Copies aside: met; ${seen.plan?.duplicates.length ?? 0} moved, none deleted.`,
     `VAT sheet: met; ${seen.rows.length} receipts read.`,
   ].join('\n');

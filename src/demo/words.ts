@@ -19,7 +19,8 @@ export const words = {
   made: (files: number, size: string) =>
     `Made ${count(files, 'file')} (${size}) of many types, in many scripts, with old dates, copies, hidden files and a link:`,
   job: (prompt: string) => `cowork run "${prompt}" --folder Downloads`,
-  prompt: 'Sort this folder by type and month. Put copies of the same file aside. Read the receipts and write a VAT sheet.',
+  prompt:
+    'Sort this folder by type and year. Put copies of the same file aside. Sort the receipts by month and write a VAT sheet.',
   answering: 'Answered by the demo, as you could: Allow once.',
   applied: 'The folder now:',
   undoing: 'cowork undo',

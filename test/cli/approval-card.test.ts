@@ -29,7 +29,7 @@ function approval(operations: Operation[], more: Partial<Approval['preview']> = 
     status: 'pending',
     createdAt: '2026-03-01T10:00:00Z',
     preview: {
-      summary: 'The headline',
+      summary: 'files will move, 1 file will be replaced, 1 file will be deleted',
       rule: 'mode ask: each change is asked',
       always: false,
       counts,
@@ -66,7 +66,7 @@ describe('the card', () => {
   it('shows what cannot be undone before everything else, then conflicts, deletes, replacements, moves', () => {
     const text = approvalCard(many, { width: 80, style, perBlock: 6 }).lines.join('\n');
     const order = [
-      'The headline',
+      'files will move, 1 file will be replaced, 1 file will be deleted',
       'Cannot be undone',
       'old.iso',
       'Cannot be done',

@@ -25,7 +25,7 @@ export function approvalCard(approval: Approval, options: CardOptions): Card {
   const { width, style } = options;
   const draw = blockDrawer(options);
   const sorted = sortOut(preview.operations);
-  const head = wrap(preview.summary || willHappen(preview.counts), width).map((line) => style.bold(line));
+  const head = wrap(willHappen(preview.counts) ?? preview.summary, width).map((line) => style.bold(line));
   const blocks = [
     draw(words.irreversible(preview.irreversible.length), preview.irreversible.map(shown), 'bad'),
     draw(
@@ -39,7 +39,7 @@ export function approvalCard(approval: Approval, options: CardOptions): Card {
     ...moveBlocks(sorted.moves, options, draw),
     draw(
       words.others,
-      sorted.others.map((op) => `${shown(target(op))} (${VERB[op.op]})`),
+      [...foldersIn(sorted.folders), ...sorted.others.map((op) => `${shown(target(op))} (${VERB[op.op]})`)],
       'calm',
     ),
   ];
@@ -102,9 +102,14 @@ function sortOut(operations: readonly Operation[]) {
     replaces: of('replace'),
     creates: of('create', 'restore'),
     moves: of('move'),
-    others: of('mkdir', 'attributes'),
+    folders: of('mkdir'),
+    others: of('attributes'),
   };
 }
+
+/** Folders that the rest needs are counted: their names are in the targets. One alone is named. */
+const foldersIn = (folders: readonly Operation[]): string[] =>
+  folders.length < 2 ? folders.map((op) => `${shown(target(op))} (${VERB.mkdir})`) : [words.newFolders(folders.length)];
 
 export const target = (op: Operation): string => op.to ?? op.from ?? '';
 const withSize = (op: Operation): string => (op.bytes > 0 ? `${shown(target(op))} (${bytes(op.bytes)})` : shown(target(op)));

@@ -13,9 +13,8 @@ import type { Choice, Chosen, Prompts } from './prompts.ts';
 export interface AskApproval {
   readonly terminal: Terminal;
   readonly prompts: Prompts;
+  /** With every operation. */
   readonly approval: Approval;
-  /** Every operation, beyond the preview's first page. */
-  readonly allOperations: () => Promise<readonly Operation[]>;
   /** Aborted when somebody else answered. */
   readonly signal: AbortSignal;
 }
@@ -88,10 +87,8 @@ async function take(move: Move, ask: AskApproval): Promise<Chosen<Decision> | 'a
 }
 
 /** All names, a window at a time. False when the person stopped before the end. */
-async function showAll({ terminal, prompts, approval, allOperations, signal }: AskApproval): Promise<boolean> {
-  const operations = await allOperations();
-  const whole = legible({ ...approval, preview: { ...approval.preview, operations: [...operations], next: undefined } });
-  const { lines } = approvalCard(whole, { width: terminal.columns() - 2, style: terminal.style, perBlock: Infinity });
+async function showAll({ terminal, prompts, approval, signal }: AskApproval): Promise<boolean> {
+  const { lines } = approvalCard(legible(approval), { width: terminal.columns() - 2, style: terminal.style, perBlock: Infinity });
   for (let from = 0; from < lines.length;) {
     const upto = from + Math.max(terminal.rows() - 5, 5);
     for (const line of lines.slice(from, upto)) terminal.out(line);
@@ -111,7 +108,7 @@ async function showAll({ terminal, prompts, approval, allOperations, signal }: A
 }
 
 async function pickSome(ask: AskApproval): Promise<Chosen<Decision> | 'again'> {
-  const operations = legible(await ask.allOperations());
+  const { operations } = legible(ask.approval).preview;
   const groups = operations.length > MOST_TICKS;
   const options = groups ? byFolder(operations) : operations.map((op) => single(op, ask.terminal.columns() - 8));
   const picked = await ask.prompts.several({

@@ -9,7 +9,7 @@ import { legible } from '../format/legible.ts';
 import { shorten, wrap } from '../format/text.ts';
 import { shown } from '../card/group-moves.ts';
 import { target } from '../card/approval-card.ts';
-import { STATE, VERB, words } from '../words/changes.ts';
+import { didHappen, STATE, VERB, words } from '../words/changes.ts';
 import { sayDate } from '../words/dates.ts';
 
 export interface ChangesOptions {
@@ -44,7 +44,7 @@ export function changesPage(
   const { style } = terminal;
   return sets.flatMap((set, i) => [
     ...(i > 0 ? [''] : []),
-    ...wrap(set.summary, width).map((line) => style.bold(line)),
+    ...wrap(headOf(set), width).map((line) => style.bold(line)),
     style.dim(`${STATE[set.state]} · ${sayDate(set.appliedAt ?? set.createdAt, now())} · ${set.id}`),
     ...(set.reason ? wrap(set.reason, width).map((line) => style.accent(line)) : []),
     ...(files ? set.operations.map((op) => shorten(`  ${VERB[op.op]}: ${namesOf(op)}`, width)) : []),
@@ -54,6 +54,10 @@ export function changesPage(
 
 const namesOf = (op: ChangeSet['operations'][number]): string =>
   op.from !== undefined && op.to !== undefined ? `${shown(op.from)} → ${shown(op.to)}` : shown(target(op));
+
+/** Told as done only where it was done. */
+const headOf = (set: ChangeSet): string =>
+  (set.undoOf === undefined && ['applied', 'undone'].includes(set.state) ? didHappen(set.counts) : undefined) ?? set.summary;
 
 function hint(set: ChangeSet): string[] {
   if (set.state === 'undone') return [words.redoHint(set.taskId)];

@@ -7,7 +7,7 @@ import { approvalCard } from '../card/approval-card.ts';
 import { type Cli, connect } from '../context.ts';
 import { EXIT, type ExitCode, usage } from '../exit.ts';
 import { findApproval } from '../find-task.ts';
-import { operationsOf } from '../follow/answer-waits.ts';
+import { wholeApproval } from '../follow/answer-waits.ts';
 import { legible } from '../format/legible.ts';
 import { words } from '../words/changes.ts';
 
@@ -44,9 +44,7 @@ export async function decide(
 }
 
 async function show(cli: Cli, client: Client, approval: Approval, json: boolean): Promise<ExitCode> {
-  const operations = [...(await operationsOf(client, approval))];
-  const { next: _next, ...preview } = approval.preview;
-  const whole: Approval = { ...approval, preview: { ...preview, operations } };
+  const whole = await wholeApproval(client, approval);
   if (json) cli.terminal.out(JSON.stringify(whole));
   else {
     const { terminal } = cli;

@@ -44,11 +44,10 @@ export async function answerWait(wait: Wait, context: Answering): Promise<Answer
 
 async function answerApproval(id: string, context: Answering): Promise<Answered> {
   const { client, terminal, prompts, signal } = context;
-  const approval = await client.approval(id);
+  const approval = await wholeApproval(client, await client.approval(id));
   if (approval.status !== 'pending') return 'done';
-  const allOperations = (): Promise<readonly Operation[]> => operationsOf(client, approval);
   for (;;) {
-    const decision = await askApproval({ terminal, prompts, approval, allOperations, signal });
+    const decision = await askApproval({ terminal, prompts, approval, signal });
     if (decision.kind !== 'chosen') return ended(decision);
     try {
       await client.decide(id, decision.value);
@@ -60,14 +59,15 @@ async function answerApproval(id: string, context: Answering): Promise<Answered>
   }
 }
 
-/** The preview holds the first page; the rest is fetched set by set. */
-export async function operationsOf(client: Client, approval: Approval): Promise<readonly Operation[]> {
-  if (approval.preview.next === undefined) return approval.preview.operations;
-  const all: Operation[] = [];
+/** With every operation: the preview holds the first page, and numbers of a part would mislead. */
+export async function wholeApproval(client: Client, approval: Approval): Promise<Approval> {
+  const { next, ...preview } = approval.preview;
+  if (next === undefined) return approval;
+  const operations: Operation[] = [];
   for (const setId of approval.changeSetIds)
-    for await (const operation of allOf((cursor) => client.operations(approval.taskId, setId, { limit: 500, cursor })))
-      all.push(operation);
-  return all;
+    for await (const operation of allOf((cursor) => client.operations(approval.taskId, setId, { limit: 1000, cursor })))
+      operations.push(operation);
+  return { ...approval, preview: { ...preview, operations } };
 }
 
 async function answerQuestion(id: string, { client, prompts, taskId, signal }: Answering): Promise<Answered> {

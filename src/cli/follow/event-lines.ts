@@ -1,13 +1,25 @@
 // The lines that stay on the screen: what an event has to say to a person, in words. Everything passing is `live-lines`.
 import type { TaskState } from '../../client/task-state.ts';
+import type { Counts } from '../../contract/changes.ts';
 import type { TaskEvent } from '../../contract/events.ts';
 import type { PlanItem } from '../../contract/task.ts';
 import { bytes, duration, money } from '../format/numbers.ts';
 import { clip, shorten, wrap } from '../format/text.ts';
 import type { Style } from '../terminal.ts';
-import { words as changes } from '../words/changes.ts';
+import { didHappen, words as changes } from '../words/changes.ts';
 import { words as questions } from '../words/questions.ts';
 import { MODE, PLAN_SIGN, STATUS, words } from '../words/tasks.ts';
+
+/** Lines with at most one empty one between two others, over all calls. */
+export function withoutGaps(): (lines: readonly string[]) => string[] {
+  let empty = true;
+  return (lines) =>
+    lines.filter((line) => {
+      const drop = empty && line === '';
+      empty = line === '';
+      return !drop;
+    });
+}
 
 export interface Page {
   readonly width: number;
@@ -44,9 +56,9 @@ export function eventLines(event: TaskEvent, state: TaskState, page: Page): stri
         '  ',
       );
     case 'changes_applied':
-      return [good(event.summary, page), style.dim(clip(`  ${changes.undoHint(event.taskId, event.changeSetId)}`, width))];
+      return applied(event, changes.undoHint(event.taskId, event.changeSetId), page);
     case 'changes_undone':
-      return [good(event.summary, page), style.dim(clip(`  ${changes.redoHint(event.taskId, event.undoOf)}`, width))];
+      return applied({ ...event, counts: undefined }, changes.redoHint(event.taskId), page);
     case 'changes_refused':
       return wrap(`! ${event.summary}`, width, '  ').map((line) => style.accent(line));
     case 'output_added':
@@ -74,7 +86,12 @@ export function eventLines(event: TaskEvent, state: TaskState, page: Page): stri
   }
 }
 
-const good = (text: string, { width, style }: Page): string => `${style.good('✓')} ${clip(text, width - 2)}`;
+/** What was done and the command that takes it back, which is never cut: it will be copied. */
+function applied(event: { summary: string; counts: Counts | undefined }, hint: string, { width, style }: Page): string[] {
+  const text = (event.counts && didHappen(event.counts)) ?? event.summary;
+  return [`${style.good('✓')} ${clip(text, width - 2)}`, style.dim(`  ${hint}`)];
+}
+
 const to = (place: string | undefined): string => (place === undefined ? '' : ` → ${place}`);
 
 /** The whole plan when it is new or changed; ticks are seen in the last line. */
@@ -88,7 +105,8 @@ function planLines(plan: readonly PlanItem[], state: TaskState, seq: number, { w
 function toolLine(event: Extract<TaskEvent, { type: 'tool_finished' }>, { width, style }: Page): string[] {
   const time = event.durationMs > SHOW_TIME_MS ? ` (${duration(event.durationMs)})` : '';
   const text = clip(`${event.text.split('\n', 1)[0] ?? ''}${time}`, width - 2);
-  return event.text.trim() === '' ? [] : [event.ok ? `▸ ${text}` : style.accent(`! ${text}`)];
+  // The plan shows itself.
+  return event.text.trim() === '' || event.tool === 'update_plan' ? [] : [event.ok ? `▸ ${text}` : style.accent(`! ${text}`)];
 }
 
 function decided(event: Extract<TaskEvent, { type: 'approval_decided' }>, style: Style): string {
@@ -110,16 +128,18 @@ function outcomeCard(event: Extract<TaskEvent, { type: 'task_finished' }>, state
   const { sign, word, tone } = STATUS[event.status];
   const usage = state.usage;
   const cost = usage === undefined ? [] : [words.cost(money(usage.usd)), words.steps(usage.steps), duration(usage.activeMs)];
-  const applied = [...state.changes.values()].filter((set) => set.state === 'applied' && set.undoOf === undefined).length;
-  const said = state.lines.findLast((line) => line.kind === 'message' && line.role === 'assistant');
-  const repeated = said?.kind === 'message' && said.text.trim() === event.outcome?.trim();
+  const undoable = [...state.changes.values()].filter((set) => set.state === 'applied' && set.undoOf === undefined).length;
+  const said = new Set(state.lines.map((line) => (line.kind === 'message' ? line.text.trim() : '')));
+  /** What was said a moment ago is not said again. */
+  const fresh = (text: string | undefined): string | undefined => (text && !said.has(text.trim()) ? text.trim() : undefined);
+  const [outcome, check] = [fresh(event.outcome), fresh(event.check?.text)];
   return [
     '',
     style[tone](clip([`${sign} ${word}`, ...cost].join(' · '), width)),
-    ...(event.outcome && !repeated ? wrap(event.outcome.trim(), width) : []),
+    ...(outcome ? wrap(outcome, width) : []),
     ...(event.error ? wrap(event.error, width).map((line) => style.bad(line)) : []),
-    ...(event.check ? wrap(`${words.check}: ${event.check.text.trim()}`, width, '  ').map((line) => style.dim(line)) : []),
+    ...(check ? wrap(`${words.check}: ${check}`, width, '  ').map((line) => style.dim(line)) : []),
     ...state.outputs.map((output) => shorten(`${words.result}: ${output.deliveredTo ?? output.path}`, width)),
-    ...(applied > 0 ? [style.dim(changes.undoHint(event.taskId))] : []),
+    ...(undoable > 0 ? [style.dim(changes.undoHint(event.taskId))] : []),
   ];
 }

@@ -5,7 +5,7 @@ import type { Cli } from '../context.ts';
 import { legible } from '../format/legible.ts';
 import { widthOf } from '../format/text.ts';
 import { words } from '../words/tasks.ts';
-import { eventLines } from './event-lines.ts';
+import { eventLines, withoutGaps } from './event-lines.ts';
 import { liveLines } from './live-lines.ts';
 import type { View } from './view.ts';
 
@@ -24,6 +24,7 @@ export function liveView({ terminal, now, every }: Pick<Cli, 'terminal' | 'now' 
   let frame = 0;
   let since = now();
   let lost = false;
+  const pack = withoutGaps();
   const page = () => ({ width: Math.min(terminal.columns(), WIDEST), style: terminal.style });
   const stop = every(REDRAW_MS, () => {
     frame += 1;
@@ -56,7 +57,7 @@ export function liveView({ terminal, now, every }: Pick<Cli, 'terminal' | 'now' 
       state = legible(next);
       if ('seq' in item) {
         since = new Date(item.at);
-        draw(eventLines(legible(item), state, page()));
+        draw(pack(eventLines(legible(item), state, page())));
       } else draw([]);
     },
     hold() {

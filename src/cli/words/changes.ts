@@ -23,17 +23,31 @@ export const VERB: Readonly<Record<OperationKind, string>> = {
   attributes: 'attributes',
 };
 
-/** "214 files will move, 3 will be replaced, none deleted". */
-export function willHappen(counts: Counts): string {
-  const parts = [
-    counts.move > 0 ? `${count(counts.move, 'file')} will move` : '',
-    counts.create > 0 ? `${count(counts.create, 'new file')} will be made` : '',
-    counts.replace > 0 ? `${count(counts.replace, 'file')} will be replaced` : '',
-    counts.delete > 0 ? `${count(counts.delete, 'file')} will be deleted` : '',
-    counts.other > 0 ? `${count(counts.other, 'other change')}` : '',
-  ].filter((part) => part !== '');
-  if (parts.length === 0) return 'Nothing will change';
-  return counts.delete === 0 ? `${parts.join(', ')}, none deleted` : parts.join(', ');
+type Said = Readonly<Record<'move' | 'create' | 'replace' | 'delete', (n: number) => string>>;
+
+const FUTURE: Said = {
+  move: (n) => `${count(n, 'file')} will move`,
+  create: (n) => `${count(n, 'new file')} will be made`,
+  replace: (n) => `${count(n, 'file')} will be replaced`,
+  delete: (n) => `${count(n, 'file')} will be deleted`,
+};
+const PAST: Said = {
+  move: (n) => `${count(n, 'file')} moved`,
+  create: (n) => `${count(n, 'new file')} made`,
+  replace: (n) => `${count(n, 'file')} replaced`,
+  delete: (n) => `${count(n, 'file')} deleted`,
+};
+
+/** "214 files will move, 3 will be replaced, none deleted". Undefined where the counts say nothing: then the summary speaks. */
+export const willHappen = (counts: Counts): string | undefined => inWords(counts, FUTURE);
+/** "214 files moved, none deleted". */
+export const didHappen = (counts: Counts): string | undefined => inWords(counts, PAST);
+
+function inWords(counts: Counts, said: Said): string | undefined {
+  const kinds = (['move', 'create', 'replace', 'delete'] as const).filter((kind) => counts[kind] > 0);
+  if (kinds.length === 0) return undefined;
+  const text = kinds.map((kind) => said[kind](counts[kind])).join(', ');
+  return counts.delete === 0 ? `${text}, none deleted` : text;
 }
 
 export const words = {
@@ -43,6 +57,7 @@ export const words = {
   deletes: 'Will be deleted:',
   creates: 'New:',
   others: 'Also:',
+  newFolders: (n: number) => count(n, 'new folder'),
   more: (n: number) => `… and ${n.toLocaleString('en-US')} more`,
   why: (rule: string) => `Asked because: ${rule}`,
   ask: 'Allow this?',
