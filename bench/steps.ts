@@ -3,7 +3,7 @@ import { startEngineRig } from '../test/rig/engine-rig.ts';
 import { call, manySteps, stepOf } from '../test/rig/scripts.ts';
 import { startTemporal } from '../test/rig/temporal.ts';
 
-const STEPS = 1_020;
+const STEPS = Number(process.argv[2] ?? 1_020);
 const EFFECTS = 60;
 
 const at: Record<string, number[]> = { read: [], effect: [] };

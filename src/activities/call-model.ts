@@ -50,11 +50,13 @@ async function answer(
 ): Promise<ModelOutcome> {
   const { input, task, newest } = work;
   await working(deps, input, task);
-  await deps.store.append(task.id, { type: 'step_started', step: input.step }, `step/${input.step}`);
   attempt.phase('model');
   let force = false;
   for (;;) {
-    const number = await deps.store.startAttempt(task.id, input.step);
+    const number = await deps.store.transaction(async (tx) => {
+      await tx.append(task.id, { type: 'step_started', step: input.step }, `step/${input.step}`);
+      return tx.startAttempt(task.id, input.step);
+    });
     try {
       const request = await requestOf(deps, { task, step: input.step, newest, force, attempt });
       const reply = await streamReply(deps, { task, step: input.step, number, request, signal: attempt.signal });

@@ -1,4 +1,5 @@
 // One tool call, exactly once effective. Found finished: nothing to do. Found begun: the ledger says how to go on.
+import type { Claim } from '../ledger/port.ts';
 import type { TaskRow } from '../store/port.ts';
 import { errorResult } from '../contract/tool-result.ts';
 import { callTool, unknownTool } from '../tools/call-tool.ts';
@@ -17,6 +18,7 @@ import { toolCall, type ToolCall } from './tool-call.ts';
 
 /** A call that ended the worker this often in the middle will do it again. */
 const MAX_CRASHES = 5;
+const NO_CLAIM: Claim = { kind: 'fresh' };
 /** Progress lines are for eyes: not more often than this. */
 const PROGRESS_EVERY_MS = 200;
 
@@ -41,7 +43,8 @@ export async function runTool(
   const refused = deps.conversation.refusal(turnOf(passed.task).guards ?? deps.conversation.NO_GUARDS, call);
   if (refused !== undefined) return finish(errorResult('task', refused));
 
-  const claim = await deps.ledger.claim(key, call.name);
+  // A quick read has no effect and cannot hurt: it needs no claim, and saves a commit.
+  const claim = call.tool.effect === 'quick_read' ? NO_CLAIM : await deps.ledger.claim(key, call.name);
   if (claim.kind === 'receipt') {
     await settledBefore(deps, call);
     return finish(claim.result);

@@ -24,7 +24,7 @@ for (const { name, play } of BEHAVIOURS) {
   await client.workflow.getHandle(workflowId).result();
   const history = await client.workflow.getHandle(workflowId, first?.runId).fetchHistory();
   const file = new URL(`./histories/${name}.${version}.json`, import.meta.url);
-  writeFileSync(file, `${JSON.stringify(historyToJSON(history))}\n`);
+  writeFileSync(file, `${historyToJSON(history)}\n`);
   console.log(`${name}: ${history.events?.length ?? 0} events, ${runs.length} run(s)`);
 }
 await connection.close();

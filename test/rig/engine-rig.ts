@@ -51,6 +51,8 @@ export async function startEngineRig(of: {
   scripts: Readonly<Record<string, Script>>;
   localReads?: boolean;
   stallMs?: number;
+  /** How long `until` waits; 20 s. */
+  patienceMs?: number;
   faults?: Faults;
   apiKey?: () => string | undefined;
 }): Promise<EngineRig> {
@@ -115,7 +117,7 @@ export async function startEngineRig(of: {
   await ready;
 
   const until = async (taskId: string, ...wanted: TaskStatus[]): Promise<TaskRow> => {
-    const deadline = Date.now() + 20_000;
+    const deadline = Date.now() + (of.patienceMs ?? 20_000);
     for (;;) {
       const task = (await store.task(taskId))!;
       if (wanted.includes(task.status)) return task;
