@@ -24,9 +24,9 @@ export function watchTask(client: Client, taskId: string): TaskWatch {
   const wakers = new Set<() => void>();
   let stop = new AbortController();
   let failure: unknown;
+  const events = (): TaskEvent[] => items.filter((item) => 'seq' in item);
   let running = listen(client, stop.signal);
 
-  const events = (): TaskEvent[] => items.filter((item) => 'seq' in item);
   async function listen(from: Client, signal: AbortSignal): Promise<void> {
     try {
       for await (const item of from.events(taskId, { after: events().at(-1)?.seq ?? 0, signal })) {
