@@ -13,6 +13,7 @@ import { isFinished, type Budget, type TaskStatus } from '../../src/contract/tas
 import { startModelServer, type ModelServer } from '../../src/demo/model-server/model-server.ts';
 import type { Script } from '../../src/demo/model-server/port.ts';
 import { createMirror } from '../../src/desktop/mirror.ts';
+import { createRequests } from '../../src/desktop/requests.ts';
 import { serveTemporal } from '../../src/desktop/temporal-workers.ts';
 import { openDesktop } from '../../src/desktop-files.ts';
 import type { Faults } from '../../src/files/changes/faults.ts';
@@ -22,7 +23,7 @@ import { createLimiter } from '../../src/model/limiter.ts';
 import { createModel } from '../../src/model/model.ts';
 import { makeFolders, pathsOf } from '../../src/paths.ts';
 import { openTaskStore } from '../../src/store/open-task-store.ts';
-import type { TaskRow, TaskStore } from '../../src/store/port.ts';
+import type { DesktopRequest, TaskRow, TaskStore } from '../../src/store/port.ts';
 import { taskView } from '../../src/store/task-view.ts';
 import { createExplainError } from '../../src/tools/explain-error.ts';
 import { createTools } from '../../src/tools/create-tools.ts';
@@ -42,6 +43,8 @@ export interface EngineRig {
   until(taskId: string, ...wanted: TaskStatus[]): Promise<TaskRow>;
   view(taskId: string): ReturnType<typeof taskView>;
   nudge(taskId: string): Promise<void>;
+  /** Undo or redo, as the api asks the desktop for it. */
+  undo(taskId: string, body?: { changeSetId?: string; force?: boolean }, kind?: 'undo' | 'redo'): Promise<DesktopRequest>;
   close(): Promise<void>;
 }
 
@@ -98,6 +101,8 @@ export async function startEngineRig(of: {
     timeZone: 'UTC',
     log: quiet,
   };
+  const { ledger, grants, changeSets } = desktop;
+  const requests = createRequests({ store, ledger, grants, changeSets, mirror: deps.mirror, log: quiet });
   const stop = new AbortController();
   let serving!: () => void;
   const ready = new Promise<void>((resolve) => (serving = resolve));
@@ -152,6 +157,11 @@ export async function startEngineRig(of: {
     until,
     view: (taskId) => taskView(store, taskId),
     nudge: (taskId) => store.enqueue('nudge', taskId),
+    async undo(taskId, body = {}, kind = 'undo') {
+      const id = await store.enqueueRequest({ taskId, kind, body });
+      await requests.drain();
+      return (await store.request(id))!;
+    },
     async close() {
       stop.abort();
       await served;
