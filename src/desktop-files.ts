@@ -1,6 +1,5 @@
 // Composition of everything on this machine's desk: ledger (holding the writer lock), grants, places, reading, change sets.
 import { homedir } from 'node:os';
-import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import { createChangeSets } from './files/change-sets.ts';
 import { CHANGES } from './files/changes/schema.ts';
@@ -14,7 +13,7 @@ import { createReader } from './files/reader/create-reader.ts';
 import { createSensitive } from './files/sensitive.ts';
 import { createWorkspace } from './files/workspace.ts';
 import { openLedger, type OpenLedger } from './ledger/open-ledger.ts';
-import { defaultHome, type Paths } from './paths.ts';
+import { defaultHome, type Paths, uploadFileOf } from './paths.ts';
 
 export interface Desktop {
   readonly ledger: OpenLedger;
@@ -47,6 +46,3 @@ export async function openDesktop(of: {
     workspace: createWorkspace({ home: paths.home, uploadFile: (id) => uploadFileOf(paths, id) }),
   };
 }
-
-/** Where the bytes of an upload lie until a task takes them. */
-export const uploadFileOf = (paths: Pick<Paths, 'files'>, id: string): string => join(paths.files, 'uploads', id);

@@ -62,6 +62,9 @@ export function pathsOf(home: string): Paths {
   };
 }
 
+/** Where the bytes of an upload lie until a task takes them. */
+export const uploadFileOf = (paths: Pick<Paths, 'files'>, id: string): string => join(paths.files, 'uploads', id);
+
 /** The platform's folder for a program's data: where COWORK_HOME is when nobody says. */
 export function defaultHome(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): string {
   if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'durable-cowork');

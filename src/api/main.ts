@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import { serve, type ServerType } from '@hono/node-server';
 import { readConfig } from '../config.ts';
-import { uploadFileOf } from '../desktop-files.ts';
 import { taskFolder } from '../files/places.ts';
 import { createProbe } from '../files/probe.ts';
 import { beChild } from '../launcher/child.ts';
@@ -10,7 +9,7 @@ import { createLoginCodes } from '../launcher/login-codes.ts';
 import { readRuntime } from '../launcher/runtime.ts';
 import { listenLink } from '../link/listen-link.ts';
 import { openLog } from '../log.ts';
-import { pathsOf } from '../paths.ts';
+import { pathsOf, uploadFileOf } from '../paths.ts';
 import { createScrubber } from '../scrub.ts';
 import { createModelKeys } from '../secrets.ts';
 import { createSettings } from '../settings.ts';

@@ -72,7 +72,7 @@ describe('the outbox', () => {
   });
 
   it('an order that the engine refuses holds up no other', async () => {
-    const start = rig.engine.start;
+    const start = rig.engine.start.bind(rig.engine);
     rig.engine.start = async (taskId) => {
       if (taskId === id) throw new Error('refused');
       await start(taskId);
@@ -88,7 +88,7 @@ describe('the outbox', () => {
 
   it('a nudge that is written while one is being sent is not lost', async () => {
     await back();
-    const nudge = rig.engine.nudge;
+    const nudge = rig.engine.nudge.bind(rig.engine);
     let slow = Promise.withResolvers<void>();
     rig.engine.nudge = async (taskId) => {
       await slow.promise;

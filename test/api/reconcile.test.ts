@@ -99,7 +99,7 @@ describe('reconcile', () => {
 
   it('a task that ends while the engine is asked is no disagreement', async () => {
     await begun();
-    const describe = rig.engine.describe;
+    const describe = rig.engine.describe.bind(rig.engine);
     rig.engine.describe = async (taskId) => {
       await rig.engine.terminate(taskId, 'it has ended');
       await rig.store.finishTask(id, { status: 'completed' });
@@ -164,7 +164,7 @@ describe('reconcile', () => {
     for (let i = 0; i < 5; i += 1) await createTask(rig.store);
     const slow = createReconcile({ store: rig.store, engine: rig.engine, now: () => rig.clock.now, log: silent });
     const at: number[] = [];
-    const describe = rig.engine.describe;
+    const describe = rig.engine.describe.bind(rig.engine);
     rig.engine.describe = (taskId) => {
       at.push(performance.now());
       return describe(taskId);

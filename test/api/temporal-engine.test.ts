@@ -66,7 +66,7 @@ async function playWorkflowTask(commands: object[]): Promise<void> {
     taskToken: task.taskToken,
     commands,
     identity: 'test',
-  } as never);
+  });
 }
 const callOn = (taskQueue: string, activityType: string): object => ({
   commandType: 1,
