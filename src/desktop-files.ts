@@ -33,7 +33,10 @@ export async function openDesktop(of: {
   const { paths } = of;
   const ledger = await openLedger({ file: paths.desktopDb, lockFile: paths.lockDb, owners: [GRANTS, CHANGES] });
   const sensitive = createSensitive({ homes: [homedir()], own: [paths.home, defaultHome(process.env)] });
-  const grants = createGrants({ db: ledger.db as unknown as Kysely<GrantTables>, probe: createProbe({ home: paths.home, sensitive }) });
+  const grants = createGrants({
+    db: ledger.db as unknown as Kysely<GrantTables>,
+    probe: createProbe({ home: paths.home, sensitive }),
+  });
   const places = createPlaces({ home: paths.home, grants, sensitive });
   return {
     ledger,
