@@ -126,7 +126,7 @@ describe('transactions', () => {
     const one = await withCounters();
     const two = open();
     let secondEnded = false;
-    await one.kysely.transaction().execute(async (trx) => {
+    const { ended } = await one.kysely.transaction().execute(async (trx) => {
       const { value } = await trx.selectFrom('counters').select('value').executeTakeFirstOrThrow();
       const second = two.kysely
         .transaction()
@@ -137,16 +137,20 @@ describe('transactions', () => {
             .set({ value: row.value + 1 })
             .execute();
         })
-        .then(() => (secondEnded = true));
+        .then(
+          () => (secondEnded = true),
+          (error: unknown) => error,
+        );
       await new Promise((resolve) => setTimeout(resolve, 50));
       expect(secondEnded).toBe(false);
       await trx
         .updateTable('counters')
         .set({ value: value + 1 })
         .execute();
-      return { second };
+      // Wrapped: a promise returned as such would be waited for inside the transaction.
+      return { ended: second };
     });
-    while (!secondEnded) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(await ended).toBe(true);
     expect((await one.kysely.selectFrom('counters').selectAll().executeTakeFirstOrThrow()).value).toBe(2);
   });
 
