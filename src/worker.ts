@@ -5,6 +5,7 @@ import { createRunning } from './activities/running.ts';
 import { readConfig } from './config.ts';
 import { AGENT_QUEUE, desktopQueueOf } from './contract/ids.ts';
 import { deliverRoot } from './desktop/deliver-root.ts';
+import { createKeyWatch } from './desktop/key-watch.ts';
 import { createMirror } from './desktop/mirror.ts';
 import { openDesktop } from './desktop-files.ts';
 import { startHousekeeping } from './desktop/housekeeping.ts';
@@ -65,7 +66,10 @@ async function main(): Promise<void> {
   }
   const requests = createRequests({ store, changeSets, grants, ledger, mirror, log });
   link.onDrain(() => void requests.drain().catch((err: unknown) => log.error({ err }, 'requests')));
+  const keys = createModelKeys(paths);
+  const modelKey = async (): Promise<string | undefined> => config.modelKeyFromEnv ?? (await keys.read());
   const housekeeping = startHousekeeping({
+    lookForKey: createKeyWatch({ store, key: () => modelKey().catch(() => undefined) }).look,
     ...{ store, changeSets, machineId, now, log },
     drain: () => requests.drain(),
     limits: async () => {
@@ -76,7 +80,6 @@ async function main(): Promise<void> {
 
   const running = createRunning();
   link.onAbort((taskId, why) => running.abort(taskId, why));
-  const keys = createModelKeys(paths);
   const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const deps: ActivityDeps = {
     ...{ store, ledger, grants, changeSets, mirror, running, link, now, timeZone, log },
@@ -86,7 +89,7 @@ async function main(): Promise<void> {
       log,
       baseUrl: () => settings.read().then((s) => s.baseUrl ?? undefined),
       apiKey: async () => {
-        const key = config.modelKeyFromEnv ?? (await keys.read());
+        const key = await modelKey();
         scrubber.add(key);
         return key;
       },

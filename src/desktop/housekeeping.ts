@@ -15,6 +15,7 @@ export function startHousekeeping(deps: {
   changeSets: ChangeSets;
   machineId: string;
   drain: () => Promise<void>;
+  lookForKey: () => Promise<void>;
   limits: () => Promise<{ olderThanMs: number; maxBytes: number }>;
   now: () => Date;
   log: { error(fields: object, message: string): void };
@@ -25,7 +26,10 @@ export function startHousekeeping(deps: {
   const prune = guarded('prune', () => pruneOnce(deps));
   // The hint over the socket is the fast way; this is the sure one.
   const drain = guarded('requests', deps.drain);
+  // A key may be set by a command while the product runs.
+  const key = guarded('model key', deps.lookForKey);
   present();
+  key();
   drain();
   const timers = [
     setInterval(present, PRESENCE_EVERY_MS),
