@@ -47,6 +47,12 @@ export const firstTables = ({ text, serial }: SqlTypes): readonly string[] => [
     outcome ${text}, input_tokens integer not null, output_tokens integer not null, cache_read_tokens integer not null,
     cache_write_tokens integer not null, usd double precision, ended_at ${text}, primary key (task_id, step, attempt)
   )`,
+  `create index attempts_open on attempts (task_id) where outcome is null`,
+  `create table usage_totals (
+    task_id ${text} primary key references tasks (id) on delete cascade, steps integer not null, cut integer not null,
+    unpriced integer not null, input_tokens bigint not null, output_tokens bigint not null, cache_read_tokens bigint not null,
+    cache_write_tokens bigint not null, usd double precision not null
+  )`,
   `create index attempts_spent on attempts (ended_at, usd)`,
   `create table former_spending (at ${text} not null, usd double precision not null)`,
   `create index former_spending_at on former_spending (at, usd)`,

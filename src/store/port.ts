@@ -153,7 +153,8 @@ export interface Page<T> {
 export interface TaskStore {
   /**
    * Runs `work` in one write transaction (BEGIN IMMEDIATE; PostgreSQL: row locks). The store handed in is bound to it; its methods
-   * join. Nothing but the store may be awaited inside. Hints (`onAppended`, `onOutbox`) fire after the commit, never before.
+   * join. Nothing but the store may be awaited inside. Hints (`onAppended`, `onOutbox`) fire after the commit, never before. A write
+   * that failed inside spoils the whole, also when its error was caught.
    */
   transaction<T>(work: (tx: TaskStore) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -201,11 +202,17 @@ export interface TaskStore {
   ): Promise<'done' | 'message' | 'closed'>;
   /** Adds time at work to the task (milliseconds). */
   addActiveMs(id: string, ms: number): Promise<void>;
-  /** Removes every row of the task. */
+  /**
+   * Removes every row of the task. What stays says nothing of its words: what it cost, orders `terminate` and `delete`, a pending
+   * request `delete` (gone when it ends), and the Idempotency-Key that made it (its answer becomes not_found).
+   */
   deleteTask(id: string): Promise<void>;
 
   // events ---------------------------------------------------------------------------------------------------------------------
-  /** Appends with the next number, gap-free per task. With `key`, a second append under the same (task, key) is ignored. */
+  /**
+   * Appends with the next number, gap-free per task. With `key`, a second append under the same (task, key) is ignored; so is any to a
+   * task that is gone. (Everything else that is stored for a task that is gone throws not_found.)
+   */
   append(taskId: string, body: EventBody, key?: string): Promise<TaskEvent | undefined>;
   events(taskId: string, after: number, limit: number): Promise<TaskEvent[]>;
 
@@ -213,7 +220,10 @@ export interface TaskStore {
   /** Inbox row, `message_added` (role user) event and outbox `nudge`. The same clientId again returns the first row. 'closed' when finished. */
   addInbox(taskId: string, message: { text: string; clientId?: string }): Promise<InboxRow | 'closed'>;
   inbox(taskId: string, after: number): Promise<InboxRow[]>;
-  /** Content-free: makes the workflow look again. `start` also restarts a workflow that is gone. */
+  /**
+   * Content-free: makes the workflow look again. `start` also restarts a workflow that is gone. One order of a kind lies there per task;
+   * a repeat gets a new number, so that the end of the sent one does not remove it.
+   */
   enqueue(kind: OutboxKind, taskId: string): Promise<void>;
   outbox(limit: number): Promise<OutboxRow[]>;
   outboxDone(ids: readonly number[]): Promise<void>;
@@ -229,7 +239,7 @@ export interface TaskStore {
   // model usage ----------------------------------------------------------------------------------------------------------------
   /** Opens attempt n+1 of a step's model call and says its number, from 1. */
   startAttempt(taskId: string, step: number): Promise<number>;
-  /** Closes an attempt with what it cost, partly known for a cut one. */
+  /** Closes an attempt with what it cost, partly known for a cut one. The first end counts. */
   endAttempt(
     taskId: string,
     step: number,
@@ -250,6 +260,7 @@ export interface TaskStore {
   /** Stores unless `key` is there; appends `approval_requested`. Returns the stored one. */
   putApproval(key: string, approval: Approval): Promise<Approval>;
   approval(id: string): Promise<Approval | undefined>;
+  /** Newest first. */
   listApprovals(query: { status?: Approval['status']; taskId?: string; limit: number; cursor?: string }): Promise<Page<Approval>>;
   /** One conditional update: first answer wins. Appends `approval_decided` and outbox `nudge`. `deciderKey` tells a repeat from a rival. */
   decideApproval(
@@ -282,6 +293,7 @@ export interface TaskStore {
     patch: Partial<Pick<ChangeSetHead, 'state' | 'reason' | 'undoable' | 'appliedAt' | 'summary' | 'counts'>>,
   ): Promise<void>;
   changeSet(id: string): Promise<ChangeSetHead | undefined>;
+  /** In the order in which they arrived. */
   changeSets(taskId: string, query: { limit: number; cursor?: string }): Promise<Page<ChangeSetHead>>;
   operations(changeSetId: string, query: { limit: number; cursor?: string }): Promise<Page<Operation>>;
   /** Appends `output_added`; ignored when the id is there. */
@@ -292,7 +304,9 @@ export interface TaskStore {
   // desktop requests and presence ------------------------------------------------------------------------------------------------
   enqueueRequest(request: { taskId: string; kind: DesktopRequest['kind']; body: Record<string, unknown> }): Promise<string>;
   request(id: string): Promise<DesktopRequest | undefined>;
+  /** The oldest 200: whoever drains asks again until nothing is left. */
   pendingRequests(): Promise<DesktopRequest[]>;
+  /** The first end counts. */
   endRequest(id: string, end: { result?: UndoResult['results']; error?: { code: string; detail: string } }): Promise<void>;
   touchPresence(machineId: string, nowIso: string): Promise<void>;
   /** ISO time at which the desktop was last seen; undefined when never. */

@@ -8,7 +8,7 @@ type Flag = number;
 /** 64 bits in PostgreSQL, which its driver hands over as text. */
 type Big = number | string;
 
-export interface TaskTable {
+interface TaskTable {
   id: string;
   thread_id: string | null;
   title: string;
@@ -65,7 +65,7 @@ interface OutboxTable {
   task_id: string;
 }
 
-export interface MessageTable {
+interface MessageTable {
   task_id: string;
   step: number;
   role: string;
@@ -96,6 +96,20 @@ interface AttemptTable {
   ended_at: Iso | null;
 }
 
+/** Sums over ended attempts and stored steps, kept while writing: reading them costs the same at step 10 and at step 10,000. */
+interface UsageTotalTable {
+  task_id: string;
+  steps: number;
+  cut: number;
+  /** Attempts that used tokens whose price nobody knows. */
+  unpriced: number;
+  input_tokens: Big;
+  output_tokens: Big;
+  cache_read_tokens: Big;
+  cache_write_tokens: Big;
+  usd: number;
+}
+
 /** Money that deleted tasks had cost: the daily budget must not forget it. Nothing here says whose it was. */
 interface FormerSpendingTable {
   at: Iso;
@@ -109,7 +123,7 @@ interface ToolResultTable {
   result: Json;
 }
 
-export interface ApprovalTable {
+interface ApprovalTable {
   id: string;
   task_id: string;
   key: string;
@@ -131,7 +145,7 @@ export interface ApprovalTable {
   preview: Json;
 }
 
-export interface QuestionTable {
+interface QuestionTable {
   id: string;
   task_id: string;
   key: string;
@@ -145,7 +159,7 @@ export interface QuestionTable {
   question: string;
 }
 
-export interface ChangeSetTable {
+interface ChangeSetTable {
   id: string;
   task_id: string;
   /** Order of arrival within the task. */
@@ -169,7 +183,7 @@ interface OperationTable {
   body: Json;
 }
 
-export interface OutputTable {
+interface OutputTable {
   id: string;
   task_id: string;
   name: string;
@@ -181,7 +195,7 @@ export interface OutputTable {
   created_at: Iso;
 }
 
-export interface RequestTable {
+interface RequestTable {
   n: Generated<number>;
   id: string;
   task_id: string;
@@ -227,6 +241,7 @@ export interface TaskDb {
   messages: MessageTable;
   compactions: CompactionTable;
   attempts: AttemptTable;
+  usage_totals: UsageTotalTable;
   former_spending: FormerSpendingTable;
   tool_results: ToolResultTable;
   approvals: ApprovalTable;

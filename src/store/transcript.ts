@@ -4,6 +4,7 @@ import type { MessageRow, TaskStore } from './port.ts';
 import type { Row } from './schema.ts';
 import type { Session, WriteSession } from './session.ts';
 import { lockTask } from './task-lock.ts';
+import { addUsage } from './usage.ts';
 
 type TranscriptMethods = Pick<TaskStore, 'message' | 'putMessage' | 'transcript' | 'compaction' | 'putCompaction'>;
 
@@ -69,6 +70,7 @@ async function putMessage(tx: WriteSession, message: Omit<MessageRow, 'createdAt
     throw new Error(`message ${taskId}/${step}/${role} is neither new nor stored`);
   }
   if (role === 'assistant') {
+    await addUsage(tx, taskId, { steps: 1 });
     await tx.db.updateTable('tasks').set({ last_step: step }).where('id', '=', taskId).where('last_step', '<', step).execute();
   }
   return messageOf(inserted);

@@ -19,10 +19,12 @@ let server: PostgresServer | undefined;
 let schemas = 0;
 
 /** A database of its own for each test is a schema: all its connections look there and nowhere else. */
-const openSchema = (schema: string): Kysely<TaskDb> =>
-  new Kysely<TaskDb>({
-    dialect: new PostgresDialect({ pool: new pg.Pool({ ...server?.where, max: 4, options: `-c search_path=${schema}` }) }),
-  });
+function openSchema(schema: string): Kysely<TaskDb> {
+  const pool = new pg.Pool({ ...server?.where, max: 4, options: `-c search_path=${schema}` });
+  // An ended pool may still be hanging up when the server stops; what it is told then is nobody's failure.
+  pool.on('error', () => {});
+  return new Kysely<TaskDb>({ dialect: new PostgresDialect({ pool }) });
+}
 
 async function asAdmin<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client(server?.where);

@@ -19,7 +19,7 @@ export interface TestDatabase {
 export type MakeDatabase = () => Promise<TestDatabase>;
 
 export const AT = '2030-01-02T03:04:05.678Z';
-export const NO_COUNTS = { create: 0, replace: 0, move: 0, delete: 0, other: 0 };
+const NO_COUNTS = { create: 0, replace: 0, move: 0, delete: 0, other: 0 };
 
 export const createTask = (store: TaskStore, over: Partial<CreateTask> & { id?: string } = {}): Promise<TaskRow> =>
   store.createTask({
