@@ -34,6 +34,7 @@ export function startHousekeeping(deps: {
   const timers = [
     setInterval(present, PRESENCE_EVERY_MS),
     setInterval(drain, PRESENCE_EVERY_MS),
+    setInterval(key, PRESENCE_EVERY_MS),
     setInterval(prune, PRUNE_EVERY_MS),
   ];
   return { stop: () => timers.forEach((timer) => clearInterval(timer)) };
