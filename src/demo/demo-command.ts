@@ -26,7 +26,7 @@ export async function demoCommand(rest: readonly string[]): Promise<number> {
   const base = await mkdtemp(join(tmpdir(), 'cowork-demo-'));
   const keep = rest.includes('--keep');
   try {
-    const good = await demo({ base, terminal, signal: stop.signal, ask: rest.includes('--ask') && terminal.interactive });
+    const good = await demo({ base, terminal, stop, ask: rest.includes('--ask') && terminal.interactive });
     return good ? EXIT.done : EXIT.failed;
   } catch (error) {
     if (!stop.signal.aborted) throw error;
@@ -45,11 +45,11 @@ interface Demo {
   /** Everything is below this folder. */
   readonly base: string;
   readonly terminal: Terminal;
-  readonly signal: AbortSignal;
+  readonly stop: AbortController;
   readonly ask: boolean;
 }
 
-async function demo({ base, terminal, signal, ask }: Demo): Promise<boolean> {
+async function demo({ base, terminal, stop, ask }: Demo): Promise<boolean> {
   const begun = performance.now();
   const screen = createScreen(terminal);
   const folder = join(base, 'Downloads');
@@ -58,12 +58,12 @@ async function demo({ base, terminal, signal, ask }: Demo): Promise<boolean> {
     screen.begin('start');
     screen.say(words.intro, '', words.starting);
     const env = environment(join(base, 'home'), model);
-    const product = await launch({ config: readConfig(env), env, onProgress: (line) => screen.say(line) }, signal);
+    const product = await launch({ config: readConfig(env), env, onProgress: (line) => screen.say(line) }, stop.signal);
     try {
       screen.say(words.started(duration(performance.now() - begun)));
       const client = createClient({ baseUrl: product.address, token: product.runtime.token, device: 'demo' });
       await client.patchSettings({ deliverTo: join(base, 'Cowork') });
-      const verdicts = await playDemo({ client, terminal, screen, folder, delivered: join(base, 'Cowork'), signal, ask });
+      const verdicts = await playDemo({ client, terminal, screen, folder, delivered: join(base, 'Cowork'), stop, ask });
       return conclude(screen, terminal, [...verdicts, { claim: claims.strict, holds: model.refusals().length === 0 }], begun);
     } finally {
       await product.stop();

@@ -31,7 +31,7 @@ export interface Play {
   readonly folder: string;
   /** Where results are delivered. */
   readonly delivered: string;
-  readonly signal: AbortSignal;
+  readonly stop: AbortController;
   /** The person answers, not the demo. */
   readonly ask: boolean;
 }
@@ -61,7 +61,7 @@ export async function playDemo(play: Play): Promise<Verdict[]> {
 
 /** Gives the job and follows it to its end. */
 async function job(play: Play, before: TreeFacts): Promise<{ taskId: string; asked: Verdict[] }> {
-  const { client, screen, folder, signal } = play;
+  const { client, screen, folder, stop } = play;
   screen.say(words.job(words.prompt), '');
   const task = await client.createTask({ prompt: words.prompt, title: 'Sort my Downloads', folders: [{ path: folder }] });
   let untouched: boolean | undefined;
@@ -70,14 +70,16 @@ async function job(play: Play, before: TreeFacts): Promise<{ taskId: string; ask
     taskId: task.id,
     upTo: 0,
     yes: false,
-    signal,
+    signal: stop.signal,
     view: play.terminal.interactive ? liveView({ ...clock, terminal: play.terminal }) : lineView(play),
     ask: async (wait, taken) => {
       untouched ??= (await treeFacts(folder)).hash === before.hash;
       return answer(play, { wait, taskId: task.id, signal: taken });
     },
   });
-  signal.throwIfAborted();
+  // Left open by the person who was asked.
+  if (play.ask && ending.kind !== 'finished') stop.abort();
+  stop.signal.throwIfAborted();
   const { status } = ending.state;
   if (status !== 'completed') screen.say(words.ended(STATUS[status].word));
   return {

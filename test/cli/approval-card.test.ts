@@ -29,7 +29,7 @@ function approval(operations: Operation[], more: Partial<Approval['preview']> = 
     status: 'pending',
     createdAt: '2026-03-01T10:00:00Z',
     preview: {
-      summary: 'files will move, 1 file will be replaced, 1 file will be deleted',
+      summary: 'The summary',
       rule: 'mode ask: each change is asked',
       always: false,
       counts,

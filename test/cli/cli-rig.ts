@@ -67,7 +67,7 @@ export async function openCliRig(): Promise<CliRig> {
     const cli: Cli = {
       terminal: {
         interactive: person !== undefined,
-        ...{ input, output, columns: () => columns, rows: () => 30, style: styleFor(false), unicode: true },
+        ...{ input, output, columns: () => columns, rows: () => 48, style: styleFor(false), unicode: true },
         out: (text) => void output.write(`${text}\n`),
         err: (text) => void err.push(`${text}\n`),
       },

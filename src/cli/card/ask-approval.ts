@@ -3,9 +3,9 @@ import type { Approval, Operation, Scope } from '../../contract/changes.ts';
 import type { PostDecision } from '../../contract/http.ts';
 import { bytes } from '../format/numbers.ts';
 import { legible } from '../format/legible.ts';
-import { shorten } from '../format/text.ts';
+import { clip, shorten } from '../format/text.ts';
 import type { Terminal } from '../terminal.ts';
-import { VERB, words } from '../words/changes.ts';
+import { VERB, willHappen, words } from '../words/changes.ts';
 import { approvalCard, target } from './approval-card.ts';
 import { groupMoves, moveName, shown } from './group-moves.ts';
 import type { Choice, Chosen, Prompts } from './prompts.ts';
@@ -21,22 +21,29 @@ export interface AskApproval {
 export type Decision = Pick<PostDecision, 'decision' | 'scope' | 'note' | 'operations' | 'path'>;
 type Move = { kind: 'allow'; scope: Scope } | { kind: 'deny' } | { kind: 'some' } | { kind: 'all' } | { kind: 'other_folder' };
 
-const PER_BLOCK = 6;
+/** Names per block: so many that a usual card fits a usual window. */
+const perBlock = (rows: number): number => Math.min(Math.max(Math.floor(rows / 8), 3), 6);
 /** More single ticks than that nobody sets: then whole folders are ticked. */
 const MOST_TICKS = 300;
 
 export async function askApproval(ask: AskApproval): Promise<Chosen<Decision>> {
   const { terminal, prompts, signal } = ask;
   const approval = legible(ask.approval);
-  const card = approvalCard(approval, { width: terminal.columns() - 2, style: terminal.style, perBlock: PER_BLOCK });
+  const card = approvalCard(approval, {
+    width: terminal.columns() - 2,
+    style: terminal.style,
+    perBlock: perBlock(terminal.rows()),
+  });
   terminal.out('');
   for (const line of card.lines) terminal.out(line);
   let seen = card.whole;
+  // Said again where it is answered: a long card has scrolled its headline away.
+  const message = clip(`${words.ask} ${willHappen(approval.preview.counts) ?? ''}`.trim(), terminal.columns() - 4);
   for (;;) {
     const options = choices(approval, card.whole);
     // Enter allows only what was fully shown.
     const initial = seen ? options[0] : options.find((option) => option.value.kind === 'all');
-    const move = await prompts.select({ message: words.ask, options, signal, ...(initial ? { initial: initial.value } : {}) });
+    const move = await prompts.select({ message, options, signal, ...(initial ? { initial: initial.value } : {}) });
     if (move.kind !== 'chosen') return move;
     const step = await take(move.value, ask);
     if (step === 'shown') seen = true;
@@ -82,12 +89,12 @@ async function take(move: Move, ask: AskApproval): Promise<Chosen<Decision> | 'a
     case 'some':
       return pickSome(ask);
     case 'all':
-      return (await showAll(ask)) ? 'shown' : 'again';
+      return showAll(ask);
   }
 }
 
-/** All names, a window at a time. False when the person stopped before the end. */
-async function showAll({ terminal, prompts, approval, signal }: AskApproval): Promise<boolean> {
+/** All names, a window at a time. `shown` only when the person went on to the end. */
+async function showAll({ terminal, prompts, approval, signal }: AskApproval): Promise<Chosen<Decision> | 'again' | 'shown'> {
   const { lines } = approvalCard(legible(approval), { width: terminal.columns() - 2, style: terminal.style, perBlock: Infinity });
   for (let from = 0; from < lines.length;) {
     const upto = from + Math.max(terminal.rows() - 5, 5);
@@ -102,9 +109,10 @@ async function showAll({ terminal, prompts, approval, signal }: AskApproval): Pr
       ],
       signal,
     });
-    if (more.kind !== 'chosen' || !more.value) return false;
+    if (more.kind !== 'chosen') return more;
+    if (!more.value) return 'again';
   }
-  return true;
+  return 'shown';
 }
 
 async function pickSome(ask: AskApproval): Promise<Chosen<Decision> | 'again'> {
