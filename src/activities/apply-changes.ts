@@ -55,7 +55,8 @@ const isAsking = (proposal: Proposal): proposal is Asking => proposal.verdict.ki
 async function openProposals(deps: ActivityDeps, input: StepCalls, mode: 'ask' | 'auto' | 'act'): Promise<Proposal[]> {
   const proposals: Proposal[] = [];
   const standing = await deps.grants.standing(input.taskId);
-  const { items: approvals } = await deps.store.listApprovals({ taskId: input.taskId, limit: 200 });
+  // Newest first: those of this step are among them, however often files changed meanwhile.
+  const { items: approvals } = await deps.store.listApprovals({ taskId: input.taskId, limit: 20 });
   for (const index of input.indexes) {
     const key = { taskId: input.taskId, step: input.step, index };
     const call = await toolCall(deps, key);

@@ -22,7 +22,10 @@ export function createRequests(deps: RequestDeps): { drain(): Promise<void> } {
   const loop = async (): Promise<void> => {
     do {
       again = false;
-      for (const request of await deps.store.pendingRequests()) await serve(deps, request);
+      const requests = await deps.store.pendingRequests();
+      for (const request of requests) await serve(deps, request);
+      // The store hands them out in pages.
+      if (requests.length > 0) again = true;
     } while (again);
   };
   return {
