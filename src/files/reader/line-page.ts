@@ -1,9 +1,9 @@
 // A page of lines: from `offset`, at most `limit` lines and so many characters, while all lines are counted.
 
 /** Beyond this a line is cut, and says so. */
-export const LINE_CHARS = 2000;
+const LINE_CHARS = 2000;
 /** A page holds no more, so that it fits in one tool result with line numbers. */
-export const PAGE_CHARS = 80_000;
+const PAGE_CHARS = 80_000;
 
 export interface LinePage {
   readonly text: string;

@@ -22,9 +22,9 @@ export interface ReadQuery {
 }
 
 /** 5 MB of base64, which is what the model's provider takes of one image. */
-export const IMAGE_BYTES = 3_750_000;
-export const IMAGE_PIXELS = 8000;
-export const PDF_BYTES = 100_000_000;
+const IMAGE_BYTES = 3_750_000;
+const IMAGE_PIXELS = 8000;
+const PDF_BYTES = 100_000_000;
 /** A thousand pages take seconds; what takes longer is made to. */
 const PDF_LIMIT_MS = 60_000;
 
