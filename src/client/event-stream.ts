@@ -6,7 +6,7 @@ import { type SseFrame, sseFrames } from './sse-frames.ts';
 
 /** A numbered event, or something passing by (streaming text, progress) that no resume brings back. */
 export type StreamItem = TaskEvent | Ephemeral;
-export const isNumbered = (item: StreamItem): item is TaskEvent => 'seq' in item;
+const isNumbered = (item: StreamItem): item is TaskEvent => 'seq' in item;
 
 export interface EventsOptions {
   /** Number of the last event already known; the first one yielded is the next. */
