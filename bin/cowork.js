@@ -5,6 +5,7 @@
 
 var childProcess = require('child_process');
 var fs = require('fs');
+var os = require('os');
 var path = require('path');
 var url = require('url');
 
@@ -14,6 +15,8 @@ var source = path.join(root, 'src', 'cli', 'main.ts');
 var main = fs.existsSync(source) ? source : path.join(root, 'dist', 'cli', 'main.js');
 var flags = ['--disable-warning=ExperimentalWarning'];
 var pinned = findPinned();
+// Compiled code kept between runs (in the cache folder of src/paths.ts): commands answer sooner, and so do all processes below.
+process.env.NODE_COMPILE_CACHE = process.env.NODE_COMPILE_CACHE || path.join(cacheFolder(), 'compiled');
 
 if (pinned === undefined || isSelf(pinned)) runHere();
 else runOn(pinned);
@@ -27,6 +30,13 @@ function findPinned() {
   } catch (error) {
     return undefined;
   }
+}
+
+function cacheFolder() {
+  if (process.platform === 'darwin') return path.join(os.homedir(), 'Library', 'Caches', 'durable-cowork');
+  if (process.platform === 'win32')
+    return path.join(process.env.LOCALAPPDATA || path.join(os.homedir(), 'AppData', 'Local'), 'durable-cowork', 'cache');
+  return path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache'), 'durable-cowork');
 }
 
 function isSelf(file) {
@@ -54,6 +64,8 @@ function runHere() {
     if (name !== 'ExperimentalWarning') return emit.apply(process, arguments);
   };
   process.argv[1] = main;
+  var enable = require('module').enableCompileCache;
+  if (enable) enable(process.env.NODE_COMPILE_CACHE);
   import(url.pathToFileURL(main).href).catch(function (error) {
     console.error(error);
     process.exit(1);

@@ -5,7 +5,7 @@ import { CoworkError } from './contract/errors.ts';
 import { defaultHome, pathsOf } from './paths.ts';
 import { readSettings } from './settings-file.ts';
 
-export const DEFAULT_PORT = 7417;
+const DEFAULT_PORT = 7417;
 
 export interface Config {
   /** Absolute. */

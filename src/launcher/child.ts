@@ -1,4 +1,5 @@
 // A child's side of being supervised: says when it is ready, hears when to stop, and never outlives its launcher.
+import { flushCompileCache } from 'node:module';
 import { isCoworkError } from '../contract/errors.ts';
 
 /** What a child tells its launcher over the IPC channel. */
@@ -29,7 +30,11 @@ export function beChild(): ChildLife {
   process.once('disconnect', () => process.exit(70));
   return {
     stopping: stop.signal,
-    ready: () => tell({ type: 'ready' }),
+    ready() {
+      tell({ type: 'ready' });
+      // A child that is killed later would leave nothing compiled for the next start.
+      setImmediate(flushCompileCache);
+    },
     fail(error) {
       if (isCoworkError(error) && NEEDS_A_PERSON.includes(error.code))
         tell({ type: 'refused', code: error.code, detail: error.detail });

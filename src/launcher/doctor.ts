@@ -36,7 +36,7 @@ export function doctorCommand(options: { json: boolean }, terminal: Terminal): P
   });
 }
 
-export async function examine(config: Config, env: NodeJS.ProcessEnv): Promise<Finding[]> {
+async function examine(config: Config, env: NodeJS.ProcessEnv): Promise<Finding[]> {
   const paths = pathsOf(config.home);
   return [
     node(),

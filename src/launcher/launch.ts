@@ -7,6 +7,7 @@ import { createScrubber, type Scrubber } from '../scrub.ts';
 import { takeFileLock } from '../sqlite/file-lock.ts';
 import { createChildRecord, endLeftovers } from './child-record.ts';
 import { crewOf, type CrewOptions } from './crew.ts';
+import { isListening } from './listening.ts';
 import { choosePorts, type Ports } from './ports.ts';
 import { checkDatabases, prepareHome } from './prepare-home.ts';
 import { identityOf } from './process-identity.ts';
@@ -102,13 +103,23 @@ function scrubberFor(config: Config): Scrubber {
 }
 
 async function cliFor(options: LaunchOptions, signal: AbortSignal | undefined): Promise<FoundCli | undefined> {
-  if (options.config.temporalAddress !== undefined) return undefined;
+  if (options.config.temporalAddress !== undefined) {
+    await expectServer(options.config.temporalAddress);
+    return undefined;
+  }
   return findTemporalCli({
     explicit: options.config.temporalCli,
     env: options.env,
     onProgress: (line) => options.onProgress(line),
     ...(signal ? { signal } : {}),
   });
+}
+
+/** A server of somebody else that is not there would only show as a worker that is never ready. */
+async function expectServer(address: string): Promise<void> {
+  const { hostname, port } = new URL(`tcp://${address}`);
+  if (await isListening({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) })) return;
+  throw new CoworkError('engine_down', `TEMPORAL_ADDRESS: nothing answers at ${address}. Unset it to use the embedded server.`);
 }
 
 function describe(config: Config, paths: Paths, ports: Ports): Runtime {

@@ -9,7 +9,7 @@ export interface ProcessIdentity {
 }
 
 /** When the process started, as opaque text that differs between boots; undefined when there is no such process (zombies count as none). */
-export function startTimeOf(pid: number): string | undefined {
+function startTimeOf(pid: number): string | undefined {
   return process.platform === 'linux' ? fromProc(pid) : fromPs(pid);
 }
 

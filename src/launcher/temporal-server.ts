@@ -1,8 +1,8 @@
 // The embedded Temporal server as a supervised child: its settings, when it serves, how long it keeps closed histories.
 import { execFile, spawn } from 'node:child_process';
-import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { isListening } from './listening.ts';
 import { forwardLines } from './node-child.ts';
 import type { ChildSpec } from './supervise.ts';
 
@@ -47,7 +47,7 @@ export function temporalServer(options: TemporalServerOptions): ChildSpec {
       return child;
     },
     async untilReady(_child, died) {
-      while (!(await isListening(options.port)) || !(await isServing(options, died))) {
+      while (!(await isListening({ host: '127.0.0.1', port: options.port })) || !(await isServing(options, died))) {
         await sleep(POLL_MS, undefined, { signal: died });
       }
     },
@@ -89,12 +89,4 @@ async function operator(options: TemporalServerOptions, args: readonly string[],
     { env: bareEnvironment(options), ...(signal ? { signal } : {}) },
   );
   return stdout;
-}
-
-function isListening(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1' });
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
-  });
 }

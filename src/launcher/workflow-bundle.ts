@@ -25,7 +25,10 @@ export async function workflowBundlePath(env: NodeJS.ProcessEnv = process.env): 
   return file;
 }
 
-/** The bundle of a workflow module as text. The worker must run the same version of the SDK. */
+/**
+ * The bundle of a workflow module as text. The worker must run the same version of the SDK.
+ * @public for scripts/build.mjs
+ */
 export async function bundleWorkflows(workflowsPath: string): Promise<string> {
   const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
   return code;

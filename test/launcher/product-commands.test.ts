@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { readConfig } from '../../src/config.ts';
 import { startInBackground } from '../../src/launcher/background.ts';
 import type { Finding } from '../../src/launcher/doctor.ts';
@@ -13,6 +13,9 @@ import { readRuntime } from '../../src/launcher/runtime.ts';
 import { pathsOf } from '../../src/paths.ts';
 import { memoryTerminal } from './memory-terminal.ts';
 import { bare, type Home, makeHome, temporalCli } from './start-fixture.ts';
+
+// Each test starts four processes; a busy machine takes its time.
+jest.setTimeout(120_000);
 
 let home: Home;
 let env: NodeJS.ProcessEnv;

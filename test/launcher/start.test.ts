@@ -4,11 +4,14 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { identityOf, isSameProcess, type ProcessIdentity } from '../../src/launcher/process-identity.ts';
 import { readRuntime } from '../../src/launcher/runtime.ts';
 import { pathsOf } from '../../src/paths.ts';
 import { bare, type Home, launchFixture, makeHome, temporalCli, until } from './start-fixture.ts';
+
+// Each test starts four processes; a busy machine takes its time.
+jest.setTimeout(120_000);
 
 let home: Home;
 beforeEach(() => {
@@ -174,6 +177,24 @@ describe('after kill -9 of the launcher', () => {
   });
 });
 
+describe('a Temporal server of somebody else', () => {
+  it('is used instead of an own one', async () => {
+    const other = makeHome();
+    const lender = await launchFixture(other);
+    await lender.says('is ready');
+    const { temporalAddress = '' } = readRuntime(other.path) ?? {};
+    const launched = await launchFixture(home, { TEMPORAL_ADDRESS: temporalAddress });
+    await launched.says('is ready');
+    expect(Object.keys(children()).sort()).toEqual(['api', 'worker']);
+    expect(readRuntime(home.path)?.temporalAddress).toBe(temporalAddress);
+    for (const { process: started, ended } of [launched, lender]) {
+      started.kill('SIGTERM');
+      expect(await ended).toBe(0);
+    }
+    await other.remove();
+  });
+});
+
 describe('ports', () => {
   it('an explicit port that is taken is refused, naming who has it', async () => {
     const server = createServer().listen(0, '127.0.0.1');
@@ -226,6 +247,12 @@ describe('a start that cannot work says one line and exits 2', () => {
     expect(line).toContain(join(home.path, name));
     expect(line).toMatch(/move (it|it and its -wal file) away/);
     expect(existsSync(pathsOf(home.path).childrenFile)).toBe(false);
+  });
+
+  it('for a Temporal server that is not there', async () => {
+    expect(await refusal({ TEMPORAL_ADDRESS: '127.0.0.1:1' })).toBe(
+      'TEMPORAL_ADDRESS: nothing answers at 127.0.0.1:1. Unset it to use the embedded server.\n',
+    );
   });
 
   it('for a Temporal CLI that is not one', async () => {

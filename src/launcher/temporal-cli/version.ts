@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 /** The last version that `go install` can build: later ones carry a replace directive. */
 export const CLI_VERSION = 'v1.5.1';
 /** What that version contains. An older server lacks what we call; its database file is not migrated by a newer one. */
-export const LEAST_SERVER = '1.29.1';
+const LEAST_SERVER = '1.29.1';
 
 const SLOW_START_MS = 20_000;
 const LONGEST = 160;
