@@ -52,6 +52,7 @@ async function serve(deps: RequestDeps, request: DesktopRequest): Promise<void> 
       case 'delete':
         await deps.changeSets.forget(request.taskId);
         await deps.ledger.forget(request.taskId);
+        await deps.grants.forget(request.taskId);
         await deps.store.endRequest(request.id, { result: [] });
         return;
     }

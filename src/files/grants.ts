@@ -17,8 +17,6 @@ export interface GrantsOnDesk extends Grants {
   always(): Promise<{ tool: string; grantId: string; hostPath: string; kind: StandingKind }[]>;
   /** Takes one back; nothing when there is none. */
   revokeAlways(standing: { tool: string; grantId: string }): Promise<void>;
-  /** Removes the folders and standing approvals of a deleted task. */
-  forget(taskId: string): Promise<void>;
 }
 
 const HARM: readonly StandingKind[] = ['create', 'move', 'replace', 'delete'];

@@ -22,6 +22,8 @@ export interface Grants {
   /** Takes a folder away from a task; nothing when it has none such. */
   remove(taskId: string, name: string): Promise<void>;
   ofTask(taskId: string): Promise<GrantedFolder[]>;
+  /** Removes the folders and standing approvals of a deleted task. */
+  forget(taskId: string): Promise<void>;
   /** Standing approvals (scope task or always), by tool, folder and greatest kind. */
   allowStanding(standing: {
     taskId: string;
