@@ -11,10 +11,14 @@ import { unitFile, unitText } from '../../../src/launcher/service/systemd.ts';
 import { memoryTerminal } from '../memory-terminal.ts';
 
 let folder: string;
+let units: string;
 beforeEach(() => {
+  units = mkdtempSync(join(tmpdir(), 'cowork-unit-'));
   folder = mkdtempSync(join(tmpdir(), 'cowork service $HOME %h "q" '));
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  for (const made of [folder, units]) rmSync(made, { recursive: true, force: true });
+});
 
 const facts = () => ({
   command: [process.execPath, join(folder, 'bin $X %n "y" \\z', 'cowork.js'), 'start'],
@@ -23,7 +27,7 @@ const facts = () => ({
 
 describe('the systemd unit', () => {
   it('is accepted by systemd, with the strangest of paths', () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'unit-')), 'durable-cowork.service');
+    const file = join(units, 'durable-cowork.service');
     writeFileSync(file, unitText(facts()));
     const { error, status, stdout, stderr } = spawnSync('systemd-analyze', ['verify', '--user', '--man=no', file], {
       encoding: 'utf8',
@@ -35,7 +39,7 @@ describe('the systemd unit', () => {
   });
 
   it('is refused by systemd when it is broken, so that the test above means something', () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'unit-')), 'durable-cowork.service');
+    const file = join(units, 'durable-cowork.service');
     writeFileSync(file, unitText({ ...facts(), command: ['not-absolute/program'] }));
     const { error, stdout, stderr } = spawnSync('systemd-analyze', ['verify', '--user', '--man=no', file], {
       encoding: 'utf8',
