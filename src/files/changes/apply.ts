@@ -68,7 +68,7 @@ async function decide(c: Context, set: SetRecord, options: ApplyOptions): Promis
   const folders = createFolders(plan.folders);
   const unmade = plan.folders.filter((record) => record.serves !== undefined && record.ino === '');
   const leave = (end: Ended): Ended => {
-    discardAttempt(folders, set.id, { unmade, things: plan.things });
+    discardAttempt(folders, { unmade, things: plan.things });
     return end;
   };
   try {
@@ -108,7 +108,7 @@ async function decisionOf(
   options: ApplyOptions,
 ): Promise<Journal> {
   const { set, plan, changes, folders, rooms } = of;
-  const hops = orderHops({ changes, things: plan.things, folders: plan.folders, roomOf: rooms.roomOf });
+  const hops = orderHops({ changes, things: plan.things, folders: plan.folders, roomOf: (folder) => rooms.roomOf(folder) });
   dateNewContent(c, { plan, changes, folders });
   const applied = new Set(changes.map((change) => change.id));
   const fate = {
@@ -156,14 +156,14 @@ export async function finish(
       restoreDates(journal);
       observe(journal);
       const result = await commitApplied(c, journal, of.receipt);
-      if (set.head.internal) discardStaged(folders, set.id);
-      else tidyRooms(folders, set.id, plan.things);
+      if (set.head.internal) discardStaged(folders);
+      else tidyRooms(folders, plan.things);
       c.faults('cleaned');
       return { kind: 'applied', set: await setOrThrow(c.db, set.id), result };
     }
     const state = end === 'back' ? 'failed' : 'stuck';
     const result = await commitFailed(c, { set, fate, state, open: end === 'unreachable' }, of.receipt);
-    if (end === 'back') tidyRooms(folders, set.id, plan.things);
+    if (end === 'back') tidyRooms(folders, plan.things);
     c.faults('cleaned');
     return { kind: 'failed', ...failureWords(fate, state), result };
   } finally {
@@ -192,7 +192,7 @@ async function fail(
     { set: of.set, fate: { ...of.set.fate, failure: { code, detail } }, state: 'failed' },
     why.receipt,
   );
-  discardStaged(of.folders, of.set.id);
+  discardStaged(of.folders);
   return { kind: 'failed', code, detail, result };
 }
 

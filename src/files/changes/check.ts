@@ -1,10 +1,9 @@
 // The last look before the decision: everything must be what it was when the set was frozen.
-import { readFileSync } from 'node:fs';
 import { isCoworkError } from '../../contract/errors.ts';
-import { isSame, isUntouched, type Seen } from './base.ts';
+import { baseOf, isSame, isUntouched, type Seen } from './base.ts';
 import { type Folders, lookAt } from './folders.ts';
 import type { Change, Spot, Thing } from './model.ts';
-import { sha256 } from './planning.ts';
+import { hashOf } from './hash.ts';
 import { survey } from './survey.ts';
 
 export interface Conflict {
@@ -62,6 +61,12 @@ export function* conflictsOf(of: {
 function changed(folders: Folders, thing: Thing, spot: Spot): string | undefined {
   const seen = lookAt(folders, spot);
   if (!seen) return thing.staged ? 'its new content is gone' : 'it is gone';
+  // An attempt that ended before its decision may have dated the new content; only its bytes were approved.
+  if (thing.staged && thing.base.sha256 !== undefined && isSame(seen, thing.base) && !isUntouched(seen, thing.base)) {
+    const sha256 = hashOf(folders, spot);
+    if (sha256 !== thing.base.sha256) return 'its new content was changed';
+    thing.base = { ...baseOf(seen), sha256 };
+  }
   return compare(folders, thing, { seen, spot });
 }
 
@@ -76,6 +81,6 @@ function compare(folders: Folders, thing: Thing, { seen, spot }: { seen: Seen; s
   }
   // Size and time can be set back; a younger ctime is reason enough to read what was hashed.
   if (base.sha256 !== undefined && String(seen.ctimeNs) !== base.ctimeNs)
-    return sha256(readFileSync(folders.open(spot.folder).at(spot.name))) === base.sha256 ? undefined : 'it was changed meanwhile';
+    return hashOf(folders, spot) === base.sha256 ? undefined : 'it was changed meanwhile';
   return undefined;
 }

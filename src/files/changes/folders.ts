@@ -53,7 +53,7 @@ export function createFolders(records: FolderRecord[] = []): Folders {
   };
 
   const find = (record: FolderRecord, trail: readonly number[]): FolderHandle => {
-    let obstacle: unknown;
+    let obstacle: CoworkError | undefined;
     for (const at of [record.at, ...(others.get(record.id) ?? [])]) {
       let found: FolderHandle | undefined;
       try {
@@ -61,6 +61,7 @@ export function createFolders(records: FolderRecord[] = []): Folders {
         // A folder may be recorded below one that is recorded below it (moves in a circle): each is tried once on the way.
         else if (!trail.includes(at.folder)) found = openFolder(openOne(at.folder, [...trail, record.id]), [at.name]);
       } catch (error) {
+        if (!isCoworkError(error)) throw error;
         if (!isAbsent(error)) obstacle = error;
         continue;
       }
@@ -176,8 +177,7 @@ function typeOf(handle: FolderHandle): number {
   }
 }
 
-const isAbsent = (error: unknown): boolean =>
-  isCoworkError(error) && ['no_such_file', 'not_a_folder', 'folder_gone'].includes(error.code);
+const isAbsent = (error: CoworkError): boolean => ['no_such_file', 'not_a_folder', 'folder_gone'].includes(error.code);
 
 /** The entry at a spot, or undefined; nothing is in a folder that is yet to be made. */
 export const lookAt = (folders: Folders, spot: Spot): BigIntStats | undefined =>

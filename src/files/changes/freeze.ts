@@ -86,7 +86,7 @@ export async function prepare(c: Context, of: Preparation): Promise<{ set?: SetR
     });
     return { set: await setOrThrow(c.db, id), refused: [] };
   } catch (error) {
-    discardStaged(folders, id);
+    discardStaged(folders);
     throw error;
   } finally {
     folders.close();

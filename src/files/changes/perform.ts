@@ -5,6 +5,7 @@
 // atomic) and then renaming over the sentinel; after the rename the object is looked at, and if an editor swapped it in that very
 // moment it is put back. A file that is replaced is linked into the room first, so its name is never empty.
 import { linkSync, lstatSync, readdirSync, renameSync, unlinkSync } from 'node:fs';
+import { CoworkError, isCoworkError } from '../../contract/errors.ts';
 import { type FolderHandle, lstatAt } from '../at.ts';
 import { errnoOf } from '../fs-errors.ts';
 import { isSame, isUntouched, type Seen } from './base.ts';
@@ -15,20 +16,16 @@ import { SENTINEL } from './rooms.ts';
 import { foldedName } from './tree.ts';
 
 export interface Performer {
-  /** `fresh`: this very process decided a moment ago and has done all hops before this one. @throws Blocked, errno errors */
+  /** `fresh`: this very process decided a moment ago and has done all hops before this one. @throws CoworkError that `isBlocked`, errors of the system */
   forward(hop: Hop, fresh: boolean): void;
-  /** False when the thing is nowhere: the user took it away, and nothing is left to be put back. @throws Blocked, errno errors */
+  /** False when the thing is nowhere: the user took it away, and nothing is left to be put back. @throws CoworkError that `isBlocked`, errors of the system */
   back(hop: Hop): boolean;
 }
 
 /** The user acted on a file of the set: the hop can be neither done nor counted as done. */
-export interface Blocked {
-  readonly blocked: true;
-  readonly path: string;
-  readonly reason: string;
-}
-export const isBlocked = (error: unknown): error is Blocked => typeof error === 'object' && error !== null && 'blocked' in error;
-const block = (thing: Thing, reason: string): Blocked => ({ blocked: true, path: thing.path, reason });
+const block = (thing: Thing, reason: string): CoworkError =>
+  new CoworkError('changed_meanwhile', `${thing.path}: ${reason}`, { extra: { blocked: true } });
+export const isBlocked = (error: unknown): error is CoworkError => isCoworkError(error) && error.extra['blocked'] === true;
 
 /** File systems without hard links, links that this user may not make (protected_hardlinks), files with the most links there can be. */
 const NO_LINK = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);

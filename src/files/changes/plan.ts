@@ -2,7 +2,7 @@
 import type { Operation } from '../../contract/changes.ts';
 import { type CoworkError, isCoworkError } from '../../contract/errors.ts';
 import type { Folders } from './folders.ts';
-import type { Change, Plan, RootRecord, Thing } from './model.ts';
+import type { Change, Plan, RootRecord } from './model.ts';
 import { linkDeletedFolders, takeSource } from './plan-sources.ts';
 import { giveTarget } from './plan-targets.ts';
 import type { Building, Guard, Planning, Staging } from './planning.ts';
@@ -114,5 +114,5 @@ function assemble(p: Planning, buildings: readonly Building[]): Plan {
       ...(b.irreversible ? { irreversible: true } : {}),
     });
   }
-  return { roots: [...p.roots.values()], folders: p.folders.records, things: p.things as Thing[], changes, operations };
+  return { roots: [...p.roots.values()], folders: p.folders.records, things: p.things, changes, operations };
 }

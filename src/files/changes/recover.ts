@@ -6,11 +6,12 @@ import { openRoot } from '../at.ts';
 import type { FrozenSet } from '../port.ts';
 import { finish } from './apply.ts';
 import type { Context } from './context.ts';
+import { createFolders } from './folders.ts';
 import { openJournal } from './journal.ts';
-import { recordOf, setOrThrow } from './records.ts';
+import { readPart, recordOf, setOrThrow } from './records.ts';
 import { STORE } from './rooms.ts';
 import { failureWords } from './settle.ts';
-import { removeRoom, removeStore } from './tidy.ts';
+import { removeStore, tidyRooms } from './tidy.ts';
 
 export type Recovered = { id: string; taskId: string; state: FrozenSet['state']; reason?: string };
 
@@ -43,7 +44,7 @@ export async function sweepStores(c: Context, of: { orphans: boolean }): Promise
           const keep = await keeps(c, name, of.orphans);
           if (keep === 'all') continue;
           if (keep === 'nothing') await rm(store.at(name), { recursive: true, force: true });
-          else removeRoom(store, name);
+          else await tidySet(c, name);
         }
       } finally {
         store.close();
@@ -66,6 +67,16 @@ async function keeps(c: Context, setId: string, orphans: boolean): Promise<'all'
   if (set.phase !== 'done') return 'all';
   const neverDecided = set.fate.allowed === undefined;
   return neverDecided ? 'nothing' : 'if-any';
+}
+
+/** What tidying after the receipt would have done. */
+async function tidySet(c: Context, setId: string): Promise<void> {
+  const folders = createFolders(await readPart(c.db, setId, 'folder'));
+  try {
+    tidyRooms(folders, await readPart(c.db, setId, 'thing'));
+  } finally {
+    folders.close();
+  }
 }
 
 function removeEmptyStore(path: string): void {

@@ -42,7 +42,7 @@ export async function discard(c: Context, id: string): Promise<void> {
   if (set.fate.allowed !== undefined) return;
   const folders = createFolders(await readPart(c.db, id, 'folder'));
   try {
-    discardStaged(folders, id);
+    discardStaged(folders);
   } finally {
     folders.close();
   }

@@ -68,7 +68,7 @@ async function forward(
 
 /** What the user is told; anything that is no error of disk or user is a mistake of ours and is thrown on, with the journal open. */
 function failureOf(error: unknown, path: string): { code: string; detail: string } {
-  if (isBlocked(error)) return { code: 'changed_meanwhile', detail: `${error.path}: ${error.reason}` };
+  if (isBlocked(error)) return { code: error.code, detail: error.detail };
   const known = fileError(error, path);
   if (!isCoworkError(known)) throw error;
   // A name that vanished while we worked: with the folder around it gone, the drive is.
@@ -88,7 +88,7 @@ async function back(c: Context, journal: Journal, performer: Performer): Promise
     try {
       if (!performer.back(hop) && !hop.optional) gone.push(path);
     } catch (error) {
-      if (isBlocked(error)) stuck.push(`${error.path}: ${error.reason}`);
+      if (isBlocked(error)) stuck.push(error.detail);
       else {
         stuck.push(path);
         unreachable ||= isAway(error);

@@ -18,6 +18,7 @@ import { type FolderHandle, lstatAt } from '../at.ts';
 import { fileError } from '../fs-errors.ts';
 import { baseOf } from './base.ts';
 import type { Folders } from './folders.ts';
+import { hashOf } from './hash.ts';
 import { sha256, type Staging } from './planning.ts';
 import { shared } from './times.ts';
 
@@ -38,7 +39,8 @@ export function stageAll(stagings: readonly Staging[], folders: Folders): void {
     }
     const seen = lstatAt(room, staging.spot.name);
     if (!seen) throw new CoworkError('io_error', `new content for ${staging.thing.path} vanished while it was written`);
-    staging.thing.base = { ...baseOf(seen), ...(staging.content ? { sha256: sha256(staging.content) } : {}) };
+    const hash = staging.content ? sha256(staging.content) : seen.isFile() ? hashOf(folders, staging.spot) : undefined;
+    staging.thing.base = { ...baseOf(seen), ...(hash === undefined ? {} : { sha256: hash }) };
   }
   for (const id of rooms) fsyncSync(folders.open(id).fd);
 }

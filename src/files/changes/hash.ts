@@ -1,0 +1,20 @@
+// SHA-256 of a file's bytes, whatever its size.
+import { createHash } from 'node:crypto';
+import { closeSync, constants, openSync, readSync } from 'node:fs';
+import type { Folders } from './folders.ts';
+import type { Spot } from './model.ts';
+
+const CHUNK_BYTES = 1024 * 1024;
+
+/** Follows no link. @throws errors of the system */
+export function hashOf(folders: Folders, spot: Spot): string {
+  const fd = openSync(folders.open(spot.folder).at(spot.name), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    const hash = createHash('sha256');
+    const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+    for (let read = readSync(fd, buffer); read > 0; read = readSync(fd, buffer)) hash.update(buffer.subarray(0, read));
+    return hash.digest('hex');
+  } finally {
+    closeSync(fd);
+  }
+}
