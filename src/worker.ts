@@ -2,6 +2,7 @@
 import { createAgentActivities, createDesktopActivities } from './activities/create-activities.ts';
 import type { ActivityDeps } from './activities/deps.ts';
 import { createRunning } from './activities/running.ts';
+import { createTranscripts } from './activities/transcripts.ts';
 import { readConfig } from './config.ts';
 import { AGENT_QUEUE, desktopQueueOf } from './contract/ids.ts';
 import { deliverRoot } from './desktop/deliver-root.ts';
@@ -26,6 +27,7 @@ import { createSettings } from './settings.ts';
 import { openTaskStore } from './store/open-task-store.ts';
 import { createExplainError } from './tools/explain-error.ts';
 import { createTools } from './tools/create-tools.ts';
+import { toolSpecs } from './tools/tool.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -81,6 +83,7 @@ async function main(): Promise<void> {
   const running = createRunning();
   link.onAbort((taskId, why) => running.abort(taskId, why));
   const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const tools = createTools({ files: desktop.reader, timeZone });
   const deps: ActivityDeps = {
     ...{ store, ledger, grants, changeSets, mirror, running, link, now, timeZone, log },
     workspace: desktop.workspace,
@@ -95,7 +98,9 @@ async function main(): Promise<void> {
       },
     }),
     conversation: harness,
-    tools: createTools({ files: desktop.reader, timeZone }),
+    transcripts: createTranscripts(store),
+    tools,
+    toolSpecs: toolSpecs(tools),
     explain: createExplainError(desktop.reader),
     dailyMaxUsd: async () => (await settings.read()).dailyMaxUsd,
     desktopQueue: desktopQueueOf(machineId),

@@ -5,10 +5,12 @@ import type { Ledger } from '../ledger/port.ts';
 import type { WorkerLink } from '../link/port.ts';
 import type { Harness } from '../model/harness.ts';
 import type { Model } from '../model/port.ts';
+import type { ToolSpec } from '../contract/tools.ts';
 import type { Tools } from '../tools/tool.ts';
 import type { ExplainError } from '../tools/explain-error.ts';
 import type { Mirror } from '../desktop/mirror.ts';
 import type { Running } from './running.ts';
+import type { Transcripts } from './transcripts.ts';
 
 export interface ActivityDeps {
   readonly store: TaskStore;
@@ -21,10 +23,13 @@ export interface ActivityDeps {
   /** What is pure around a model call: prompt, context, guards, check. */
   readonly conversation: Harness;
   readonly tools: Tools;
+  /** The same tools as the model gets them: made once, the same bytes in each request. */
+  readonly toolSpecs: readonly ToolSpec[];
   /** An error of the files as a result that the model can act on; throws on what is not for it. */
   readonly explain: ExplainError;
   readonly link: Pick<WorkerLink, 'ephemeral'>;
   readonly running: Running;
+  readonly transcripts: Transcripts;
   /** Settings that may change while running. */
   readonly dailyMaxUsd: () => Promise<number>;
   readonly desktopQueue: string;

@@ -1,6 +1,5 @@
 // The request of a step: transcript and newest message, compacted first where it has grown too long.
 import type { Block, CompactionState, ModelRequest, TranscriptMessage } from '../model/port.ts';
-import { toolSpecs } from '../tools/tool.ts';
 import type { TaskRow } from '../store/port.ts';
 import type { Attempt } from './attempt.ts';
 import type { Newest } from './compose-user.ts';
@@ -18,7 +17,7 @@ interface RequestInput {
 
 export async function requestOf(deps: ActivityDeps, input: RequestInput): Promise<ModelRequest> {
   const { task, step, newest } = input;
-  const rows = await deps.store.transcript(task.id, 0);
+  const rows = await deps.transcripts.of(task.id);
   const transcript: TranscriptMessage[] = [
     ...rows.map((row) => ({ step: row.step, role: row.role, content: row.content as readonly Block[] })),
     { step, role: 'user', content: newest.blocks },
@@ -26,7 +25,7 @@ export async function requestOf(deps: ActivityDeps, input: RequestInput): Promis
   const compaction = await compacted(deps, input, transcript);
   return deps.conversation.buildRequest({
     model: task.model,
-    tools: toolSpecs(deps.tools),
+    tools: deps.toolSpecs,
     facts: { mode: task.mode },
     transcript,
     compaction,

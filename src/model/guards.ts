@@ -38,7 +38,7 @@ const PAUSED_AT = 5;
 const FAILED_OFTEN = 2;
 const STEPS_WITHOUT_PROGRESS = 25;
 /** Bounds the state; the oldest calls are the least likely to be repeated. */
-const REMEMBERED = 300;
+const REMEMBERED = 100;
 
 /** After a step: counts its calls and looks at the plan. `userSpoke`: new words of the user came in, which start everything anew. */
 export function afterStep(

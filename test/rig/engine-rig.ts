@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createAgentActivities, createDesktopActivities } from '../../src/activities/create-activities.ts';
 import type { ActivityDeps } from '../../src/activities/deps.ts';
 import { createRunning } from '../../src/activities/running.ts';
+import { createTranscripts } from '../../src/activities/transcripts.ts';
 import { createOutbox } from '../../src/api/outbox.ts';
 import { createTemporalEngine } from '../../src/api/temporal-engine.ts';
 import type { CreateTask } from '../../src/contract/http.ts';
@@ -27,6 +28,7 @@ import type { DesktopRequest, TaskRow, TaskStore } from '../../src/store/port.ts
 import { taskView } from '../../src/store/task-view.ts';
 import { createExplainError } from '../../src/tools/explain-error.ts';
 import { createTools } from '../../src/tools/create-tools.ts';
+import { toolSpecs } from '../../src/tools/tool.ts';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -76,6 +78,7 @@ export async function startEngineRig(of: {
   await desktop.changeSets.recover();
   const machineId = await desktop.ledger.machineId();
   const now = (): Date => new Date();
+  const tools = createTools({ files: desktop.reader, timeZone: 'UTC' });
   const deps: ActivityDeps = {
     store,
     ledger: desktop.ledger,
@@ -90,7 +93,9 @@ export async function startEngineRig(of: {
       ...(of.stallMs === undefined ? {} : { stallMs: of.stallMs }),
     }),
     conversation: harness,
-    tools: createTools({ files: desktop.reader, timeZone: 'UTC' }),
+    transcripts: createTranscripts(store),
+    tools,
+    toolSpecs: toolSpecs(tools),
     explain: createExplainError(desktop.reader),
     link: { ephemeral: () => undefined },
     running: createRunning(),
