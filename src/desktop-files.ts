@@ -1,8 +1,7 @@
 // Composition of everything on this machine's desk: ledger (holding the writer lock), grants, places, reading, change sets.
 import { homedir } from 'node:os';
 import type { Kysely } from 'kysely';
-import { createChangeSets } from './files/change-sets.ts';
-import { CHANGES } from './files/changes/schema.ts';
+import { CHANGES, createChangeSets } from './files/change-sets.ts';
 import type { Faults } from './files/changes/faults.ts';
 import { GRANTS, type GrantTables } from './files/grants-schema.ts';
 import { createGrants, type GrantsOnDesk } from './files/grants.ts';

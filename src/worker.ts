@@ -70,8 +70,9 @@ async function main(): Promise<void> {
   link.onDrain(() => void requests.drain().catch((err: unknown) => log.error({ err }, 'requests')));
   const keys = createModelKeys(paths);
   const modelKey = async (): Promise<string | undefined> => config.modelKeyFromEnv ?? (await keys.read());
+  const keyWatch = createKeyWatch({ store, key: () => modelKey().catch(() => undefined) });
   const housekeeping = startHousekeeping({
-    lookForKey: createKeyWatch({ store, key: () => modelKey().catch(() => undefined) }).look,
+    lookForKey: () => keyWatch.look(),
     ...{ store, changeSets, machineId, now, log },
     drain: () => requests.drain(),
     limits: async () => {

@@ -1,5 +1,5 @@
 // What the activities are given. The composition root (`worker.ts`) builds it; nothing here is global.
-import type { TaskRow, TaskStore } from '../store/port.ts';
+import type { TaskStore } from '../store/port.ts';
 import type { ChangeSets, Grants, Workspace } from '../files/port.ts';
 import type { Ledger } from '../ledger/port.ts';
 import type { WorkerLink } from '../link/port.ts';
@@ -45,6 +45,3 @@ export interface ActivityLog {
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
 }
-
-/** A task that may go on working. */
-export type OpenTask = TaskRow;

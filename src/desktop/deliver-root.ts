@@ -15,7 +15,6 @@ export function deliverRoot(deps: { store: Pick<TaskStore, 'task'>; deliverTo: (
 function folderName(title: string): string {
   const clean = title
     .normalize('NFC')
-    // eslint-disable-next-line no-control-regex -- control characters are what must go
     .replace(/[\u0000-\u001f\u007f/\\:*?"<>|]+/gu, ' ')
     .replace(/\s+/gu, ' ')
     .trim()

@@ -31,14 +31,14 @@ async function heldTask(kind: WaitingFor['kind']): Promise<string> {
 
 describe('the key watch', () => {
   it('lets tasks go on that wait for a key, once it is there, and no others', async () => {
-    let key: string | undefined;
-    const watch = createKeyWatch({ store, key: async () => key });
+    const kept: { key?: string } = {};
+    const watch = createKeyWatch({ store, key: async () => kept.key });
     const waiting = await heldTask('credentials');
     const other = await heldTask('user');
     await watch.look();
     await watch.look();
     expect((await store.task(waiting))!.hold).toBeDefined();
-    key = 'a key';
+    kept.key = 'a key';
     await watch.look();
     expect((await store.task(waiting))!.hold).toBeUndefined();
     expect((await store.task(other))!.hold).toBeDefined();

@@ -15,8 +15,9 @@ const rig = await startEngineRig({
 });
 const connection = await Connection.connect({ address: temporal.address });
 const client = new Client({ connection });
-for (const { name, play } of BEHAVIOURS) {
-  const workflowId = workflowIdOf(await play(rig, name));
+for (const behaviour of BEHAVIOURS) {
+  const { name } = behaviour;
+  const workflowId = workflowIdOf(await behaviour.play(rig, name));
   // The first run of the chain: the one in which the behaviour shows.
   const runs = [];
   for await (const run of client.workflow.list({ query: `WorkflowId = "${workflowId}"` })) runs.push(run);
