@@ -19,7 +19,7 @@ export function forced(wishes: readonly Wish[], refused: readonly { wish: Wish; 
   const aside = (place: WishPlace): Wish[] => {
     const to = besidePlace(place, kept);
     kept.push(to.modelPath);
-    return [{ op: 'move', from: place, to, replace: false }];
+    return [{ op: 'move', from: place, to, replace: false, toIsNow: true }];
   };
   const adapt = (wish: Wish): Wish[] => {
     const error = reasons.get(wish);

@@ -2,11 +2,13 @@
 import { CoworkError } from '../../contract/errors.ts';
 import { openRoot } from '../at.ts';
 import { type Folders, lookAt } from './folders.ts';
-import type { Change, FolderRecord, Plan, RootRecord, Spot, Transfer } from './model.ts';
+import type { Change, FolderRecord, Over, Plan, RootRecord, Spot, Transfer } from './model.ts';
+import type { SpokenPaths } from './spoken-path.ts';
 import type { Wish, WishPlace } from './wish.ts';
 
 export interface Doing {
   readonly plan: Plan;
+  readonly paths: SpokenPaths;
   readonly change: Change;
   /** Id of the operation in the root set. */
   readonly flips: string;
@@ -17,36 +19,35 @@ export function inverseOf(doing: Doing, folders: Folders): Wish[] {
   return doing.change.transfers.flatMap((transfer) => inverseOfTransfer(doing, transfer, folders));
 }
 
-function inverseOfTransfer({ plan, change, flips }: Doing, transfer: Transfer, folders: Folders): Wish[] {
-  const operation = plan.operations[Number(change.id) - 1]!;
-  const thing = plan.things[transfer.thing]!;
-  const fromRoom = plan.folders[transfer.from.folder]!.own === 'room';
-  const toRoom = plan.folders[transfer.to.folder]!.own === 'room';
-  const expect = thing.base;
-  const restored = (
-    path: string,
-    kept: { spot: Spot; thing: number },
-    over?: typeof expect,
-  ): Extract<Wish, { op: 'restore' }> => ({
+function inverseOfTransfer({ plan, paths, change, flips }: Doing, transfer: Transfer, folders: Folders): Wish[] {
+  const expect = plan.things[transfer.thing]!.base;
+  const isRoom = (spot: Spot): boolean => plan.folders[spot.folder]!.own === 'room';
+  const restored = (path: string, kept: { spot: Spot; thing: number }): Extract<Wish, { op: 'restore' }> => ({
     op: 'restore',
     to: placeOf(plan.roots, path),
     kept: { spot: adopt(folders, plan.folders, kept.spot), base: plan.things[kept.thing]!.base },
     flips,
-    ...(over ? { over } : {}),
   });
 
-  if (toRoom) {
-    const wish = restored(operation.from!, { spot: transfer.to, thing: transfer.thing });
+  if (isRoom(transfer.to)) {
+    const wish = restored(paths.before(transfer.from), { spot: transfer.to, thing: transfer.thing });
     // A folder that was to be removed only when empty may never have been.
     if (change.optional && !lookAt(folders, wish.kept.spot)) return [];
     return [change.op === 'rmdir' ? { ...wish, made: true } : wish];
   }
-  const there = placeOf(plan.roots, operation.to!);
-  if (!fromRoom) {
-    const back: Wish = { op: 'move', from: there, to: placeOf(plan.roots, operation.from!), replace: false, expect, flips };
-    return transfer.over ? [back, restored(operation.to!, { spot: transfer.over.keep, thing: transfer.over.thing })] : [back];
+  const path = paths.after(transfer.to);
+  const there = placeOf(plan.roots, path);
+  // What was replaced lay in this very folder, wherever the folder goes in the same set.
+  const inPlace = (over: Over): Extract<Wish, { op: 'restore' }> => ({
+    ...restored(path, { spot: over.keep, thing: over.thing }),
+    toIsNow: true,
+  });
+  if (!isRoom(transfer.from)) {
+    const to = placeOf(plan.roots, paths.before(transfer.from));
+    const back: Wish = { op: 'move', from: there, to, replace: false, expect, flips };
+    return transfer.over ? [back, inPlace(transfer.over)] : [back];
   }
-  if (transfer.over) return [restored(operation.to!, { spot: transfer.over.keep, thing: transfer.over.thing }, expect)];
+  if (transfer.over) return [{ ...inPlace(transfer.over), over: expect }];
   return [{ op: change.made ? 'rmdir' : 'delete', from: there, expect, flips, ...(change.made ? { made: true } : {}) }];
 }
 

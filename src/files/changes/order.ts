@@ -10,12 +10,17 @@ interface Node {
   readonly transfer: Transfer;
   readonly change: Change;
   from: Spot;
-  /** How many others must go first. */
+  /** Who must go first: leave its place, or arrive. */
+  readonly before: Wait[];
+  /** How many of these are still to come. */
   waits: number;
-  /** Who waits for this one to leave its place, or to arrive. */
   readonly freed: Node[];
   readonly arrived: Node[];
   state: 'waiting' | 'lifted' | 'done';
+}
+interface Wait {
+  readonly node: Node;
+  readonly until: 'freed' | 'arrived';
 }
 
 export function orderHops(of: {
@@ -54,21 +59,37 @@ export function orderHops(of: {
       release(node.freed);
       release(node.arrived);
     }
-    while (next < nodes.length && nodes[next]!.state !== 'waiting') next++;
-    const stuck = nodes[next];
-    if (!stuck) {
-      if (nodes.some((node) => node.state !== 'done'))
-        throw new CoworkError('internal', 'the moves of this change set cannot be ordered');
-      return hops;
-    }
-    stuck.state = 'lifted';
+    while (next < nodes.length && nodes[next]!.state === 'done') next++;
+    if (next === nodes.length) return hops;
+    const knot = knotOf(nodes[next]!);
+    knot.state = 'lifted';
     // What comes from a room stands in nobody's way there.
-    if (of.folders[stuck.from.folder]!.own !== 'room') {
-      const lifted = { folder: of.roomOf(stuck.from.folder), name: `l${stuck.transfer.thing}` };
-      emit(stuck, lifted, false);
-      stuck.from = lifted;
+    if (of.folders[knot.from.folder]!.own !== 'room') {
+      const lifted = { folder: of.roomOf(knot.from.folder), name: `l${knot.transfer.thing}` };
+      emit(knot, lifted, false);
+      knot.from = lifted;
     }
-    release(stuck.freed);
+    release(knot.freed);
+  }
+}
+
+/** The thing to lift out of the circle into which the waits of this one lead: one that another only waits for to leave. */
+function knotOf(start: Node): Node {
+  const way: Wait[] = [];
+  const seen = new Map<Node, number>();
+  for (let node = start; ;) {
+    const again = seen.get(node);
+    if (again !== undefined) {
+      const circle = way.slice(again).filter(({ node: n, until }) => until === 'freed' && n.state === 'waiting');
+      const knot = circle.find(({ node: n }) => !n.change.optional) ?? circle[0];
+      if (knot) return knot.node;
+      throw new CoworkError('internal', 'the moves of this change set cannot be ordered');
+    }
+    seen.set(node, way.length);
+    const open = node.before.find(({ node: n, until }) => (until === 'freed' ? n.state === 'waiting' : n.state !== 'done'));
+    if (!open) throw new CoworkError('internal', 'the moves of this change set cannot be ordered');
+    way.push(open);
+    node = open.node;
   }
 }
 
@@ -76,6 +97,7 @@ const nodeOf = (change: Change, transfer: Transfer): Node => ({
   transfer,
   change,
   from: transfer.from,
+  before: [],
   waits: 0,
   freed: [],
   arrived: [],
@@ -103,28 +125,29 @@ function link(nodes: readonly Node[], of: { things: readonly Thing[]; folders: r
       id = at.folder;
     }
   };
-  const wait = (node: Node, list: Node[]): void => {
+  const wait = (node: Node, other: Node, until: Wait['until']): void => {
     node.waits++;
-    list.push(node);
+    node.before.push({ node: other, until });
+    other[until].push(node);
   };
   for (const node of nodes) {
     const { transfer, change } = node;
     // Rule 1, by name; another spelling of the same name is known through `needs`.
     const leaver = leaves.get(key(transfer.to));
-    if (leaver && leaver !== node) wait(node, leaver.freed);
+    if (leaver && leaver !== node) wait(node, leaver, 'freed');
     for (const need of change.needs)
       for (const other of byChange.get(need) ?? []) {
         const { folder } = of.things[other.transfer.thing]!;
         const arrives = folder !== undefined && folder === transfer.to.folder;
-        if (other !== leaver && other !== node) wait(node, arrives ? other.arrived : other.freed);
+        if (other !== leaver && other !== node) wait(node, other, arrives ? 'arrived' : 'freed');
       }
     // Rule 2.
     const mine = of.things[transfer.thing]!.folder;
     const chain = mine === undefined ? [] : above(transfer.to.folder);
     const self = chain.indexOf(node);
-    if (self >= 0) for (const other of chain.slice(0, self)) wait(node, other.freed);
+    if (self >= 0) for (const other of chain.slice(0, self)) wait(node, other, 'freed');
     // Folders that go for good wait for what leaves them.
     for (const other of above(transfer.from.folder))
-      if ((other.change.op === 'rmdir' || other.change.op === 'delete') && other !== node) wait(other, node.freed);
+      if ((other.change.op === 'rmdir' || other.change.op === 'delete') && other !== node) wait(other, node, 'freed');
   }
 }

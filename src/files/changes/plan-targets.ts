@@ -45,6 +45,8 @@ export function giveTarget(p: Planning, b: Building, wish: Exclude<Wish, { op: '
 function move(p: Planning, b: Building, wish: Extract<Wish, { op: 'move' }>): boolean {
   const { thing, spot: from, seen } = b.source!;
   const to = arriveAt(p, b, wish.to, thing.folder);
+  // It stays where it is. Told by the spot, not by the path: with a and b swapped, /a/x → /a/x goes from one folder to the other.
+  if (to.folder === from.folder && to.name === from.name) return false;
   const occupant = occupantOf(p, b, to);
   const over =
     occupant && wish.replace && !seen.isDirectory() && !occupant.isDirectory()
@@ -163,6 +165,7 @@ function restore(p: Planning, b: Building, wish: Extract<Wish, { op: 'restore' }
 // where things go -----------------------------------------------------------------------------------------------------------------
 
 function parentAndName(p: Planning, b: Building, place: WishPlace): Spot {
+  if (b.wish && 'toIsNow' in b.wish && b.wish.toIsNow) return { folder: folderBefore(p, place), name: nameOf(place) };
   return { folder: folderAfter(p, b, place), name: nameOf(place) };
 }
 

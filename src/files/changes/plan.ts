@@ -73,9 +73,8 @@ function start(wish: Wish): Building {
   return { op, wish, transfers: [], needs: new Set(), bytes: 0, ...made };
 }
 
-/** First pass for one wish. False when there is nothing to do for it. */
+/** First pass for one wish. */
 function takes(p: Planning, b: Building, wish: Wish): boolean {
-  if (wish.op === 'move' && wish.from.modelPath === wish.to.modelPath) return false;
   if (wish.op === 'move' || wish.op === 'delete' || wish.op === 'rmdir') takeSource(p, b, wish);
   return true;
 }

@@ -12,6 +12,7 @@ import type { SetFate, SetRecord } from './model.ts';
 import { frozenOf, readPlan, readSet, recordOf, setOrThrow } from './records.ts';
 import { giveUp } from './reject.ts';
 import { choose, type Chosen, type UndoRequest } from './undo-choice.ts';
+import { spokenPaths } from './spoken-path.ts';
 import type { Wish } from './wish.ts';
 
 export type UndoOutcome = { results: UndoResult['results']; sets: FrozenSet[] };
@@ -181,9 +182,11 @@ async function doingsOf(
     const plan = await readPlan(c.db, set);
     heads.push(set);
     const wanted = new Set(ids);
+    const took = new Set(set.fate.allowed);
+    const paths = spokenPaths(plan, (id) => took.has(id));
     for (const change of plan.changes) {
       const flips = set.id === root.id ? change.id : change.flips;
-      if (flips !== undefined && wanted.has(flips)) doings.push({ plan, change, flips });
+      if (flips !== undefined && wanted.has(flips)) doings.push({ plan, paths, change, flips });
     }
   }
   return { doings, dates: await datesOf(c, root, heads) };

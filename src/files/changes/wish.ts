@@ -14,6 +14,8 @@ export interface Flip {
   readonly expect?: Base;
   readonly flips?: string;
   readonly made?: boolean;
+  /** `to` is a path of the tree as it is now, not as it will be: it is put where its folder is, wherever that goes in the same set. */
+  readonly toIsNow?: boolean;
 }
 
 export type Wish =
