@@ -1,5 +1,6 @@
 // Builds the question about change sets: what people see, bound by a hash to exactly what would be applied.
-import type { Approval, Counts, Operation } from '../contract/changes.ts';
+import { addCounts, plannedInWords } from '../contract/change-words.ts';
+import type { Approval, Operation } from '../contract/changes.ts';
 import { newId } from '../contract/ids.ts';
 import { scopesFor } from '../contract/standing.ts';
 import type { FrozenSet } from '../files/port.ts';
@@ -18,6 +19,7 @@ export function approvalOf(proposals: readonly Asking[], at: { taskId: string; s
   const tool = single ? first.call.name : 'changes';
   const sets = proposals.map((p) => p.set);
   const args = argumentsOf(proposals);
+  const counts = sets.map((s) => s.counts).reduce(addCounts);
   const operations = sets.flatMap((set) => set.operations.map((op) => (single ? op : prefixed(set, op))));
   const asking = proposals.map((p) => p.verdict).find((v) => v.always) ?? first.verdict;
   return {
@@ -28,10 +30,10 @@ export function approvalOf(proposals: readonly Asking[], at: { taskId: string; s
     arguments: args,
     argumentsHash: argumentsHash({ tool, arguments: args, operations }),
     preview: {
-      summary: sets.map((s) => s.summary).join('; '),
+      summary: single ? first.set.summary : plannedInWords(counts),
       rule: asking.rule,
       always: asking.always,
-      counts: sets.map((s) => s.counts).reduce(addCounts),
+      counts,
       irreversible: sets.flatMap((s) => s.irreversible),
       operations: operations.slice(0, SHOWN),
       ...(operations.length > SHOWN ? { next: `/api/v1/tasks/${at.taskId}/changes` } : {}),
@@ -62,11 +64,3 @@ function argumentsOf(proposals: readonly Asking[]): Record<string, unknown> {
   if (proposals.length > 1 || typeof input !== 'object' || input === null) return { changeSetIds };
   return JSON.stringify(input).length <= ARGUMENTS_LIMIT ? { ...input } : { changeSetIds };
 }
-
-const addCounts = (a: Counts, b: Counts): Counts => ({
-  create: a.create + b.create,
-  replace: a.replace + b.replace,
-  move: a.move + b.move,
-  delete: a.delete + b.delete,
-  other: a.other + b.other,
-});

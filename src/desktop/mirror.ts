@@ -1,4 +1,5 @@
 // Shows in the task store what the desktop store holds of a change set. Idempotent: rows by id, events by key.
+import { doneInWords } from '../contract/change-words.ts';
 import type { EventBody } from '../contract/events.ts';
 import type { ChangeSets, FrozenSet } from '../files/port.ts';
 import type { ChangeSetHead, TaskStore } from '../store/port.ts';
@@ -18,7 +19,7 @@ export function createMirror(deps: { store: TaskStore; changeSets: Pick<ChangeSe
         const now = deps.now().toISOString();
         await tx.patchChangeSet(set.id, {
           state: set.state,
-          summary: set.summary,
+          summary: summaryOf(set, more),
           undoable: set.state === 'applied',
           ...(more.reason === undefined ? {} : { reason: more.reason }),
           ...(set.state === 'applied' ? { appliedAt: (await tx.changeSet(set.id))?.appliedAt ?? now } : {}),
@@ -37,7 +38,7 @@ function headOf(set: FrozenSet, more: { undoOf?: string; reason?: string }): Cha
     step: set.key.step,
     tool: set.tool,
     state: set.state,
-    summary: set.summary,
+    summary: summaryOf(set, more),
     counts: set.counts,
     irreversible: [...set.irreversible],
     undoable: set.state === 'applied',
@@ -47,8 +48,13 @@ function headOf(set: FrozenSet, more: { undoOf?: string; reason?: string }): Cha
   };
 }
 
+/** What will happen, and once it has, what happened. An undo's own words already say that. */
+const summaryOf = (set: FrozenSet, more: { undoOf?: string }): string =>
+  set.state === 'applied' && more.undoOf === undefined ? doneInWords(set.counts) : set.summary;
+
 function eventOf(set: FrozenSet, more: { undoOf?: string; reason?: string }): EventBody | undefined {
-  const { id: changeSetId, summary, counts, state } = set;
+  const { id: changeSetId, counts, state } = set;
+  const summary = summaryOf(set, more);
   switch (state) {
     case 'proposed':
       return { type: 'changes_proposed', changeSetId, summary, counts };

@@ -1,5 +1,6 @@
 // What the rules of asking and the preview's headline need to know of a plan.
 import type { AskFacts, ChangeKind } from '../../contract/asking.ts';
+import { plannedInWords } from '../../contract/change-words.ts';
 import type { Counts } from '../../contract/changes.ts';
 import type { Building } from './planning.ts';
 import type { WishPlace } from './wish.ts';
@@ -80,26 +81,9 @@ export function countsOf(buildings: readonly Building[]): Counts {
   return counts;
 }
 
-/** "214 files will move, 3 will be replaced, none deleted". `things`: what the counts are of. */
+/** The headline before it happens; of an undo or redo, what that will have done. */
 export function summaryOf(counts: Counts, op: { folders: boolean; undo: 'undo' | 'redo' | undefined }): string {
-  if (op.undo) return undoSummary(counts, op.undo);
-  const parts: string[] = [];
-  const noun = (n: number): string => (op.folders ? (n === 1 ? 'item' : 'items') : n === 1 ? 'file' : 'files');
-  const say = (n: number, one: string, many: string): void => {
-    if (n === 0) return;
-    parts.push(parts.length === 0 ? `${n} ${noun(n)} will ${one}` : `${n} will ${many}`);
-  };
-  say(counts.create, 'be made', 'be made');
-  say(counts.move, 'move', 'move');
-  say(counts.replace, 'be replaced', 'be replaced');
-  say(counts.delete, 'be deleted', 'be deleted');
-  if (counts.other > 0) {
-    const made = `${counts.other} ${counts.other === 1 ? 'folder' : 'folders'}`;
-    parts.push(parts.length === 0 ? `${made} will be made` : `${made} made`);
-  }
-  if (parts.length === 0) return 'Nothing will change';
-  if (counts.delete === 0) parts.push('none deleted');
-  return parts.join(', ');
+  return op.undo ? undoSummary(counts, op.undo) : plannedInWords(counts, op.folders ? 'items' : 'files');
 }
 
 function undoSummary(counts: Counts, what: 'undo' | 'redo'): string {
