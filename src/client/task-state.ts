@@ -171,7 +171,11 @@ function reduceEvent(state: TaskState, event: TaskEvent): TaskState {
       return withChanges(state, { ...event, counts }, { state: event.state });
     }
     case 'output_added':
-      return withLine({ ...state, outputs: [...state.outputs, event.output] }, { kind: 'output', seq, at, output: event.output });
+      // Said again once it is delivered: the same output, now with its place.
+      return withLine(
+        { ...state, outputs: [...state.outputs.filter((output) => output.id !== event.output.id), event.output] },
+        { kind: 'output', seq, at, output: event.output },
+      );
     case 'child_started':
       return withLine(state, { kind: 'child', seq, at, childId: event.childId, title: event.title });
     case 'child_finished':

@@ -45,7 +45,20 @@ async function putOutput(tx: WriteSession, output: Output): Promise<void> {
     .onConflict((conflict) => conflict.doNothing())
     .returningAll()
     .executeTakeFirst();
-  if (row) await appendEvent(tx, output.taskId, { type: 'output_added', output: outputOf(row) });
+  const shown = row ?? (await delivered(tx, output));
+  if (shown) await appendEvent(tx, output.taskId, { type: 'output_added', output: outputOf(shown) });
+}
+
+/** An output that was there already and has now been put where the user finds it; undefined when that is no news. */
+async function delivered(tx: WriteSession, output: Output): Promise<Row<'outputs'> | undefined> {
+  if (output.deliveredTo === undefined) return undefined;
+  return tx.db
+    .updateTable('outputs')
+    .set({ delivered_to: output.deliveredTo })
+    .where('id', '=', output.id)
+    .where('delivered_to', 'is', null)
+    .returningAll()
+    .executeTakeFirst();
 }
 
 const outputOf = (row: Row<'outputs'>): Output =>

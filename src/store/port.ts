@@ -296,7 +296,7 @@ export interface TaskStore {
   /** In the order in which they arrived. */
   changeSets(taskId: string, query: { limit: number; cursor?: string }): Promise<Page<ChangeSetHead>>;
   operations(changeSetId: string, query: { limit: number; cursor?: string }): Promise<Page<Operation>>;
-  /** Appends `output_added`; ignored when the id is there. */
+  /** Appends `output_added`; when the id is there, only if it says for the first time where the output was delivered. */
   putOutput(output: Output): Promise<void>;
   output(id: string): Promise<Output | undefined>;
   outputs(taskId: string): Promise<Output[]>;

@@ -81,5 +81,16 @@ export function changeContract(make: MakeDatabase): void {
       expect(await at.store.outputs(id)).toEqual([output]);
       expect(await logOf(at.store, id)).toEqual(['task_created', 'output_added']);
     });
+
+    it('an output is told again when it is delivered, once', async () => {
+      const { id } = await createTask(at.store);
+      const { deliveredTo: _, ...made } = anOutput(id);
+      const delivered = { ...made, deliveredTo: '/home/me/Cowork/report.md' };
+      await at.store.putOutput(made);
+      await at.store.putOutput(delivered);
+      await at.store.putOutput(delivered);
+      expect(await at.store.outputs(id)).toEqual([delivered]);
+      expect(await logOf(at.store, id)).toEqual(['task_created', 'output_added', 'output_added']);
+    });
   });
 }
