@@ -7,7 +7,7 @@ type Reason = Omit<WaitingFor, 'since'>;
 
 /** Why the next call must not be made; undefined when it may. Nothing is remembered: each call asks anew. */
 export async function overBudget(deps: ActivityDeps, task: TaskRow): Promise<Reason | undefined> {
-  return overOwn(task, await deps.store.usage(task.id)) ?? overDaily(deps);
+  return overOwn(task, await deps.store.usage(task.id)) ?? overDaily(deps, task.id);
 }
 
 function overOwn(task: TaskRow, usage: Usage): Reason | undefined {
@@ -28,7 +28,7 @@ function overOwn(task: TaskRow, usage: Usage): Reason | undefined {
   return undefined;
 }
 
-async function overDaily(deps: ActivityDeps): Promise<Reason | undefined> {
+async function overDaily(deps: ActivityDeps, taskId: string): Promise<Reason | undefined> {
   const now = deps.now();
   const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate());
   const limit = await deps.dailyMaxUsd();
@@ -38,6 +38,6 @@ async function overDaily(deps: ActivityDeps): Promise<Reason | undefined> {
     kind: 'budget',
     text: `The budget of ${limit} $ a day over all tasks is used up; it goes on tomorrow`,
     until: tomorrow.toISOString(),
-    action: 'cowork config set daily-max-usd <more>',
+    action: `cowork config set daily-max-usd <more>, then cowork resume ${taskId}`,
   };
 }

@@ -8,6 +8,13 @@ import { prepareHome } from './prepare-home.ts';
 import { EXIT, guarded, type Terminal } from './terminal.ts';
 
 const KEY = 'model-key';
+interface SettingName {
+  readonly member: keyof FileSettings;
+  readonly variable?: string;
+  /** Counts at once in a running product. */
+  readonly live: boolean;
+  readonly number?: boolean;
+}
 /** Names people type → names in the file, with the environment variable that comes first. */
 const NAMES = {
   model: { member: 'model', variable: 'COWORK_MODEL', live: true },
@@ -15,7 +22,12 @@ const NAMES = {
   proxy: { member: 'proxy', variable: 'HTTPS_PROXY', live: false },
   'no-proxy': { member: 'noProxy', variable: 'NO_PROXY', live: false },
   'ca-file': { member: 'caFile', variable: 'NODE_EXTRA_CA_CERTS', live: false },
-} as const;
+  'daily-max-usd': { member: 'dailyMaxUsd', live: true, number: true },
+  'default-mode': { member: 'defaultMode', live: true },
+  'keep-undo-days': { member: 'retentionDays', live: true, number: true },
+  'keep-undo-bytes': { member: 'retentionBytes', live: true, number: true },
+  'deliver-to': { member: 'deliverTo', live: true },
+} as const satisfies Record<string, SettingName>;
 type Name = keyof typeof NAMES;
 
 export function settingsCommand(words: readonly string[], terminal: Terminal): Promise<number> {
@@ -75,7 +87,7 @@ function aboutSetting(
   verb: 'get' | 'set' | 'unset',
   { name, value, paths, terminal }: { name: Name; value: string | undefined; paths: Paths; terminal: Terminal },
 ): number {
-  const { member, live } = NAMES[name];
+  const { member, live, number }: SettingName = NAMES[name];
   const settings = readSettings(paths.settingsFile);
   if (verb === 'get') {
     terminal.out(valueOf(name, settings, terminal.env));
@@ -83,7 +95,7 @@ function aboutSetting(
   }
   if (verb === 'set' && value === undefined) throw usage();
   const { [member]: _old, ...others } = settings;
-  const wanted = verb === 'set' ? { ...others, [member]: value } : others;
+  const wanted = verb === 'set' ? { ...others, [member]: number ? Number(value) : value } : others;
   const parsed = FileSettings.safeParse(wanted);
   if (!parsed.success)
     throw new CoworkError('bad_request', `${name}: ${parsed.error.issues[0]?.message ?? 'not valid'}. Nothing was changed.`);
@@ -94,15 +106,16 @@ function aboutSetting(
 
 function list(paths: Paths, terminal: Terminal): number {
   const settings = readSettings(paths.settingsFile);
-  terminal.out(`${KEY.padEnd(10)} ${whereKey(createModelKeys(paths).where(), terminal.env)}`);
-  for (const name of Object.keys(NAMES) as Name[]) terminal.out(`${name.padEnd(10)} ${valueOf(name, settings, terminal.env)}`);
+  const width = Math.max(...Object.keys(NAMES).map((name) => name.length));
+  terminal.out(`${KEY.padEnd(width)} ${whereKey(createModelKeys(paths).where(), terminal.env)}`);
+  for (const name of Object.keys(NAMES) as Name[]) terminal.out(`${name.padEnd(width)} ${valueOf(name, settings, terminal.env)}`);
   return EXIT.done;
 }
 
 function valueOf(name: Name, settings: FileSettings, env: NodeJS.ProcessEnv): string {
-  const { member, variable } = NAMES[name];
-  if (env[variable]) return `${env[variable]} (from ${variable})`;
-  return settings[member] ?? 'not set';
+  const { member, variable }: SettingName = NAMES[name];
+  if (variable !== undefined && env[variable]) return `${env[variable]} (from ${variable})`;
+  return String(settings[member] ?? 'not set');
 }
 
 function whereKey(where: 'keychain' | 'file' | 'nowhere', env: NodeJS.ProcessEnv): string {

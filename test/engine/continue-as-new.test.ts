@@ -11,7 +11,8 @@ let temporal: TestTemporal;
 let rig: EngineRig;
 
 beforeAll(async () => {
-  temporal = await startTemporal(['limit.historyCount.suggestContinueAsNew=40']);
+  // By default the server lets a second pass between two runs of one id, so that a loop cannot spin; here runs are short on purpose.
+  temporal = await startTemporal(['limit.historyCount.suggestContinueAsNew=40', 'history.workflowIdReuseMinimalInterval="10ms"']);
   rig = await startEngineRig({
     address: temporal.address,
     patienceMs: 150_000,
