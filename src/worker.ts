@@ -66,6 +66,8 @@ async function main(): Promise<void> {
     log.info(set, 'an open change set was rolled to its end');
     await mirror.show(set.id, set.reason === undefined ? {} : { reason: set.reason });
   }
+  // What an earlier process applied and could not show any more.
+  for (const task of await store.openTasks()) for (const id of await changeSets.ofTask(task.id)) await mirror.show(id);
   const requests = createRequests({ store, changeSets, grants, ledger, mirror, log });
   link.onDrain(() => void requests.drain().catch((err: unknown) => log.error({ err }, 'requests')));
   const keys = createModelKeys(paths);

@@ -102,7 +102,8 @@ async function waitFor(deps: ActivityDeps, run: RunRef, approval: Approval): Pro
 async function settle(deps: ActivityDeps, run: RunRef, proposal: Proposal, attempt: Attempt): Promise<SettleOutcome | undefined> {
   const startedAt = performance.now();
   const { call, set, approval, verdict } = proposal;
-  if (approval?.status === 'pending') await deps.store.supersedeApproval(approval.id);
+  // Somebody answered in this very moment: the next round reads the answer.
+  if (approval?.status === 'pending' && !(await deps.store.supersedeApproval(approval.id))) return undefined;
   const answered = approval?.status === 'pending' ? undefined : approval;
   if (answered?.status === 'denied')
     return refuse(deps, proposal, { kind: 'denied', ...noteOf(answered) }, answered.note ?? 'you did not allow it');

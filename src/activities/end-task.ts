@@ -14,5 +14,7 @@ export async function endTask(
     await deps.changeSets.reject(set.id, describe(call, call.input, { kind: 'cancelled' }));
     await deps.mirror.show(set.id);
   }
+  // A process may have ended between applying a set and showing it.
+  for (const id of await deps.changeSets.ofTask(task.id)) await deps.mirror.show(id);
   return deps.store.finishTask(task.id, end);
 }

@@ -43,18 +43,22 @@ export async function runTool(
   const refused = deps.conversation.refusal(turnOf(passed.task).guards ?? deps.conversation.NO_GUARDS, call);
   if (refused !== undefined) return finish(errorResult('task', refused));
 
-  // A quick read has no effect and cannot hurt: it needs no claim, and saves a commit.
-  const claim = call.tool.effect === 'quick_read' ? NO_CLAIM : await deps.ledger.claim(key, call.name);
+  // What has no effect and cannot hurt needs no claim. A question is run again at each look and outlives any number of restarts.
+  const harmless = call.tool.effect === 'quick_read' || call.tool.effect === 'ask';
+  const claim = harmless ? NO_CLAIM : await deps.ledger.claim(key, call.name);
   if (claim.kind === 'receipt') {
     await settledBefore(deps, call);
     return finish(claim.result);
   }
-  if (claim.kind === 'begun' && claim.crashes >= MAX_CRASHES)
+  if (claim.kind === 'begun' && claim.crashes >= MAX_CRASHES) {
+    // Resuming is trying again, as often as before.
+    await deps.ledger.forgive(key);
     return hold(deps, input, {
       kind: 'user',
       text: `This step ended the program ${claim.crashes} times (${call.name}). Nothing was lost.`,
       action: `cowork resume ${input.taskId}`,
     });
+  }
 
   if (call.tool.effect !== 'ask') await working(deps, input, passed.task);
   await deps.store.append(

@@ -53,15 +53,25 @@ async function look(deps: PresenceDeps): Promise<void> {
   const seen = machineId === undefined ? undefined : await deps.store.presence(machineId);
   const away = seen === undefined || deps.now().getTime() - Date.parse(seen) > PRESENCE.awayAfterMs;
   for (const row of tasks) {
-    if (!away && row.status === 'waiting_desktop') await deps.store.setStatus(row.id, { status: 'running' });
+    // Back: the next look of its workflow says what it really waits for, if anything.
+    if (!away && row.status === 'waiting_desktop') await change(deps, row, { status: 'running' });
     if (away && row.status === 'running') await sayAway(deps, row, seen);
   }
+}
+
+/** Only from what was seen: a task that paused or asked meanwhile keeps that. */
+async function change(deps: PresenceDeps, seen: TaskSummary, to: Parameters<TaskStore['setStatus']>[1]): Promise<void> {
+  await deps.store.transaction(async (tx) => {
+    if ((await tx.task(seen.id))?.status !== seen.status) return;
+    await tx.setStatus(seen.id, to);
+    if (to.status === 'running') await tx.enqueue('nudge', seen.id);
+  });
 }
 
 async function sayAway(deps: PresenceDeps, row: TaskSummary, seen: string | undefined): Promise<void> {
   const view = await deps.engine.describe(row.id);
   if (view.kind !== 'running' || !view.wantsDesktop) return;
-  await deps.store.setStatus(row.id, {
+  await change(deps, row, {
     status: 'waiting_desktop',
     waitingFor: {
       kind: 'desktop',

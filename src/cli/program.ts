@@ -120,6 +120,8 @@ function addTaskVerbs(cli: Cli, verb: Verb, does: Does): void {
   );
   verb('resume [task]', HELP.resume)
     .option('--max-usd <amount>', HELP.maxUsd)
+    .option('--max-steps <n>', HELP.maxSteps)
+    .option('--max-minutes <n>', HELP.maxMinutes)
     .action(
       does(async (id: string | undefined, options: ResumeOptions) =>
         (await import('./commands/control.ts')).resume(cli, id, options),

@@ -10,7 +10,7 @@ export function standingFor(facts: AskFacts, tool: string): { tool: string; gran
     .sort((a, b) => (a.grantId < b.grantId ? -1 : 1));
 }
 
-/** The scopes that a question offers, the default first. `schedule` comes with schedules. */
+/** The scopes that a question offers, the default first. `schedule` comes with schedules, `always` with a place to list and revoke it. */
 export function scopesFor(verdict: Extract<Verdict, { kind: 'ask' }>): Scope[] {
-  return verdict.always ? ['once'] : ['once', 'task', 'always'];
+  return verdict.always ? ['once'] : ['once', 'task'];
 }

@@ -12,15 +12,26 @@ export async function settleFolders(deps: { store: TaskStore; grants: Grants }, 
   for (const gone of task.folders.filter((f) => f.state === 'removed' && f.name !== undefined)) {
     if (!wanted.some((f) => f.name === gone.name)) await deps.grants.remove(taskId, gone.name!);
   }
-  const folders: TaskFolder[] = [];
-  for (const folder of wanted) folders.push(folder.state === 'requested' ? await grantOne(deps.grants, taskId, folder) : folder);
-  if (sameFolders(task.folders, folders)) return folders;
-  await deps.store.transaction(async (tx) => {
-    await tx.patchTask(taskId, { folders });
-    await tx.append(taskId, { type: 'folders_changed', folders });
+  const settled = new Map<string, TaskFolder>();
+  for (const folder of wanted)
+    if (folder.state === 'requested') settled.set(keyOf(folder), await grantOne(deps.grants, taskId, folder));
+  return deps.store.transaction(async (tx) => {
+    // The list may have changed while the disk was asked: only what was settled here is written over what was asked for.
+    const now = (await tx.task(taskId))?.folders ?? [];
+    const folders = now
+      .filter(
+        (f) => f.state !== 'removed' || !task.folders.some((before) => keyOf(before) === keyOf(f) && before.state === 'removed'),
+      )
+      .map((f) => (f.state === 'requested' ? (settled.get(keyOf(f)) ?? f) : f));
+    if (!sameFolders(now, folders)) {
+      await tx.patchTask(taskId, { folders });
+      await tx.append(taskId, { type: 'folders_changed', folders });
+    }
+    return folders;
   });
-  return folders;
 }
+
+const keyOf = (folder: TaskFolder): string => `${folder.access} ${folder.path}`;
 
 async function grantOne(grants: Grants, taskId: string, folder: TaskFolder): Promise<TaskFolder> {
   try {

@@ -11,7 +11,8 @@ export function createKeyWatch(deps: { store: TaskStore; key: () => Promise<stri
   return {
     async look() {
       const key = await deps.key();
-      const changed = known !== undefined && known.key !== key;
+      // The first look too: the key may have been set while the product was stopped. A bad one holds them again.
+      const changed = known?.key !== key;
       known = { key };
       if (changed && key !== undefined) await letGoOn(deps.store);
     },

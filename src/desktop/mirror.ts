@@ -14,6 +14,8 @@ export function createMirror(deps: { store: TaskStore; changeSets: Pick<ChangeSe
     async show(setId, more = {}) {
       const set = await deps.changeSets.get(setId);
       if (!set || set.internal) return;
+      const shown = await deps.store.changeSet(set.id);
+      if (shown?.state === set.state && more.reason === undefined) return;
       await deps.store.transaction(async (tx) => {
         await tx.putChangeSet(headOf(set, more), set.operations);
         const now = deps.now().toISOString();

@@ -20,10 +20,12 @@ export function createRequests(deps: RequestDeps): { drain(): Promise<void> } {
   let draining: Promise<void> | undefined;
   let again = false;
   const loop = async (): Promise<void> => {
+    /** Tried in this drain and left for the next one. */
+    const later = new Set<string>();
     do {
       again = false;
-      const requests = await deps.store.pendingRequests();
-      for (const request of requests) await serve(deps, request);
+      const requests = (await deps.store.pendingRequests()).filter((request) => !later.has(request.id));
+      for (const request of requests) if (!(await serve(deps, request))) later.add(request.id);
       // The store hands them out in pages.
       if (requests.length > 0) again = true;
     } while (again);
@@ -37,34 +39,37 @@ export function createRequests(deps: RequestDeps): { drain(): Promise<void> } {
   };
 }
 
-/** Each kind is idempotent, so a request that was served before a crash is simply served again. */
-async function serve(deps: RequestDeps, request: DesktopRequest): Promise<void> {
+/** Each kind is idempotent, so a request that was served before a crash is simply served again. False: it is tried again later. */
+async function serve(deps: RequestDeps, request: DesktopRequest): Promise<boolean> {
   try {
     switch (request.kind) {
       case 'undo':
       case 'redo':
         await deps.store.endRequest(request.id, { result: await undo(deps, request) });
-        return;
+        return true;
       case 'folders':
         await settleFolders(deps, request.taskId);
         await deps.store.endRequest(request.id, { result: [] });
-        return;
+        return true;
       case 'delete':
         await deps.changeSets.forget(request.taskId);
         await deps.ledger.forget(request.taskId);
         await deps.grants.forget(request.taskId);
         await deps.store.endRequest(request.id, { result: [] });
-        return;
+        return true;
     }
   } catch (error) {
     const known = isCoworkError(error) ? error : undefined;
     deps.log.error({ err: error, request: request.id, kind: request.kind }, 'a request of the desktop failed');
+    // Nobody waits for the answer of these two, and neither may be left half done.
+    if (request.kind === 'folders' || request.kind === 'delete') return false;
     await deps.store.endRequest(request.id, {
       error: {
         code: known?.code ?? 'internal',
         detail: known?.detail ?? 'Something went wrong inside; nothing was lost. See cowork logs.',
       },
     });
+    return true;
   }
 }
 

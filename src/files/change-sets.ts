@@ -50,6 +50,7 @@ export function createChangeSets(deps: ChangeSetDeps): ChangeSets {
     deliverRoot: deps.deliverRoot,
     now: deps.now ?? (() => new Date()),
     faults: deps.faults ?? NO_FAULTS,
+    latest: {},
     locks: createRootLocks(),
     ballast: createBallast(deps.home),
   };
@@ -97,6 +98,11 @@ export function createChangeSets(deps: ChangeSetDeps): ChangeSets {
     async outputs(setId) {
       const rows = await db.selectFrom('change_outputs').select('body').where('set_id', '=', setId).execute();
       return rows.map((row) => JSON.parse(row.body) as Output);
+    },
+
+    async ofTask(taskId) {
+      const rows = await db.selectFrom('change_sets').select('id').where('task_id', '=', taskId).orderBy('n').execute();
+      return rows.map((row) => row.id);
     },
 
     async proposed(taskId) {

@@ -205,6 +205,8 @@ export interface ChangeSets {
   }): Promise<{ results: UndoResult['results']; sets: FrozenSet[] }>;
   /** Outputs that an applied set made, for showing them again after a crash between receipt and show. */
   outputs(setId: string): Promise<Output[]>;
+  /** Ids of all sets of the task, in the order in which they were frozen. */
+  ofTask(taskId: string): Promise<string[]>;
   /** Sets of the task that are frozen and neither applied nor given up. */
   proposed(taskId: string): Promise<FrozenSet[]>;
   /** Sets that could still be undone. */

@@ -76,6 +76,10 @@ function ledgerOn(db: Kysely<LedgerTables>, epoch: number): Omit<OpenLedger, 'db
       });
     },
 
+    async forgive(key) {
+      await db.updateTable('claims').set({ crashes: 0 }).where(at(key)).execute();
+    },
+
     receipt: (key, result) =>
       db.transaction().execute(async (trx) => {
         const row = await rowOf(trx, key);

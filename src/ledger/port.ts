@@ -15,6 +15,8 @@ export interface Ledger {
   claim(key: CallKey, tool: string): Promise<Claim>;
   /** Remembers something about a begun effect (a VM command's id), committed before it starts. */
   note(key: CallKey, detail: Record<string, unknown>): Promise<void>;
+  /** Forgets how often the call ended its process. */
+  forgive(key: CallKey): Promise<void>;
   /** Stores the receipt unless one is there; returns the stored one. Refused when the claim belongs to another epoch. */
   receipt(key: CallKey, result: ToolResult): Promise<ToolResult>;
   receiptOf(key: CallKey): Promise<ToolResult | undefined>;

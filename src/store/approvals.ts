@@ -1,4 +1,5 @@
 // Durable questions bound to exact arguments: stored once, answered once.
+import { sql } from 'kysely';
 import type { Approval, Preview, Scope } from '../contract/changes.ts';
 import { json, parsed, parsedOrUndefined, plain, present } from './columns.ts';
 import { ByTime, decodeCursor, pageOf } from './cursor.ts';
@@ -41,7 +42,8 @@ export const approvalMethods = (session: Session): ApprovalMethods => ({
   supersedeApproval: (id) =>
     session.write(async (tx) => {
       const seen = await byId(tx, id);
-      if (seen && (await lockIfThere(tx, seen.task_id))) await supersede(tx, { id, taskId: seen.task_id });
+      if (!seen || !(await lockIfThere(tx, seen.task_id))) return false;
+      return supersede(tx, { id, taskId: seen.task_id });
     }),
 });
 
@@ -116,15 +118,16 @@ export async function supersedeApprovalsOf(tx: WriteSession, taskId: string): Pr
   for (const { id } of pending) await supersede(tx, { id, taskId });
 }
 
-async function supersede(tx: WriteSession, { id, taskId }: { id: string; taskId: string }): Promise<void> {
+async function supersede(tx: WriteSession, { id, taskId }: { id: string; taskId: string }): Promise<boolean> {
   const row = await tx.db
     .updateTable('approvals')
-    .set({ status: 'superseded', decided_at: tx.now() })
+    .set({ status: 'superseded', decided_at: tx.now(), key: sql<string>`key || '/' || id` })
     .where('id', '=', id)
     .where('status', '=', 'pending')
     .returning('id')
     .executeTakeFirst();
   if (row) await appendEvent(tx, taskId, { type: 'approval_decided', approvalId: id, decision: 'superseded' });
+  return row !== undefined;
 }
 
 const byId = (session: Session, id: string): Promise<Row<'approvals'> | undefined> =>

@@ -275,8 +275,11 @@ export interface TaskStore {
       deciderKey: string;
     },
   ): Promise<DecideOutcome>;
-  /** pending → superseded, with its event; nothing when it was answered. */
-  supersedeApproval(id: string): Promise<void>;
+  /**
+   * pending → superseded, with its event; false when it was answered before: then the answer counts. Its key becomes free, so that the
+   * same question may be put again.
+   */
+  supersedeApproval(id: string): Promise<boolean>;
   /** Appends `question_asked`; stores unless `key` is there. */
   putQuestion(key: string, question: Question): Promise<Question>;
   questionByKey(key: string): Promise<Question | undefined>;

@@ -64,7 +64,8 @@ function temporalPorts({ taskId }: CoworkTaskInput, nudges: () => number): LoopP
     nudges,
     async nudgedSince(mark, round, untilMs) {
       const look = Math.min(FIRST_LOOK_MS * 2 ** Math.min(round, 10), SLOWEST_LOOK_MS);
-      const ms = untilMs === undefined ? look : Math.max(1, untilMs - Date.now());
+      // A long wait with an end is looked at in between too: what it waits for may have changed without a nudge.
+      const ms = untilMs === undefined ? look : Math.min(SLOWEST_LOOK_MS, Math.max(1, untilMs - Date.now()));
       await condition(() => nudges() !== mark, ms);
     },
     tooLong: () => workflowInfo().continueAsNewSuggested,

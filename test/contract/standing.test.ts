@@ -47,8 +47,8 @@ describe('a decision for the whole task', () => {
 });
 
 describe('the scopes that a question offers', () => {
-  it('are all three when the mode asks', () => {
-    expect(scopesFor({ kind: 'ask', rule: 'mode ask', always: false })).toEqual(['once', 'task', 'always']);
+  it('reach to the end of the task when the mode asks', () => {
+    expect(scopesFor({ kind: 'ask', rule: 'mode ask', always: false })).toEqual(['once', 'task']);
   });
   it('are only once for what always asks', () => {
     expect(scopesFor({ kind: 'ask', rule: 'delete', always: true })).toEqual(['once']);

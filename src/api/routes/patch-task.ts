@@ -1,6 +1,6 @@
 // PATCH /tasks/{id}: a raised budget resumes, a lowered mode holds from the next effect on, a missing folder is taken away.
 import { PatchTask, Task } from '../../contract/http.ts';
-import { type Budget, isFinished, type TaskFolder } from '../../contract/task.ts';
+import { isFinished, type TaskFolder } from '../../contract/task.ts';
 import type { TaskPatch, TaskRow } from '../../store/port.ts';
 import type { ApiDeps } from '../deps.ts';
 import { json, type Route, route } from '../route.ts';
@@ -55,12 +55,8 @@ function patchOf(row: TaskRow, body: PatchTask, folders: TaskFolder[] | undefine
   if (archived !== undefined) patch.archived = archived;
   if (budget) patch.budget = budget;
   if (folders) patch.folders = folders;
-  if (budget && row.hold?.kind === 'budget' && isRaised(row.budget, budget)) patch.hold = null;
   return patch;
 }
-
-const isRaised = (before: Budget, after: Budget): boolean =>
-  (['maxUsd', 'maxSteps', 'maxMinutes'] as const).some((cap) => (after[cap] ?? 0) > (before[cap] ?? Infinity));
 
 /** The desktop grants and removes; here only what is wanted is written. A folder with the same access is left as it is. */
 export function mergeFolders(

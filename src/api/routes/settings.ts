@@ -52,7 +52,7 @@ export const settingsRoutes = (deps: ApiDeps): Route[] => {
 async function release({ store }: ApiDeps, kind: WaitingFor['kind']): Promise<void> {
   await store.transaction(async (tx) => {
     for (const task of await tx.openTasks()) {
-      if (task.hold?.kind !== kind) continue;
+      if ((task.hold ?? task.waitingFor)?.kind !== kind) continue;
       await tx.patchTask(task.id, { hold: null });
       await tx.enqueue('nudge', task.id);
     }

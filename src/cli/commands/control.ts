@@ -7,6 +7,8 @@ import { words } from '../words/tasks.ts';
 
 export interface ResumeOptions {
   readonly maxUsd?: string;
+  readonly maxSteps?: string;
+  readonly maxMinutes?: string;
 }
 export interface CancelOptions {
   readonly afterStep?: boolean;
@@ -21,13 +23,15 @@ export async function pause(cli: Cli, id: string | undefined): Promise<ExitCode>
 }
 
 export async function resume(cli: Cli, id: string | undefined, options: ResumeOptions): Promise<ExitCode> {
-  const maxUsd = aboveZero('--max-usd', options.maxUsd);
+  const raised = {
+    maxUsd: aboveZero('--max-usd', options.maxUsd),
+    maxSteps: aboveZero('--max-steps', options.maxSteps),
+    maxMinutes: aboveZero('--max-minutes', options.maxMinutes),
+  };
+  const budget = Object.fromEntries(Object.entries(raised).filter(([, value]) => value !== undefined));
   const client = await connect(cli);
   const taskId = await findTask(client, id);
-  if (maxUsd !== undefined) {
-    const { budget } = await client.task(taskId);
-    await client.patchTask(taskId, { budget: { ...budget, maxUsd } });
-  }
+  if (Object.keys(budget).length > 0) await client.patchTask(taskId, { budget });
   await client.resume(taskId);
   cli.terminal.err(`${taskId}: ${words.resumed}`);
   return EXIT.done;

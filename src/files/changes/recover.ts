@@ -19,14 +19,29 @@ export async function recoverAll(c: Context): Promise<Recovered[]> {
   const recovered: Recovered[] = [];
   const rows = await c.db.selectFrom('change_sets').select('id').where('phase', 'in', ['forward', 'back']).orderBy('n').execute();
   for (const { id } of rows) {
-    await finish(c, await openJournal(c, id), { fresh: false });
+    const broken = await finishOne(c, id);
     const set = await setOrThrow(c.db, id);
+    if (broken !== undefined) {
+      // Left as it is, with all that it keeps: a later build may mend it, and the other tasks go on.
+      recovered.push({ id, taskId: set.key.taskId, state: 'stuck', reason: broken });
+      continue;
+    }
     const reason = set.state === 'failed' || set.state === 'stuck' ? failureWords(set.fate, set.state).detail : undefined;
     recovered.push({ id, taskId: set.key.taskId, state: set.state, ...(reason === undefined ? {} : { reason }) });
   }
   await sweepStores(c, { orphans: true });
   c.ballast.lay();
   return recovered;
+}
+
+/** Why it could not be brought to an end; undefined when it was. One broken journal must not keep the whole product down. */
+async function finishOne(c: Context, id: string): Promise<string | undefined> {
+  try {
+    await finish(c, await openJournal(c, id), { fresh: false });
+    return undefined;
+  } catch (error) {
+    return `This change could not be finished or taken back (${Error.isError(error) ? error.message : String(error)}); its files are kept as they are.`;
+  }
 }
 
 /**
@@ -62,9 +77,10 @@ async function keeps(c: Context, setId: string, orphans: boolean): Promise<'all'
   const row = await c.db.selectFrom('change_sets').selectAll().where('id', '=', setId).executeTakeFirst();
   // Without a row it was never decided, and what is not decided holds nothing but our own new content.
   if (!row) return orphans ? 'nothing' : 'all';
-  if (row.pruned === 1) return 'nothing';
   const set = recordOf(row);
+  // Open before pruned: an open journal may hold the only copy of the user's files.
   if (set.phase !== 'done') return 'all';
+  if (row.pruned === 1) return 'nothing';
   const neverDecided = set.fate.allowed === undefined;
   return neverDecided ? 'nothing' : 'if-any';
 }
