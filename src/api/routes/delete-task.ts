@@ -46,13 +46,15 @@ export const deleteTaskRoutes = ({ store, link, outbox }: ApiDeps): Route[] => [
   }),
 ];
 
-/** Applied sets that undo would take back. What undo itself applied does not count: deleting it only ends redo. */
+/** Applied sets that undo would take back, and stuck ones, which may hold the only copy of a file. What undo itself applied does not count: deleting it only ends redo. */
 async function undoableSets(tx: TaskStore, taskId: string): Promise<string[]> {
   const ids: string[] = [];
   for (let cursor: string | undefined; ;) {
     const page = await tx.changeSets(taskId, { limit: 200, ...(cursor === undefined ? {} : { cursor }) });
     ids.push(
-      ...page.items.filter((set) => set.state === 'applied' && set.undoable && set.undoOf === undefined).map((set) => set.id),
+      ...page.items
+        .filter((set) => set.state === 'stuck' || (set.state === 'applied' && set.undoable && set.undoOf === undefined))
+        .map((set) => set.id),
     );
     if (page.next === undefined) return ids;
     cursor = page.next;

@@ -1,6 +1,7 @@
 // Letting go of kept content: marked and committed first, deleted afterwards, so that nothing is ever promised that is already gone.
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { CoworkError } from '../../contract/errors.ts';
 import { taskFolder } from '../places.ts';
 import type { Context } from './context.ts';
 import { recordOf } from './records.ts';
@@ -56,15 +57,22 @@ async function markPruned(c: Context, ids: readonly string[]): Promise<void> {
   c.faults('pruned');
 }
 
-/** Everything of a task: what is kept, the rows, its own folders. Delivered files are the user's and stay. */
+/**
+ * Everything of a task: what is kept, the rows, its own folders. Delivered files are the user's and stay, and so does what a stuck set
+ * keeps: it may be the only copy. Throws while a change is under way; the caller tries again.
+ */
 export async function forget(c: Context, taskId: string): Promise<void> {
   const rows = await c.db.selectFrom('change_sets').selectAll().where('task_id', '=', taskId).execute();
-  const ids = rows.map((row) => recordOf(row).id);
+  if (rows.some((row) => row.phase === 'forward' || row.phase === 'back'))
+    throw new CoworkError('io_error', 'A change of this task is still under way; its files are removed once it has ended.');
+  const ids = rows.filter((row) => row.state !== 'stuck').map((row) => recordOf(row).id);
   await markPruned(c, ids);
   await sweepStores(c, { orphans: false });
   await c.db.transaction().execute(async (trx) => {
-    for (const id of ids) await trx.deleteFrom('change_parts').where('set_id', '=', id).execute();
-    await trx.deleteFrom('change_sets').where('task_id', '=', taskId).execute();
+    for (const id of ids) {
+      await trx.deleteFrom('change_parts').where('set_id', '=', id).execute();
+      await trx.deleteFrom('change_sets').where('id', '=', id).execute();
+    }
     await trx.deleteFrom('change_outputs').where('task_id', '=', taskId).execute();
     await trx.deleteFrom('undo_requests').where('task_id', '=', taskId).execute();
   });
