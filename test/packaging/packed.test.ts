@@ -32,6 +32,9 @@ async function cowork(command: string, args: string[], cwd: string): Promise<Sai
   );
 }
 
+/** A whole job: asked, applied, undone, every claim checked on the disk. */
+const aDemoThatHolds = { code: 0, stdout: expect.stringContaining('after undo the folder is what it was') };
+
 describe('the packed package', () => {
   it('contains what runs and nothing else', () => {
     const places = new Set(packed.files.map((file) => file.split('/')[0]));
@@ -58,7 +61,7 @@ describe('the packed package', () => {
       const { stdout } = await cowork('npx', ['cowork', 'doctor', '--json'], folder);
       const { findings } = JSON.parse(stdout) as { findings: { name: string; text: string }[] };
       expect(findings.find((finding) => finding.name === 'node')?.text).toContain(`Node ${own.dependencies.node} (${folder}`);
-      // The demo from here: `npx cowork demo`.
+      expect(await cowork('npx', ['cowork', 'demo'], folder)).toEqual(aDemoThatHolds);
     },
     10 * MINUTES,
   );
@@ -68,7 +71,7 @@ describe('the packed package', () => {
     async () => {
       const command = await packed.installGlobally();
       expect((await cowork(command, ['--version'], '/')).stdout.trim()).toBe(own.version);
-      // The demo from here: `cowork demo`.
+      expect(await cowork(command, ['demo'], '/')).toEqual(aDemoThatHolds);
     },
     10 * MINUTES,
   );
