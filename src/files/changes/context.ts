@@ -7,6 +7,7 @@ import type { Places } from '../places.ts';
 import type { Sensitive } from '../sensitive.ts';
 import type { Ballast } from './ballast.ts';
 import type { Faults } from './faults.ts';
+import type { Plan } from './model.ts';
 import type { RootLocks } from './root-locks.ts';
 import type { ChangesDb } from './schema.ts';
 
@@ -22,6 +23,8 @@ export interface Context {
   readonly deliverRoot: (taskId: string) => Promise<string>;
   readonly now: () => Date;
   readonly faults: Faults;
+  /** The plan of the set frozen last, as long as memory is not wanted elsewhere: most sets are applied in the next moment. */
+  readonly latest: { id?: string; plan?: WeakRef<Plan> };
   readonly locks: RootLocks;
   readonly ballast: Ballast;
 }

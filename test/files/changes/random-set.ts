@@ -112,7 +112,8 @@ export function randomDraft(root: Node, roll: Dice): DraftOp[] {
     draft.push({ op: 'move', from: before.get(node)!, to: pathOf(node), replace: victim !== undefined });
   }
   // What was attached early may since have got new folders above it only through moves before it, so its path is final now.
-  for (const op of draft) if (op.op === 'move') (op as { to: string }).to = pathOf(moved.find((node) => before.get(node) === op.from)!);
+  for (const op of draft)
+    if (op.op === 'move') (op as { to: string }).to = pathOf(moved.find((node) => before.get(node) === op.from)!);
   for (let n = roll(4); n > 0; n--) {
     const files = all(root).filter((node) => node.content !== undefined && !touched.has(node) && before.has(node));
     const stays = files.filter((node) => pathOf(node) === before.get(node) && ![...moved, ...deleted].some((m) => isIn(node, m)));
@@ -140,7 +141,8 @@ export function randomDraft(root: Node, roll: Dice): DraftOp[] {
   }
   // A folder that was made for nothing is asked for by itself.
   for (const node of all(root))
-    if (node.content === undefined && !before.has(node) && node.children.size === 0) draft.push({ op: 'mkdir', path: pathOf(node) });
+    if (node.content === undefined && !before.has(node) && node.children.size === 0)
+      draft.push({ op: 'mkdir', path: pathOf(node) });
   for (let i = draft.length - 1; i > 0; i--) {
     const j = roll(i + 1);
     [draft[i], draft[j]] = [draft[j]!, draft[i]!];

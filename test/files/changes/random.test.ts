@@ -17,7 +17,10 @@ function listDisk(path: string, prefix = ''): string[] {
     .flatMap((name) => {
       const full = join(path, name);
       const isFolder = lstatSync(full).isDirectory();
-      return [`${prefix}${name} ${isFolder ? 'folder' : readFileSync(full, 'utf8')}`, ...(isFolder ? listDisk(full, `${prefix}${name}/`) : [])];
+      return [
+        `${prefix}${name} ${isFolder ? 'folder' : readFileSync(full, 'utf8')}`,
+        ...(isFolder ? listDisk(full, `${prefix}${name}/`) : []),
+      ];
     });
 }
 
