@@ -75,7 +75,8 @@ export const toModelPath = (place: Pick<Place, 'modelRoot'>, components: readonl
   [place.modelRoot, ...components].join('/');
 
 /** The host path of something below the root of `place`: to compare and to show the user, never to open. */
-export const toHostPath = (place: Pick<Place, 'root'>, components: readonly string[]): string => join(place.root, ...components);
+export const toHostPath = (place: Pick<Place, 'root'>, components: readonly string[]): string =>
+  components.length === 0 ? place.root : `${place.root === '/' ? '' : place.root}/${components.join('/')}`;
 
 /** The open folder in which the place's entry lies, and the entry's name. The caller closes it. Not for a root: that is no entry. */
 export function openParent(place: Place): { folder: FolderHandle; name: string } {

@@ -69,23 +69,18 @@ export function createSensitive(of: SensitiveSpec): Sensitive {
     return found;
   };
 
+  const folders = new Map<string, Above>();
+
   return {
     spec: of,
 
     reason(hostPath) {
-      const parts = split(hostPath).map(foldName);
-      const path = `/${parts.join('/')}`;
-      const inSystem = firstOf(fixed, '', parts);
-      if (inSystem) return inSystem;
-      for (const home of homesOf(path)) {
-        const why = firstOf(inHome, '', split(path.slice(home.length)));
-        if (why) return why;
-      }
-      for (const part of parts) {
-        const why = names.get(`/${part}`) ?? endings.find(([ending]) => part.endsWith(ending.slice(1)))?.[1];
-        if (why) return why;
-      }
-      return undefined;
+      // Thousands of names lie in few folders: what is known of the folder leaves only the last name to be looked at.
+      const cut = hostPath.lastIndexOf('/');
+      const leaf = hostPath.slice(cut + 1);
+      if (cut <= 0 || leaf === '' || leaf === '.' || leaf.includes('\\')) return reasonOf(hostPath);
+      const above = aboveOf(hostPath.slice(0, cut));
+      return above.reason ?? reasonOfEntry(above, foldName(leaf));
     },
 
     below(hostPath) {
@@ -93,6 +88,50 @@ export function createSensitive(of: SensitiveSpec): Sensitive {
       return known.find(({ path: place, folded }) => folded !== path && isAt(folded, path) && existsSync(place))?.path;
     },
   };
+
+  function reasonOf(hostPath: string): string | undefined {
+    const parts = split(hostPath).map(foldName);
+    const path = `/${parts.join('/')}`;
+    const inSystem = firstOf(fixed, '', parts);
+    if (inSystem) return inSystem;
+    for (const home of homesOf(path)) {
+      const why = firstOf(inHome, '', split(path.slice(home.length)));
+      if (why) return why;
+    }
+    for (const part of parts) {
+      const why = names.get(`/${part}`) ?? endings.find(([ending]) => part.endsWith(ending.slice(1)))?.[1];
+      if (why) return why;
+    }
+    return undefined;
+  }
+
+  function aboveOf(folder: string): Above {
+    let above = folders.get(folder);
+    if (!above) {
+      if (folders.size >= REMEMBERED_FOLDERS) folders.clear();
+      above = { path: foldPath(folder), reason: reasonOf(folder) };
+      folders.set(folder, above);
+    }
+    return above;
+  }
+
+  /** `reasonOf` for an entry of a folder that has no reason itself. */
+  function reasonOfEntry(above: Above, name: string): string | undefined {
+    const path = above.path === '/' ? `/${name}` : `${above.path}/${name}`;
+    const inSystem = fixed.get(path);
+    if (inSystem) return inSystem;
+    for (const home of homesOf(path)) {
+      const why = inHome.get(path.slice(home.length));
+      if (why) return why;
+    }
+    return names.get(`/${name}`) ?? endings.find(([ending]) => name.endsWith(ending.slice(1)))?.[1];
+  }
+}
+
+const REMEMBERED_FOLDERS = 2_000;
+interface Above {
+  readonly path: string;
+  readonly reason: string | undefined;
 }
 
 /** Folded place → why. */

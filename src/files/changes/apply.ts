@@ -32,7 +32,7 @@ export interface ApplyOptions {
 
 /** What a set came to, with its receipt. Undo sets have none, so `result` is optional here. */
 export type Ended =
-  | { kind: 'applied'; set: SetRecord; result: ToolResult | undefined }
+  | { kind: 'applied'; set: SetRecord; operations?: Plan['operations']; result: ToolResult | undefined }
   | { kind: 'failed'; code: string; detail: string; result: ToolResult | undefined }
   | { kind: 'changed'; conflicts: Conflict[] }
   | { kind: 'cancelled' };
@@ -61,7 +61,7 @@ async function ended(c: Context, set: SetRecord): Promise<Ended> {
 
 /** Everything up to the point of no return can fail, be refused or be cancelled, and then nothing has happened. */
 async function decide(c: Context, set: SetRecord, options: ApplyOptions): Promise<Ended> {
-  const plan = await readPlan(c.db, set);
+  const plan = takeLatest(c, set.id) ?? (await readPlan(c.db, set));
   const allowed = new Set(options.allow ?? plan.changes.map((change) => change.id));
   refuseUnmetNeeds(plan, allowed);
   const changes = plan.changes.filter((change) => allowed.has(change.id));
@@ -96,6 +96,13 @@ async function decide(c: Context, set: SetRecord, options: ApplyOptions): Promis
   }
 }
 
+/** Once only: applying works on the plan's records. */
+function takeLatest({ latest }: Context, id: string): Plan | undefined {
+  const plan = latest.id === id ? latest.plan?.deref() : undefined;
+  delete latest.plan;
+  return plan;
+}
+
 async function decisionOf(
   c: Context,
   of: {
@@ -120,7 +127,9 @@ async function decisionOf(
   };
   const planned = options.receipt?.({ kind: 'applied', applied: appliedOf(set, plan, fate) });
   expectMoves(folders, plan, hops);
-  return { set, plan, folders, hops, fate: { ...fate, ...(planned ? { planned } : {}) } };
+  // Only what is staged or copied can have got a new base since.
+  const planChanged = plan.things.some((thing) => thing.staged);
+  return { set, plan, folders, hops, planChanged, fate: { ...fate, ...(planned ? { planned } : {}) } };
 }
 
 /** New content is as old as its being put in place, however long the question waited. */
@@ -159,7 +168,7 @@ export async function finish(
       if (set.head.internal) discardStaged(folders);
       else tidyRooms(folders, plan.things);
       c.faults('cleaned');
-      return { kind: 'applied', set: await setOrThrow(c.db, set.id), result };
+      return { kind: 'applied', set: await setOrThrow(c.db, set.id), operations: plan.operations, result };
     }
     const state = end === 'back' ? 'failed' : 'stuck';
     const result = await commitFailed(c, { set, fate, state, open: end === 'unreachable' }, of.receipt);
@@ -221,6 +230,6 @@ export async function outcomeOf(c: Context, end: Ended): Promise<ApplyOutcome> {
   if (end.kind === 'cancelled' || end.kind === 'changed') return end;
   if (!end.result) throw new CoworkError('internal', 'a change of a tool call ended without a receipt');
   if (end.kind === 'failed') return { ...end, result: end.result };
-  const operations = await readPart(c.db, end.set.id, 'operation');
+  const operations = end.operations ?? (await readPart(c.db, end.set.id, 'operation'));
   return { kind: 'applied', applied: appliedOf(end.set, { operations }, end.set.fate), result: end.result };
 }

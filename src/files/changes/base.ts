@@ -14,15 +14,11 @@ export function baseOf(seen: Seen): Base {
   const kind = kindOf(seen);
   return {
     kind: kind === 'special' ? 'file' : kind,
-    dev: String(seen.dev),
     ino: String(seen.ino),
     size: Number(seen.size),
     mtimeNs: String(seen.mtimeNs),
     ctimeNs: String(seen.ctimeNs),
     mode: Number(seen.mode),
-    uid: Number(seen.uid),
-    gid: Number(seen.gid),
-    nlink: Number(seen.nlink),
   };
 }
 

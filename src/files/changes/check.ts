@@ -2,6 +2,7 @@
 import { isCoworkError } from '../../contract/errors.ts';
 import { baseOf, isSame, isUntouched, type Seen } from './base.ts';
 import { type Folders, lookAt } from './folders.ts';
+import { createListing } from './listing.ts';
 import type { Change, Spot, Thing } from './model.ts';
 import { hashOf } from './hash.ts';
 import { survey } from './survey.ts';
@@ -22,6 +23,7 @@ export function* conflictsOf(of: {
 }): Generator<undefined, Conflict[]> {
   const { folders, things } = of;
   const conflicts: Conflict[] = [];
+  const look = createListing(folders);
   const leaving = new Set<string>();
   for (const change of of.changes) for (const t of change.transfers) leaving.add(`${t.from.folder}/${t.from.name}`);
   let n = 0;
@@ -44,7 +46,7 @@ export function* conflictsOf(of: {
 
   function targetTaken(to: Spot, over: Thing | undefined): string | undefined {
     if (folders.records[to.folder]!.own === 'room' || leaving.has(`${to.folder}/${to.name}`)) return undefined;
-    const seen = lookAt(folders, to);
+    const seen = look(to);
     if (!over) return seen && !leavesUnderAnotherName(seen, to) ? 'there is something at its new name now' : undefined;
     if (!seen) return 'the file that it replaces is gone';
     return compare(folders, over, { seen, spot: to });

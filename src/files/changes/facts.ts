@@ -2,6 +2,7 @@
 import type { AskFacts, ChangeKind } from '../../contract/asking.ts';
 import { plannedInWords } from '../../contract/change-words.ts';
 import type { Counts } from '../../contract/changes.ts';
+import type { Base } from './model.ts';
 import type { Building } from './planning.ts';
 import type { WishPlace } from './wish.ts';
 
@@ -12,10 +13,7 @@ export const FRESH_MS = 10 * 60 * 1000;
 /** Names that a double click runs, where no mode says so. */
 const PROGRAMS = /\.(?:app|bat|cmd|com|command|desktop|exe|jar|msi|ps1|py|sh|bash|zsh|scpt|vbs|workflow)$/iu;
 
-export function factsOf(
-  buildings: readonly Building[],
-  of: { now: Date; ours: (dev: bigint, ino: bigint, mtimeNs: bigint) => boolean },
-): AskFacts {
+export function factsOf(buildings: readonly Building[], of: { now: Date; ours: (base: Base) => boolean }): AskFacts {
   const folders = new Map<string, AskFacts['folders'][number]>();
   const facts = {
     deletes: [] as string[],
@@ -34,7 +32,7 @@ export function factsOf(
     if (known && CHANGE_KINDS.indexOf(known.kind) >= CHANGE_KINDS.indexOf(kind)) return;
     folders.set(folder.grantId, { grantId: folder.grantId, name: folder.name, access: folder.access, kind });
   };
-  const freshSince = BigInt(of.now.getTime() - FRESH_MS) * 1_000_000n;
+  const freshSinceNs = (of.now.getTime() - FRESH_MS) * 1e6;
   for (const b of buildings) {
     const from = b.from?.area === 'folder' ? b.from : undefined;
     const to = b.to?.area === 'folder' ? b.to : undefined;
@@ -54,16 +52,16 @@ export function factsOf(
     for (const place of [from, to])
       if (place?.components.some((name) => name.startsWith('.'))) facts.dotfiles.push(place.modelPath);
     if (isProgram(b)) facts.executables.push(path);
-    for (const seen of [b.source?.seen, b.occupant])
-      if (seen?.isFile() && seen.mtimeNs > freshSince && !of.ours(seen.dev, seen.ino, seen.mtimeNs)) facts.fresh.push(path);
+    for (const base of [b.source?.thing.base, b.occupant])
+      if (base?.kind === 'file' && Number(base.mtimeNs) > freshSinceNs && !of.ours(base)) facts.fresh.push(path);
     if (b.irreversible) facts.irreversible.push(path);
   }
   return { folders: [...folders.values()], operations: buildings.length, ...facts };
 }
 
 function isProgram(b: Building): boolean {
-  const seen = b.source?.seen ?? b.occupant;
-  if (seen?.isFile() && (seen.mode & 0o111n) !== 0n) return true;
+  const base = b.source?.thing.base ?? b.occupant;
+  if (base?.kind === 'file' && (base.mode & 0o111) !== 0) return true;
   return [b.from, b.to].some((place) => PROGRAMS.test(place?.components.at(-1) ?? ''));
 }
 

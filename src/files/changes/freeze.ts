@@ -8,10 +8,10 @@ import { toHostPath } from '../places.ts';
 import { type Context, registerStore } from './context.ts';
 import { countsOf, FRESH_MS, factsOf, summaryOf } from './facts.ts';
 import { createFolders, type Folders } from './folders.ts';
-import type { Plan, SetFate, SetHead, SetRecord } from './model.ts';
+import type { Base, Plan, SetFate, SetHead, SetRecord } from './model.ts';
 import { makePlan, type Planned } from './plan.ts';
 import type { Building, Guard } from './planning.ts';
-import { frozenOf, insertSet, readPart, recordOf, setOrThrow, writePart, writePlan } from './records.ts';
+import { frozenWith, insertSet, readPart, recordOf, setOrThrow, writePart, writePlan } from './records.ts';
 import { createRooms, makeRooms, STORE } from './rooms.ts';
 import { stageAll } from './stage.ts';
 import { discardStaged } from './tidy.ts';
@@ -50,11 +50,14 @@ export async function freezeDraft(
     draft: of.draft,
     ...(of.replaces === undefined ? {} : { replaces: of.replaces }),
   });
-  return { kind: 'frozen', set: await frozenOf(c.db, prepared.set!) };
+  return { kind: 'frozen', set: frozenWith(prepared.set!, prepared.operations!) };
 }
 
 /** Plans, stages, commits. With `lenient` refused wishes are answered instead of thrown, and then nothing is made. */
-export async function prepare(c: Context, of: Preparation): Promise<{ set?: SetRecord; refused: Planned['refused'] }> {
+export async function prepare(
+  c: Context,
+  of: Preparation,
+): Promise<{ set?: SetRecord; operations?: Plan['operations']; refused: Planned['refused'] }> {
   const id = newId('c');
   const folders = createFolders();
   const rooms = createRooms({ folders, setId: id, home: c.home });
@@ -84,7 +87,9 @@ export async function prepare(c: Context, of: Preparation): Promise<{ set?: SetR
       await writePlan(trx, id, planned.plan);
       if (of.draft) await writePart(trx, id, 'draft', of.draft.map(draftLine));
     });
-    return { set: await setOrThrow(c.db, id), refused: [] };
+    c.latest.id = id;
+    c.latest.plan = new WeakRef(planned.plan);
+    return { set: await setOrThrow(c.db, id), operations: planned.plan.operations, refused: [] };
   } catch (error) {
     discardStaged(folders);
     throw error;
@@ -134,7 +139,7 @@ async function headOf(c: Context, planned: Planned, direction: 'undo' | 'redo' |
     summary: summaryOf(counts, { folders: hasFolders(plan, buildings), undo: direction }),
     counts,
     irreversible: buildings.filter((b) => b.irreversible).map((b) => (b.from ?? b.to)!.modelPath),
-    facts: factsOf(buildings, { now: c.now(), ours: (dev, ino, mtimeNs) => ours.has(`${dev}:${ino}:${mtimeNs}`) }),
+    facts: factsOf(buildings, { now: c.now(), ours: (base) => ours.has(identityOf(base)) }),
     internal: buildings.every((b) => (b.op === 'create' && b.output?.deliveredTo !== undefined ? true : isOwnPlace(b))),
     notices: planned.notices,
     roots: plan.roots,
@@ -151,7 +156,7 @@ const hasFolders = (plan: Plan, buildings: readonly Building[]): boolean =>
 async function ourFiles(c: Context, buildings: readonly Building[]): Promise<ReadonlySet<string>> {
   const since = c.now().getTime() - FRESH_MS;
   const young = buildings.some((b) =>
-    [b.source?.seen, b.occupant].some((seen) => seen?.isFile() && Number(seen.mtimeMs) > since),
+    [b.source?.thing.base, b.occupant].some((base) => base?.kind === 'file' && Number(base.mtimeNs) / 1e6 > since),
   );
   if (!young) return new Set();
   const rows = await c.db
@@ -160,8 +165,10 @@ async function ourFiles(c: Context, buildings: readonly Building[]): Promise<Rea
     .where('applied_at', '>', new Date(since - 60_000).toISOString())
     .execute();
   const things = (await Promise.all(rows.map((row) => readPart(c.db, row.id, 'thing')))).flat();
-  return new Set(things.filter((t) => t.staged).map(({ base }) => `${base.dev}:${base.ino}:${base.mtimeNs}`));
+  return new Set(things.filter((t) => t.staged).map(({ base }) => identityOf(base)));
 }
+
+const identityOf = (base: Base): string => `${base.ino}:${base.mtimeNs}`;
 
 /** A set of the task that waits and touches a path above, below or at one of these. */
 async function overlapping(
@@ -216,7 +223,8 @@ function pathIndex(paths: readonly string[]): (path: string) => boolean {
 
 /** @throws CoworkError operations_needed, naming the operations without which the chosen ones cannot be done */
 export function refuseUnmetNeeds(plan: Plan, allowed: ReadonlySet<string>): void {
-  const unknown = [...allowed].filter((id) => !plan.changes.some((change) => change.id === id));
+  const known = new Set(plan.changes.map((change) => change.id));
+  const unknown = [...allowed].filter((id) => !known.has(id));
   if (unknown.length > 0)
     throw new CoworkError('invalid', `there is no operation ${unknown.slice(0, 5).join(', ')} in this change`);
   const missing = new Map<string, string[]>();

@@ -1,6 +1,6 @@
 // The wishes that take operations back, made from the set that did them last.
 import { CoworkError } from '../../contract/errors.ts';
-import { openRoot } from '../at.ts';
+import { type FolderId, openRoot } from '../at.ts';
 import { type Folders, lookAt } from './folders.ts';
 import type { Change, FolderRecord, Over, Plan, RootRecord, Spot, Transfer } from './model.ts';
 import type { SpokenPaths } from './spoken-path.ts';
@@ -55,17 +55,27 @@ function inverseOfTransfer({ plan, paths, change, flips }: Doing, transfer: Tran
 function placeOf(roots: readonly RootRecord[], modelPath: string): WishPlace {
   const root = roots.find((r) => modelPath === r.modelRoot || modelPath.startsWith(`${r.modelRoot}/`));
   if (!root) throw new CoworkError('internal', `${modelPath} is in no root of its set`);
-  const handle = openRoot(root.root);
-  handle.close();
-  if (String(handle.id.ino) !== root.ino) throw new CoworkError('folder_gone', `${root.modelRoot} is another folder now`);
   return {
     area: root.area,
     root: root.root,
-    rootId: handle.id,
+    rootId: identityOf(root),
     modelRoot: root.modelRoot,
     components: modelPath.slice(root.modelRoot.length).split('/').filter(Boolean),
     modelPath,
   };
+}
+
+const identities = new WeakMap<RootRecord, FolderId>();
+
+/** Looked up once for each reading of a set: thousands of paths share few roots. */
+function identityOf(root: RootRecord): FolderId {
+  const known = identities.get(root);
+  if (known) return known;
+  const handle = openRoot(root.root);
+  handle.close();
+  if (String(handle.id.ino) !== root.ino) throw new CoworkError('folder_gone', `${root.modelRoot} is another folder now`);
+  identities.set(root, handle.id);
+  return handle.id;
 }
 
 function adopt(folders: Folders, records: readonly FolderRecord[], spot: Spot): Spot {

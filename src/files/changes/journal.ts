@@ -10,6 +10,8 @@ export interface Journal {
   readonly plan: Plan;
   readonly folders: Folders;
   readonly hops: readonly Hop[];
+  /** The bases of things were looked at again, or rooms were made, after the plan was stored. */
+  readonly planChanged?: boolean;
   /** Grows as things come out; written with each commit. */
   readonly fate: SetFate;
 }
@@ -48,7 +50,7 @@ export async function decideForward(c: Context, journal: Journal, approvalId: st
       .where('state', '=', 'proposed')
       .executeTakeFirst();
     if (numUpdatedRows === 0n) return false;
-    await writePart(trx, set.id, 'thing', plan.things);
+    if (journal.planChanged !== false) await writePart(trx, set.id, 'thing', plan.things);
     await writePart(trx, set.id, 'folder', plan.folders);
     await writePart(trx, set.id, 'hop', hops);
     return true;

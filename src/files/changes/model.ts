@@ -33,15 +33,11 @@ export interface Spot {
 /** What a thing was when it was last looked at. */
 export interface Base {
   readonly kind: 'file' | 'folder' | 'link';
-  readonly dev: string;
   readonly ino: string;
   readonly size: number;
   readonly mtimeNs: string;
   readonly ctimeNs: string;
   readonly mode: number;
-  readonly uid: number;
-  readonly gid: number;
-  readonly nlink: number;
   /** Of small files and of what is staged. */
   readonly sha256?: string;
   /** Of folders that are deleted or copied: a digest of all that is in them. */

@@ -110,7 +110,9 @@ function link(nodes: readonly Node[], of: { things: readonly Thing[]; folders: r
   const byChange = new Map<string, Node[]>();
   const movedFolder = new Map<number, Node>();
   for (const node of nodes) {
-    byChange.set(node.change.id, [...(byChange.get(node.change.id) ?? []), node]);
+    const same = byChange.get(node.change.id);
+    if (same) same.push(node);
+    else byChange.set(node.change.id, [node]);
     const { folder } = of.things[node.transfer.thing]!;
     if (folder !== undefined) movedFolder.set(folder, node);
   }

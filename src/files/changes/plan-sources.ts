@@ -26,17 +26,18 @@ export function takeSource(p: Planning, b: Building, wish: Taking): void {
   if (wish.expect) refuseOther(p, spot, { seen, expect: wish.expect, path });
   const thing = addThing(p, path, seen);
   b.from = wish.from;
-  b.source = { thing, spot, seen };
+  const source = { thing, spot, placeholder: isPlaceholder(seen) };
+  b.source = source;
   b.bytes = Number(seen.size);
   if (wish.op === 'rmdir') b.optional = true;
   if (wish.op !== 'move') {
     b.transfers.push({ thing: thing.id, from: spot, to: { folder: p.rooms.roomOf(spot.folder), name: `k${thing.id}` } });
-    if (isPlaceholder(seen)) b.irreversible = true;
+    if (source.placeholder) b.irreversible = true;
   }
   if (seen.isDirectory()) takeFolder(p, b, { place: wish.from, wish });
   else if (wish.op === 'delete' && seen.isFile() && !isPlaceholder(seen) && seen.size <= HASH_LIMIT && !wish.expect)
     b.before = sha256(readSpot(p.folders, spot, { seen, path }));
-  p.tree.leave(spot, seen, b);
+  p.tree.leave(spot, thing.base.ino, b);
 }
 
 function takeFolder(p: Planning, b: Building, { place, wish }: { place: WishPlace; wish: Taking }): void {

@@ -43,24 +43,23 @@ export function giveTarget(p: Planning, b: Building, wish: Exclude<Wish, { op: '
 }
 
 function move(p: Planning, b: Building, wish: Extract<Wish, { op: 'move' }>): boolean {
-  const { thing, spot: from, seen } = b.source!;
+  const { thing, spot: from, placeholder } = b.source!;
+  const isFolder = thing.base.kind === 'folder';
   const to = arriveAt(p, b, wish.to, thing.folder);
   // It stays where it is. Told by the spot, not by the path: with a and b swapped, /a/x → /a/x goes from one folder to the other.
   if (to.folder === from.folder && to.name === from.name) return false;
   const occupant = occupantOf(p, b, to);
   const over =
-    occupant && wish.replace && !seen.isDirectory() && !occupant.isDirectory()
-      ? keep(p, b, { spot: to, seen: occupant })
-      : undefined;
+    occupant && wish.replace && !isFolder && !occupant.isDirectory() ? keep(p, b, { spot: to, seen: occupant }) : undefined;
   if (occupant && !over) throw taken(wish.to, occupant, wish.replace);
   p.rooms.roomOf(to.folder);
   if (p.folders.volume(from.folder).key === p.folders.volume(to.folder).key) {
     b.transfers.push({ thing: thing.id, from, to, ...(over ? { over } : {}) });
     return true;
   }
-  if (isPlaceholder(seen))
+  if (placeholder)
     throw new CoworkError('placeholder_file', `${wish.from.modelPath} is only in the cloud and cannot be moved to another disk`);
-  const copy = addStaged(p, wish.to.modelPath, { kind: seen.isDirectory() ? 'folder' : 'file', copyOf: thing.id });
+  const copy = addStaged(p, wish.to.modelPath, { kind: isFolder ? 'folder' : 'file', copyOf: thing.id });
   const room = { folder: p.rooms.roomOf(to.folder), name: `s${copy.id}` };
   b.transfers.push({ thing: copy.id, from: room, to, ...(over ? { over } : {}) });
   b.transfers.push({ thing: thing.id, from, to: { folder: p.rooms.roomOf(from.folder), name: `k${thing.id}` } });
@@ -91,7 +90,7 @@ function edit(p: Planning, b: Building, wish: Extract<Wish, { op: 'edit' }>): bo
     staged.after = sha256(staging.content);
     return false;
   }
-  const seen = lookAt(p.folders, to);
+  const seen = p.look(to);
   if (!seen) throw new CoworkError('no_such_file', `${path} does not exist`);
   if (p.tree.leaving(to, seen)) throw new CoworkError('bad_path', `${path} is moved in the same call; edit it in another one`);
   refuseNonFile(wish.to, seen);
@@ -124,7 +123,7 @@ function deliver(p: Planning, b: Building, wish: Extract<Wish, { op: 'deliver' }
     throw new CoworkError('placeholder_file', `${wish.from.modelPath} is only in the cloud; its content is not here`);
   const { folder, name: wanted } = parentAndName(p, b, wish.to);
   const isTaken = (name: string): boolean =>
-    p.tree.arrival({ folder, name }) !== undefined || lookAt(p.folders, { folder, name }) !== undefined;
+    p.tree.arrival({ folder, name }) !== undefined || p.look({ folder, name }) !== undefined;
   const name = freeName(wanted, isTaken, (n) => ` (${n + 1})`);
   const place = renamed(wish.to, name);
   arriveAt(p, b, place);
@@ -142,7 +141,7 @@ function deliver(p: Planning, b: Building, wish: Extract<Wish, { op: 'deliver' }
 function restore(p: Planning, b: Building, wish: Extract<Wish, { op: 'restore' }>): boolean {
   const { spot, base } = wish.kept;
   const path = wish.to.modelPath;
-  const seen = lookAt(p.folders, spot);
+  const seen = p.look(spot);
   if (!isSame(seen, base, p.folders.volume(spot.folder).steady))
     throw new CoworkError('not_found', `the kept copy of ${path} is gone`, { extra: { kept: false } });
   if (!isUntouched(seen!, base))
@@ -198,7 +197,7 @@ function walkAfter(p: Planning, { root, place }: { root: number; place: WishPlac
       folder = arrival.folder;
       continue;
     }
-    const seen = lookAt(p.folders, spot);
+    const seen = p.look(spot);
     if (seen && p.tree.leaving(spot, seen))
       throw new CoworkError(
         'bad_path',
@@ -229,7 +228,7 @@ function newFolder(p: Planning, b: Building, { to, place }: { to: Spot; place: W
 
 /** What stays at the target. What leaves it in this set is no obstacle, but must leave first. */
 function occupantOf(p: Planning, b: Building, spot: Spot): Seen | undefined {
-  const seen = lookAt(p.folders, spot);
+  const seen = p.look(spot);
   const leaver = seen && p.tree.leaving(spot, seen);
   if (leaver && leaver !== b) b.needs.add(leaver);
   return leaver ? undefined : seen;
@@ -237,7 +236,7 @@ function occupantOf(p: Planning, b: Building, spot: Spot): Seen | undefined {
 
 function keep(p: Planning, b: Building, of: { spot: Spot; seen: Seen }): Over {
   const thing = addThing(p, b.to!.modelPath, of.seen);
-  b.occupant = of.seen;
+  b.occupant = thing.base;
   if (isPlaceholder(of.seen)) b.irreversible = true;
   return { thing: thing.id, keep: { folder: p.rooms.roomOf(of.spot.folder), name: `k${thing.id}` } };
 }

@@ -2,6 +2,7 @@
 import type { Operation } from '../../contract/changes.ts';
 import { type CoworkError, isCoworkError } from '../../contract/errors.ts';
 import type { Folders } from './folders.ts';
+import { createListing } from './listing.ts';
 import type { Change, Plan, RootRecord } from './model.ts';
 import { linkDeletedFolders, takeSource } from './plan-sources.ts';
 import { giveTarget } from './plan-targets.ts';
@@ -30,6 +31,7 @@ export function makePlan(
   const p: Planning = {
     ...of,
     tree: createTree<Building>(of.folders),
+    look: createListing(of.folders),
     things: [],
     stagings: [],
     notices: [],

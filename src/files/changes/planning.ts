@@ -6,7 +6,7 @@ import { CoworkError } from '../../contract/errors.ts';
 import { fileError } from '../fs-errors.ts';
 import { baseOf, type Seen } from './base.ts';
 import type { Folders } from './folders.ts';
-import type { Change, RootRecord, Spot, Thing, Transfer } from './model.ts';
+import type { Base, Change, RootRecord, Spot, Thing, Transfer } from './model.ts';
 import type { Rooms } from './rooms.ts';
 import type { Tree } from './tree.ts';
 import type { Wish, WishPlace } from './wish.ts';
@@ -20,9 +20,9 @@ export interface Building {
   from?: WishPlace;
   to?: WishPlace;
   /** What leaves `from`. */
-  source?: { thing: Thing; spot: Spot; seen: Seen };
+  source?: { thing: Thing; spot: Spot; placeholder: boolean };
   /** What is replaced at `to`. */
-  occupant?: Seen;
+  occupant?: Base;
   bytes: number;
   before?: string;
   after?: string;
@@ -56,6 +56,8 @@ export interface Planning {
   readonly rooms: Rooms;
   readonly tree: Tree<Building>;
   readonly guard: Guard;
+  /** What is at a name, as the disk says. */
+  readonly look: (spot: Spot) => Seen | undefined;
   readonly things: Thing[];
   readonly stagings: Staging[];
   readonly notices: string[];
@@ -106,18 +108,7 @@ export function addThing(p: Planning, path: string, seen: Seen): Thing {
 
 /** A thing that staging will make; its base is known then. */
 export function addStaged(p: Planning, path: string, more: { kind: 'file' | 'folder'; copyOf?: number }): Thing {
-  const base = {
-    kind: more.kind,
-    dev: '',
-    ino: '',
-    size: 0,
-    mtimeNs: '0',
-    ctimeNs: '0',
-    mode: 0,
-    uid: 0,
-    gid: 0,
-    nlink: 1,
-  } as const;
+  const base = { kind: more.kind, ino: '', size: 0, mtimeNs: '0', ctimeNs: '0', mode: 0 };
   const thing: Thing = {
     id: p.things.length,
     path,

@@ -4,7 +4,7 @@ import type { Operation } from '../../contract/changes.ts';
 import { CoworkError } from '../../contract/errors.ts';
 import type { CallKey } from '../../contract/ids.ts';
 import type { FrozenSet } from '../port.ts';
-import type { Change, FolderRecord, Hop, Plan, SetFate, SetHead, SetRecord, Thing } from './model.ts';
+import type { Base, Change, FolderRecord, Hop, Plan, SetFate, SetHead, SetRecord, Thing } from './model.ts';
 import type { ChangesDb, ChangeTables } from './schema.ts';
 
 const CHUNK = 500;
@@ -29,7 +29,7 @@ export async function writePart<K extends keyof Parts>(
   for (let at = 0, n = 0; at < items.length; at += CHUNK, n++)
     await db
       .insertInto('change_parts')
-      .values({ set_id: setId, part, n, body: JSON.stringify(items.slice(at, at + CHUNK)) })
+      .values({ set_id: setId, part, n, body: JSON.stringify(packed(part, items.slice(at, at + CHUNK))) })
       .execute();
 }
 
@@ -41,7 +41,34 @@ export async function readPart<K extends keyof Parts>(db: ChangesDb, setId: stri
     .where('part', '=', part)
     .orderBy('n')
     .execute();
-  return rows.flatMap((row) => JSON.parse(row.body) as Parts[K][]);
+  return rows.flatMap((row) => unpacked(part, JSON.parse(row.body)));
+}
+
+const packed = (part: keyof Parts, items: readonly unknown[]): unknown =>
+  part === 'thing' ? (items as Thing[]).map(packThing) : items;
+const unpacked = <K extends keyof Parts>(part: K, body: unknown): Parts[K][] =>
+  part === 'thing' ? ((body as PackedThing[]).map(unpackThing) as Parts[K][]) : (body as Parts[K][]);
+
+/** Half of a big set is the bases of its things, so their member names are left out. */
+type PackedThing = [
+  rest: Omit<Thing, 'base'>,
+  kind: Base['kind'],
+  ids: string[],
+  numbers: number[],
+  sums: (string | null | undefined)[],
+];
+
+function packThing({ base, ...rest }: Thing): PackedThing {
+  const { kind, ino, size, mtimeNs, ctimeNs, mode, sha256, tree } = base;
+  return [rest, kind, [ino, mtimeNs, ctimeNs], [size, mode], [sha256, tree]];
+}
+
+function unpackThing([rest, kind, ids, numbers, sums]: PackedThing): Thing {
+  const [ino, mtimeNs, ctimeNs] = ids as [string, string, string];
+  const [size, mode] = numbers as [number, number];
+  const [sha256, tree] = sums;
+  const base = { kind, ino, size, mtimeNs, ctimeNs, mode };
+  return { ...rest, base: { ...base, ...(sha256 ? { sha256 } : {}), ...(tree ? { tree } : {}) } };
 }
 
 export async function writePlan(db: ChangesDb, setId: string, plan: Plan): Promise<void> {

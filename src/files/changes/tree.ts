@@ -4,11 +4,12 @@ import { readdirSync } from 'node:fs';
 import { CoworkError } from '../../contract/errors.ts';
 import { type FolderHandle, lstatAt, validName } from '../at.ts';
 import type { Seen } from './base.ts';
+import { foldedName } from './folded-name.ts';
 import type { Folders } from './folders.ts';
 import type { Spot } from './model.ts';
 
 export interface Tree<By> {
-  leave(spot: Spot, seen: Seen, by: By): void;
+  leave(spot: Spot, ino: string, by: By): void;
   /** Who takes away what is at the spot now. `seen` is what lstat says there, so that another spelling of one name is recognised. */
   leaving(spot: Spot, seen: Seen | undefined): By | undefined;
   arrive(spot: Spot, arrival: { by: By; folder?: number; path: string }): void;
@@ -19,44 +20,52 @@ export interface Tree<By> {
   leavingAbove(folder: number): By[];
 }
 
-export const foldedName = (name: string): string => name.normalize('NFC').toLowerCase();
-const keyOf = (spot: Spot): string => `${spot.folder}/${spot.name}`;
-const foldedKey = (spot: Spot): string => `${spot.folder}/${foldedName(spot.name)}`;
+/** By folder, then by name: thousands of joined keys would cost more than the lookups. */
+type Spots<T> = Map<number, Map<string, T>>;
+
+function put<T>(spots: Spots<T>, spot: Spot, value: T): void {
+  const folder = spots.get(spot.folder);
+  if (folder) folder.set(spot.name, value);
+  else spots.set(spot.folder, new Map([[spot.name, value]]));
+}
 
 export function createTree<By>(folders: Folders): Tree<By> {
-  const departures = new Map<string, { seen: Seen; by: By }>();
-  const foldedDepartures = new Map<string, { seen: Seen; by: By }>();
+  const departures: Spots<{ ino: string; by: By }> = new Map();
   const leavingFolders = new Map<number, By>();
-  const arrivals = new Map<string, { by: By; folder?: number; path: string }>();
-  const foldedArrivals = new Map<string, { spot: Spot; path: string }>();
-  const folding = new Map<number, boolean>();
+  const arrivals: Spots<{ by: By; folder?: number }> = new Map();
+  const foldedArrivals: Spots<true> = new Map();
+  const folding = new Map<string, boolean>();
 
+  /** Asked once for each volume: folders that differ in this within one are caught when the name is taken. */
   const folds = (folder: number): boolean => {
-    let known = folding.get(folder);
-    if (known === undefined) folding.set(folder, (known = foldsNames(folders, folder)));
+    const { key } = folders.volume(folder);
+    let known = folding.get(key);
+    if (known === undefined) folding.set(key, (known = foldsNames(folders, folder)));
     return known;
+  };
+  /** Another spelling of a name, where the disk says that it is the same entry. */
+  const leavingAs = (spot: Spot, ino: string): By | undefined => {
+    const folded = foldedName(spot.name);
+    for (const [name, departure] of departures.get(spot.folder) ?? [])
+      if (departure.ino === ino && foldedName(name) === folded) return departure.by;
+    return undefined;
   };
 
   return {
-    leave(spot, seen, by) {
-      departures.set(keyOf(spot), { seen, by });
-      foldedDepartures.set(foldedKey(spot), { seen, by });
-    },
+    leave: (spot, ino, by) => put(departures, spot, { ino, by }),
     leaving(spot, seen) {
-      const exact = departures.get(keyOf(spot));
+      const exact = departures.get(spot.folder)?.get(spot.name);
       if (exact) return exact.by;
-      const folded = seen && foldedDepartures.get(foldedKey(spot));
-      return folded && folded.seen.ino === seen.ino ? folded.by : undefined;
+      return seen && departures.has(spot.folder) && folds(spot.folder) ? leavingAs(spot, String(seen.ino)) : undefined;
     },
-    arrive(spot, arrival) {
-      const other = foldedArrivals.get(foldedKey(spot));
-      const same = arrivals.has(keyOf(spot));
-      if (same || (other && folds(spot.folder)))
-        throw new CoworkError('target_exists', `${arrival.path} would be made twice in one call; give each its own name`);
-      arrivals.set(keyOf(spot), arrival);
-      foldedArrivals.set(foldedKey(spot), { spot, path: arrival.path });
+    arrive(spot, { by, folder, path }) {
+      const folded = folds(spot.folder) ? { folder: spot.folder, name: foldedName(spot.name) } : undefined;
+      const isTwice = arrivals.get(spot.folder)?.has(spot.name) || (folded && foldedArrivals.get(spot.folder)?.has(folded.name));
+      if (isTwice) throw new CoworkError('target_exists', `${path} would be made twice in one call; give each its own name`);
+      put(arrivals, spot, { by, ...(folder === undefined ? {} : { folder }) });
+      if (folded) put(foldedArrivals, folded, true);
     },
-    arrival: (spot) => arrivals.get(keyOf(spot)),
+    arrival: (spot) => arrivals.get(spot.folder)?.get(spot.name),
     leaveFolder: (folder, by) => void leavingFolders.set(folder, by),
     leavingAbove(folder) {
       const found: By[] = [];

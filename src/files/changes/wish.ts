@@ -76,7 +76,9 @@ function resolver(places: TaskPlaces): (modelPath: string) => Place {
     let folder = folders.get(above);
     if (!folder) folders.set(above, (folder = places.resolve(above)));
     const components = [...folder.components, name];
-    if (folder.components.length === 0 || places.hidden(folder, components)) return places.resolve(modelPath);
+    // Refusals, and what is special at the top of the task's own places, are said by the one who knows.
+    const isTop = folder.components.length === 0 && folder.area !== 'folder';
+    if (isTop || places.hidden(folder, components)) return places.resolve(modelPath);
     return { ...folder, components, modelPath: `${folder.modelPath}/${name}` };
   };
 }
