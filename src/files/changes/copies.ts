@@ -13,7 +13,7 @@ import { survey } from './survey.ts';
 import { shared } from './times.ts';
 
 /** Left free on the target, so that the journal's own small files always fit. */
-const SPARE_BYTES = 16 * 1024 * 1024;
+const SPARE_BYTES = 1024 * 1024;
 
 interface Copy {
   readonly thing: Thing;

@@ -41,7 +41,7 @@ export function factsOf(buildings: readonly Building[], of: { now: Date; ours: (
     const displaced = b.occupant && b.op === 'move';
     const leaves = b.op === 'move' && from !== undefined && from.folder?.grantId !== to?.folder?.grantId;
     if (b.op !== 'create' || !b.from) touch(from, b.op === 'delete' ? 'delete' : 'move');
-    touch(to, displaced ? 'delete' : b.occupant ? 'replace' : b.op === 'move' && !leaves ? 'move' : 'create');
+    touch(to, displaced ? 'delete' : b.occupant ? 'replace' : b.op === 'move' && from && !leaves ? 'move' : 'create');
     if (b.op === 'delete') facts.deletes.push(from!.modelPath);
     if (displaced && to) facts.deletes.push(to.modelPath);
     if (b.occupant && b.op !== 'move' && to) {

@@ -16,10 +16,11 @@ export function forced(wishes: readonly Wish[], refused: readonly { wish: Wish; 
   const reasons = new Map(refused.map(({ wish, error }) => [wish, error]));
   const kept: string[] = [];
   let makesFolders = false;
-  const aside = (place: WishPlace): Wish[] => {
+  /** Belongs to the operation in whose way it was, so that redo brings it back with that one. */
+  const aside = (place: WishPlace, { flips }: { flips?: string }): Wish[] => {
     const to = besidePlace(place, kept);
     kept.push(to.modelPath);
-    return [{ op: 'move', from: place, to, replace: false, toIsNow: true }];
+    return [{ op: 'move', from: place, to, replace: false, toIsNow: true, ...(flips === undefined ? {} : { flips }) }];
   };
   const adapt = (wish: Wish): Wish[] => {
     const error = reasons.get(wish);
@@ -31,10 +32,10 @@ export function forced(wishes: readonly Wish[], refused: readonly { wish: Wish; 
       return [wish];
     }
     const inTheWay = error.code === 'target_exists' || error.code === 'changed_meanwhile';
-    if (wish.op === 'delete' && inTheWay) return aside(wish.from);
+    if (wish.op === 'delete' && inTheWay) return aside(wish.from, wish);
     if (wish.op === 'move' && error.code === 'changed_meanwhile') return [withoutExpect(wish)];
-    if (wish.op === 'move' && inTheWay) return [...aside(wish.to), wish];
-    if (wish.op === 'restore' && inTheWay) return [...aside(wish.to), withoutOver(wish)];
+    if (wish.op === 'move' && inTheWay) return [...aside(wish.to, wish), wish];
+    if (wish.op === 'restore' && inTheWay) return [...aside(wish.to, wish), withoutOver(wish)];
     return [];
   };
   return { wishes: wishes.flatMap(adapt), kept, makesFolders };

@@ -52,6 +52,7 @@ function move(p: Planning, b: Building, wish: Extract<Wish, { op: 'move' }>): bo
   const over =
     occupant && wish.replace && !isFolder && !occupant.isDirectory() ? keep(p, b, { spot: to, seen: occupant }) : undefined;
   if (occupant && !over) throw taken(wish.to, occupant, wish.replace);
+  if (occupant && kindOf(occupant) === 'special') refuseNonFile(wish.to, occupant);
   p.rooms.roomOf(to.folder);
   if (p.folders.volume(from.folder).key === p.folders.volume(to.folder).key) {
     b.transfers.push({ thing: thing.id, from, to, ...(over ? { over } : {}) });

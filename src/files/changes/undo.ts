@@ -9,7 +9,7 @@ import { forced } from './force.ts';
 import { prepare } from './freeze.ts';
 import { type Doing, inverseOf } from './invert.ts';
 import type { SetFate, SetRecord } from './model.ts';
-import { frozenOf, readPlan, readSet, recordOf, setOrThrow } from './records.ts';
+import { frozenOf, readPart, readPlan, readSet, recordOf, setOrThrow } from './records.ts';
 import { giveUp } from './reject.ts';
 import { choose, type Chosen, type UndoRequest } from './undo-choice.ts';
 import { spokenPaths } from './spoken-path.ts';
@@ -104,6 +104,8 @@ async function freezeUndo(
 ): Promise<{ set: SetRecord; kept: readonly string[] } | { refused: Refused[] }> {
   const { chosen, undoKey } = of;
   const root = await setOrThrow(c.db, chosen.root);
+  const entangled = await entanglements(c, root, chosen);
+  if (entangled.length > 0) return { refused: entangled };
   const { doings, dates } = await doingsOf(c, root, chosen);
   let makesFolders = false;
   let kept: readonly string[] = [];
@@ -143,6 +145,30 @@ async function freezeUndo(
       };
     }
   }
+}
+
+/**
+ * Operations that stand on others cannot be left alone: what was moved onto a name that another operation had freed, or into a folder
+ * that it had moved. A folder that was made is no such case: it is only removed when it is empty.
+ */
+async function entanglements(c: Context, root: SetRecord, chosen: Chosen): Promise<Refused[]> {
+  const changes = await readPart(c.db, root.id, 'change');
+  const operations = await readPart(c.db, root.id, 'operation');
+  const picked = new Set(chosen.operations);
+  const left = new Set(root.fate.leftOut ?? []);
+  const isDone = (id: string): boolean => !left.has(id) && !(root.fate.heads?.[id]?.undone ?? false);
+  const refused: Refused[] = [];
+  for (const change of changes)
+    for (const need of change.needs) {
+      const made = changes[Number(need) - 1]!.op === 'mkdir';
+      const [first, second] = chosen.direction === 'undo' ? [need, change.id] : [change.id, need];
+      if (!picked.has(first) || picked.has(second)) continue;
+      if (chosen.direction === 'undo' ? made || !isDone(second) : isDone(second)) continue;
+      const { from, to } = operations[Number(second) - 1]!;
+      const verb = chosen.direction === 'undo' ? 'take that back' : 'do that again';
+      refused.push({ path: (to ?? from)!, reason: `operation ${first} and operation ${second} hang together; ${verb} as well` });
+    }
+  return refused;
 }
 
 /** What is to be taken away is away already. */
