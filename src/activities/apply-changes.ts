@@ -11,7 +11,7 @@ import type { ActivityDeps } from './deps.ts';
 import { finishCall } from './finish-call.ts';
 import { gate, held, stopped, working } from './gate.ts';
 import type { RunRef, SettleOutcome } from './interface.ts';
-import { applySet, settledBefore } from './make-changes.ts';
+import { applySet, finishLate } from './make-changes.ts';
 import { describe, toolCall, type ToolCall } from './tool-call.ts';
 
 interface Proposal {
@@ -63,8 +63,7 @@ async function openProposals(deps: ActivityDeps, input: StepCalls, mode: 'ask' |
     if (!call || (await deps.store.toolResult(key))) continue;
     const receipt = await deps.ledger.receiptOf(key);
     if (receipt) {
-      await settledBefore(deps, call);
-      await finishCall(deps, call, receipt, performance.now());
+      await finishLate(deps, call, receipt);
       continue;
     }
     const set = await deps.changeSets.ofCall(key);
@@ -122,7 +121,7 @@ async function settle(deps: ActivityDeps, run: RunRef, proposal: Proposal, attem
     },
     attempt,
   );
-  if (applied.kind === 'settled') await finishCall(deps, call, applied.result, startedAt);
+  if (applied.kind === 'settled') await finishCall(deps, call, { ...applied, startedAt });
   if (applied.kind === 'changed') await freezeAgain(deps, call, set);
   return applied.kind === 'cancelled' ? stopped(deps, run) : undefined;
 }
@@ -136,9 +135,8 @@ async function refuse(
   report: ApplyReport,
   reason: NonNullable<ChangeSet['reason']>,
 ): Promise<undefined> {
-  const receipt = await deps.changeSets.reject(set.id, describe(call, call.input, report));
-  await deps.mirror.show(set.id, { reason });
-  await finishCall(deps, call, receipt, performance.now());
+  const result = await deps.changeSets.reject(set.id, describe(call, call.input, report));
+  await finishCall(deps, call, { result, before: await deps.mirror.prepare(set.id, { reason }) });
 }
 
 /** A scope beyond `once` becomes a standing permission on this machine, before anything is applied. */
@@ -159,7 +157,6 @@ async function freezeAgain(deps: ActivityDeps, call: ToolCall, set: FrozenSet): 
     const result = errorToResult(error);
     if (!result) throw error;
     const receipt = await deps.changeSets.reject(set.id, result);
-    await deps.mirror.show(set.id, { reason: result.summary });
-    await finishCall(deps, call, receipt, performance.now());
+    await finishCall(deps, call, { result: receipt, before: await deps.mirror.prepare(set.id, { reason: result.summary }) });
   }
 }

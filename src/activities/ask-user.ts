@@ -26,12 +26,7 @@ export async function askUser(
   if (question.status === 'answered') {
     const answer = [...(question.choices ?? []), ...(question.text ? [question.text] : [])].join('\n');
     // Waiting for a person is no time at work.
-    return finishCall(
-      deps,
-      call,
-      textResult('user', `The user answered:\n${answer}`, { summary: 'You answered' }),
-      performance.now(),
-    );
+    return finishCall(deps, call, { result: textResult('user', `The user answered:\n${answer}`, { summary: 'You answered' }) });
   }
   const passed = await gate(deps, run, true);
   if (passed.kind !== 'go') return passed;

@@ -6,8 +6,8 @@ import type { ActivityDeps } from './deps.ts';
 type Reason = Omit<WaitingFor, 'since'>;
 
 /** Why the next call must not be made; undefined when it may. Nothing is remembered: each call asks anew. */
-export async function overBudget(deps: ActivityDeps, task: TaskRow): Promise<Reason | undefined> {
-  return overOwn(task, await deps.store.usage(task.id)) ?? overDaily(deps, task.id);
+export async function overBudget(deps: ActivityDeps, task: TaskRow, usage: Usage): Promise<Reason | undefined> {
+  return overOwn(task, usage) ?? overDaily(deps, task.id);
 }
 
 function overOwn(task: TaskRow, usage: Usage): Reason | undefined {

@@ -26,14 +26,15 @@ export async function callModel(deps: ActivityDeps, input: StepRef, attempt: Att
   if (stored) return afterMessage(deps, input, stored);
   // The store was rebuilt or restored: it says which step comes next.
   if (input.step > task.lastStep + 1) return { kind: 'resync', step: Math.max(0, task.lastStep) };
-  const over = await overBudget(deps, task);
+  const usage = await deps.store.usage(task.id);
+  const over = await overBudget(deps, task, usage);
   if (over) return held(deps, input, over);
   const busyMs = deps.model.waitMs();
   if (busyMs > SHORT_WAIT_MS) {
     const until = new Date(deps.now().getTime() + busyMs).toISOString();
     return held(deps, input, { kind: 'model', text: 'The AI service is busy; it is tried again by itself', until }, 'running');
   }
-  const newest = await composeUser(deps, task, input.step);
+  const newest = await composeUser(deps, { task, usage, step: input.step });
   if (newest === 'resync') return { kind: 'resync', step: Math.max(0, input.step - 1) };
   if (newest.pause !== undefined) {
     // What the guards counted is kept, so that "resume" does not pause again at once for the same calls.

@@ -1,4 +1,5 @@
 // The newest user message of a step: results of the step before, what the user said meanwhile, and what changed since it was last told.
+import type { Usage } from '../contract/task.ts';
 import type { ToolResult } from '../contract/tool-result.ts';
 import type { GuardedCall } from '../model/guards.ts';
 import type { Block, PromptFacts } from '../model/port.ts';
@@ -21,11 +22,14 @@ export interface Newest {
  * Made anew for every attempt and stored together with the answer, so a message that arrives while the service is busy still goes
  * along. 'resync' when results of the step before are missing: then that step is not over.
  */
-export async function composeUser(deps: ActivityDeps, task: TaskRow, step: number): Promise<Newest | 'resync'> {
+export async function composeUser(
+  deps: ActivityDeps,
+  { task, usage, step }: { task: TaskRow; usage: Usage; step: number },
+): Promise<Newest | 'resync'> {
   const inbox = await deps.store.inbox(task.id, task.inboxUpto);
   const said = inbox.flatMap((message) => deps.conversation.userTextBlocks(message.text));
   const inboxUpto = inbox.at(-1)?.seq ?? task.inboxUpto;
-  const facts = await factsOf(deps, task);
+  const facts = factsOf(deps, task, usage);
   if (step === 0) {
     const attachments = await attachmentsOf(deps.store, task);
     const first = deps.conversation.firstUserBlocks({ ...facts, attachments });
@@ -107,7 +111,7 @@ function goOn(deps: ActivityDeps, before: { stopReason: string | undefined }): s
   return before.stopReason === 'max_tokens' || before.stopReason === 'pause_turn' ? GO_ON[before.stopReason] : GO_ON.end_turn;
 }
 
-async function factsOf(deps: ActivityDeps, task: TaskRow): Promise<PromptFacts> {
+function factsOf(deps: ActivityDeps, task: TaskRow, usage: Usage): PromptFacts {
   return {
     prompt: task.prompt,
     folders: task.folders,
@@ -115,7 +119,7 @@ async function factsOf(deps: ActivityDeps, task: TaskRow): Promise<PromptFacts> 
     nowIso: deps.now().toISOString(),
     timeZone: deps.timeZone,
     plan: task.plan,
-    usage: await deps.store.usage(task.id),
+    usage,
     budget: task.budget,
   };
 }

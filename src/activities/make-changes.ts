@@ -1,7 +1,7 @@
 // A tool call that wants to change something: frozen, judged by the rules of asking, then applied or left for the question.
 import { judge } from '../contract/asking.ts';
 import type { DraftOp, FrozenSet } from '../files/port.ts';
-import type { TaskRow } from '../store/port.ts';
+import type { TaskRow, TaskStore } from '../store/port.ts';
 import type { ToolResult } from '../contract/tool-result.ts';
 import type { ToolContext } from '../tools/tool.ts';
 import type { Attempt } from './attempt.ts';
@@ -22,11 +22,11 @@ export interface ChangeWork {
 }
 
 export async function makeChanges(deps: ActivityDeps, work: ChangeWork, attempt: Attempt): Promise<CallOutcome> {
-  const { call, task } = work;
+  const { call, task, startedAt } = work;
   attempt.phase('freeze');
   const frozen = await freeze(deps, work);
   if (frozen.kind === 'overlap') return { kind: 'overlaps' };
-  if (frozen.kind === 'error') return finishCall(deps, call, frozen.result, work.startedAt);
+  if (frozen.kind === 'error') return finishCall(deps, call, { result: frozen.result, startedAt });
   const set = frozen.set;
   const verdict = judge({
     mode: task.mode,
@@ -37,16 +37,15 @@ export async function makeChanges(deps: ActivityDeps, work: ChangeWork, attempt:
   });
   switch (verdict.kind) {
     case 'refuse': {
-      const receipt = await deps.changeSets.reject(set.id, describe(call, work.input, { kind: 'refused', rule: verdict.rule }));
-      await deps.mirror.show(set.id, { reason: verdict.rule });
-      return finishCall(deps, call, receipt, work.startedAt);
+      const result = await deps.changeSets.reject(set.id, describe(call, work.input, { kind: 'refused', rule: verdict.rule }));
+      return finishCall(deps, call, { result, startedAt, before: await deps.mirror.prepare(set.id, { reason: verdict.rule }) });
     }
     case 'ask':
       await deps.mirror.show(set.id);
       return { kind: 'asks' };
     case 'apply': {
       const applied = await applySet(deps, { call, input: work.input, set }, attempt);
-      if (applied.kind === 'settled') return finishCall(deps, call, applied.result, work.startedAt);
+      if (applied.kind === 'settled') return finishCall(deps, call, { ...applied, startedAt });
       if (applied.kind === 'cancelled') return stopped(deps, work.run);
       // Changed between freezing and applying, a moment apart: look at the disk again and judge again.
       await deps.changeSets.refreeze(set.id);
@@ -69,9 +68,11 @@ async function freeze(deps: ActivityDeps, { call, draft, context }: ChangeWork):
   }
 }
 
-export type Settled = { kind: 'settled'; result: ToolResult } | { kind: 'changed' } | { kind: 'cancelled' };
+/** `before` shows the set; it goes into the transaction that stores the result. */
+export type Settled =
+  { kind: 'settled'; result: ToolResult; before: (tx: TaskStore) => Promise<void> } | { kind: 'changed' } | { kind: 'cancelled' };
 
-/** Applies one set and shows it; state and receipt commit together in the desktop store, what the task store shows follows. */
+/** Applies one set: state and receipt commit together in the desktop store, what the task store shows follows with the result. */
 export async function applySet(
   deps: ActivityDeps,
   what: { call: ToolCall; input: unknown; set: FrozenSet; allow?: readonly string[]; approvalId?: string },
@@ -88,17 +89,21 @@ export async function applySet(
     receipt: (report) => describe(call, input, report),
   });
   if (outcome.kind === 'changed' || outcome.kind === 'cancelled') return outcome;
-  await showSettled(deps, set.id, outcome.kind === 'failed' ? outcome.detail : undefined);
-  return { kind: 'settled', result: outcome.result };
+  const reason = outcome.kind === 'failed' ? { reason: outcome.detail } : {};
+  return { kind: 'settled', result: outcome.result, before: await showing(deps, set.id, reason) };
 }
 
-async function showSettled(deps: ActivityDeps, setId: string, reason?: string): Promise<void> {
-  await deps.mirror.show(setId, reason === undefined ? {} : { reason });
-  for (const output of await deps.changeSets.outputs(setId)) await deps.store.putOutput(output);
+async function showing(deps: ActivityDeps, setId: string, more: { reason?: string }): Promise<(tx: TaskStore) => Promise<void>> {
+  const show = await deps.mirror.prepare(setId, more);
+  const outputs = await deps.changeSets.outputs(setId);
+  return async (tx) => {
+    await show(tx);
+    for (const output of outputs) await tx.putOutput(output);
+  };
 }
 
-/** A receipt was found: the process ended between the receipt and its show. Shows it now. */
-export async function settledBefore(deps: ActivityDeps, call: ToolCall): Promise<void> {
+/** A receipt was found: the process ended between the receipt and its show. Shows it now, with the result. */
+export async function finishLate(deps: ActivityDeps, call: ToolCall, receipt: ToolResult): Promise<CallOutcome> {
   const set = await deps.changeSets.ofCall(call.key);
-  if (set) await showSettled(deps, set.id);
+  return finishCall(deps, call, { result: receipt, ...(set && { before: await showing(deps, set.id, {}) }) });
 }

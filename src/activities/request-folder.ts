@@ -23,9 +23,9 @@ export async function requestFolder(
   const approval = await deps.store.putApproval(`${taskId}/${step}/${index}`, folderApproval(deps, call, wish));
   switch (approval.status) {
     case 'allowed':
-      return finishCall(deps, call, await grantFolder(deps, taskId, wish, approval), performance.now());
+      return finishCall(deps, call, { result: await grantFolder(deps, taskId, wish, approval) });
     case 'denied':
-      return finishCall(deps, call, denied(approval), performance.now());
+      return finishCall(deps, call, { result: denied(approval) });
     case 'superseded':
     case 'pending': {
       const passed = await gate(deps, run, true);

@@ -1,7 +1,7 @@
 // One tool call, exactly once effective. Found finished: nothing to do. Found begun: the ledger says how to go on.
 import type { Claim } from '../ledger/port.ts';
-import type { TaskRow } from '../store/port.ts';
-import { errorResult } from '../contract/tool-result.ts';
+import type { TaskRow, TaskStore } from '../store/port.ts';
+import { errorResult, type ToolResult } from '../contract/tool-result.ts';
 import { callTool, unknownTool } from '../tools/call-tool.ts';
 import { parseCall } from '../tools/parse-call.ts';
 import type { ToolContext } from '../tools/tool.ts';
@@ -11,7 +11,7 @@ import type { ActivityDeps } from './deps.ts';
 import { finishCall } from './finish-call.ts';
 import { gate, hold, working } from './gate.ts';
 import type { CallOutcome, RunRef } from './interface.ts';
-import { makeChanges, settledBefore } from './make-changes.ts';
+import { finishLate, makeChanges } from './make-changes.ts';
 import { turnOf } from './turn.ts';
 import { requestFolder } from './request-folder.ts';
 import { toolCall, type ToolCall } from './tool-call.ts';
@@ -19,6 +19,8 @@ import { toolCall, type ToolCall } from './tool-call.ts';
 /** A call that ended the worker this often in the middle will do it again. */
 const MAX_CRASHES = 5;
 const NO_CLAIM: Claim = { kind: 'fresh' };
+/** A quick read that is not over by then is shown as begun. */
+const SHOWN_AFTER_MS = 500;
 /** Progress lines are for eyes: not more often than this. */
 const PROGRESS_EVERY_MS = 200;
 
@@ -35,7 +37,8 @@ export async function runTool(
   const call = await toolCall(deps, key);
   // The store is older than the workflow: the next model call says where to go on.
   if (!call) return { kind: 'done' };
-  const finish = (result: Parameters<typeof finishCall>[2]) => finishCall(deps, call, result, startedAt);
+  const finish = (result: ToolResult, before?: (tx: TaskStore) => Promise<unknown>) =>
+    finishCall(deps, call, { result, startedAt, ...(before && { before }) });
   if (!call.tool) return finish(unknownTool(call.name, deps.tools));
   const parsed = parseCall(call.tool, call.input);
   if (!parsed.ok) return finish(parsed.result);
@@ -46,10 +49,7 @@ export async function runTool(
   // What has no effect and cannot hurt needs no claim. A question is run again at each look and outlives any number of restarts.
   const harmless = call.tool.effect === 'quick_read' || call.tool.effect === 'ask';
   const claim = harmless ? NO_CLAIM : await deps.ledger.claim(key, call.name);
-  if (claim.kind === 'receipt') {
-    await settledBefore(deps, call);
-    return finish(claim.result);
-  }
+  if (claim.kind === 'receipt') return finishLate(deps, call, claim.result);
   if (claim.kind === 'begun' && claim.crashes >= MAX_CRASHES) {
     // Resuming is trying again, as often as before.
     await deps.ledger.forgive(key);
@@ -61,23 +61,29 @@ export async function runTool(
   }
 
   if (call.tool.effect !== 'ask') await working(deps, input, passed.task);
-  await deps.store.append(
-    key.taskId,
-    { type: 'tool_started', step: key.step, index: key.index, tool: call.name, text: call.tool.doing(parsed.input) },
-    `tool_started/${key.step}/${key.index}`,
-  );
+  const doing = call.tool.doing(parsed.input);
+  const started = (tx: TaskStore) =>
+    tx.append(
+      key.taskId,
+      { type: 'tool_started', step: key.step, index: key.index, tool: call.name, text: doing },
+      `tool_started/${key.step}/${key.index}`,
+    );
+  // What takes milliseconds has begun when it is over: one write for both, unless somebody would have to wait for it.
+  const quick = call.tool.effect === 'quick_read';
+  const slow = quick ? setTimeout(() => void started(deps.store).catch(() => undefined), SHOWN_AFTER_MS) : undefined;
+  if (!quick) await started(deps.store);
   attempt.phase(call.name);
   const context = contextOf(deps, call, attempt, passed.task);
-  const outcome = await callTool(deps, { name: call.name, input: parsed.input }, context);
+  const outcome = await callTool(deps, { name: call.name, input: parsed.input }, context).finally(() => clearTimeout(slow));
   switch (outcome.kind) {
     case 'result':
-      return finish(outcome.result);
+      return finish(outcome.result, quick ? started : undefined);
     case 'plan':
-      await deps.store.transaction(async (tx) => {
+      return finish(outcome.result, async (tx) => {
+        await started(tx);
         await tx.patchTask(key.taskId, { plan: outcome.plan });
         await tx.append(key.taskId, { type: 'plan_updated', plan: outcome.plan }, `plan/${key.step}/${key.index}`);
       });
-      return finish(outcome.result);
     case 'changes':
       return makeChanges(
         deps,

@@ -4,36 +4,47 @@ import type { EventBody } from '../contract/events.ts';
 import type { ChangeSets, FrozenSet } from '../files/port.ts';
 import type { ChangeSetHead, TaskStore } from '../store/port.ts';
 
+interface More {
+  /** The set that an undo set took back. */
+  readonly undoOf?: string;
+  readonly reason?: string;
+}
+
 export interface Mirror {
-  /** Brings rows and events up to the set's present state. `undoOf` names the set that an undo set took back. */
-  show(setId: string, more?: { undoOf?: string; reason?: string }): Promise<void>;
+  /** Brings rows and events up to the set's present state. */
+  show(setId: string, more?: More): Promise<void>;
+  /** The same in two parts: looks at the desktop now, and writes in a transaction of the caller's. */
+  prepare(setId: string, more?: More): Promise<(tx: TaskStore) => Promise<void>>;
 }
 
 export function createMirror(deps: { store: TaskStore; changeSets: Pick<ChangeSets, 'get'>; now: () => Date }): Mirror {
-  return {
-    async show(setId, more = {}) {
-      const set = await deps.changeSets.get(setId);
+  const prepare: Mirror['prepare'] = async (setId, more = {}) => {
+    const set = await deps.changeSets.get(setId);
+    return async (tx) => {
       if (!set || set.internal) return;
-      const shown = await deps.store.changeSet(set.id);
+      const shown = await tx.changeSet(set.id);
       if (shown?.state === set.state && more.reason === undefined) return;
-      await deps.store.transaction(async (tx) => {
-        await tx.putChangeSet(headOf(set, more), set.operations);
-        const now = deps.now().toISOString();
-        await tx.patchChangeSet(set.id, {
-          state: set.state,
-          summary: summaryOf(set, more),
-          undoable: set.state === 'applied',
-          ...(more.reason === undefined ? {} : { reason: more.reason }),
-          ...(set.state === 'applied' ? { appliedAt: (await tx.changeSet(set.id))?.appliedAt ?? now } : {}),
-        });
-        const event = eventOf(set, more);
-        if (event) await tx.append(set.key.taskId, event, `${event.type}/${set.id}`);
+      if (!shown) await tx.putChangeSet(headOf(set, more), set.operations);
+      await tx.patchChangeSet(set.id, {
+        state: set.state,
+        summary: summaryOf(set, more),
+        undoable: set.state === 'applied',
+        ...(more.reason === undefined ? {} : { reason: more.reason }),
+        ...(set.state === 'applied' ? { appliedAt: shown?.appliedAt ?? deps.now().toISOString() } : {}),
       });
+      const event = eventOf(set, more);
+      if (event) await tx.append(set.key.taskId, event, `${event.type}/${set.id}`);
+    };
+  };
+  return {
+    prepare,
+    async show(setId, more) {
+      await deps.store.transaction(await prepare(setId, more));
     },
   };
 }
 
-function headOf(set: FrozenSet, more: { undoOf?: string; reason?: string }): ChangeSetHead {
+function headOf(set: FrozenSet, more: More): ChangeSetHead {
   return {
     id: set.id,
     taskId: set.key.taskId,
@@ -51,10 +62,10 @@ function headOf(set: FrozenSet, more: { undoOf?: string; reason?: string }): Cha
 }
 
 /** What will happen, and once it has, what happened. An undo's own words already say that. */
-const summaryOf = (set: FrozenSet, more: { undoOf?: string }): string =>
+const summaryOf = (set: FrozenSet, more: More): string =>
   set.state === 'applied' && more.undoOf === undefined ? doneInWords(set.counts) : set.summary;
 
-function eventOf(set: FrozenSet, more: { undoOf?: string; reason?: string }): EventBody | undefined {
+function eventOf(set: FrozenSet, more: More): EventBody | undefined {
   const { id: changeSetId, counts, state } = set;
   const summary = summaryOf(set, more);
   switch (state) {

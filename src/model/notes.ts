@@ -65,9 +65,22 @@ const toldOf = (facts: PromptFacts): ToldState => ({
 
 /** The date in the user's zone, with the weekday: dates in a task are rarely about UTC. */
 function dayOf(facts: Pick<PromptFacts, 'nowIso' | 'timeZone'>): string {
-  const parts = new Intl.DateTimeFormat('en-CA', { timeZone: facts.timeZone, dateStyle: 'short' }).format(new Date(facts.nowIso));
-  const weekday = new Intl.DateTimeFormat('en-GB', { timeZone: facts.timeZone, weekday: 'long' }).format(new Date(facts.nowIso));
-  return `${weekday} ${parts}`;
+  const { date, weekday } = formatsOf(facts.timeZone);
+  const now = new Date(facts.nowIso);
+  return `${weekday.format(now)} ${date.format(now)}`;
+}
+
+/** Making a format takes longer than all the rest of a note; there is one zone per machine. */
+const formats = new Map<string, { date: Intl.DateTimeFormat; weekday: Intl.DateTimeFormat }>();
+function formatsOf(timeZone: string): { date: Intl.DateTimeFormat; weekday: Intl.DateTimeFormat } {
+  const known = formats.get(timeZone);
+  if (known) return known;
+  const made = {
+    date: new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }),
+    weekday: new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'long' }),
+  };
+  formats.set(timeZone, made);
+  return made;
 }
 
 function foldersLines(folders: readonly TaskFolder[]): string[] {

@@ -9,7 +9,7 @@ import { enqueue } from './outbox.ts';
 import type { DecideOutcome, TaskStore } from './port.ts';
 import type { Row } from './schema.ts';
 import type { Session, WriteSession } from './session.ts';
-import { lockIfThere, lockTask } from './task-lock.ts';
+import { holdIfThere, holdTask } from './task-lock.ts';
 
 type Decision = Parameters<TaskStore['decideApproval']>[1];
 type ApprovalMethods = Pick<TaskStore, 'putApproval' | 'approval' | 'listApprovals' | 'decideApproval' | 'supersedeApproval'>;
@@ -42,13 +42,13 @@ export const approvalMethods = (session: Session): ApprovalMethods => ({
   supersedeApproval: (id) =>
     session.write(async (tx) => {
       const seen = await byId(tx, id);
-      if (!seen || !(await lockIfThere(tx, seen.task_id))) return false;
+      if (!seen || !(await holdIfThere(tx, seen.task_id))) return false;
       return supersede(tx, { id, taskId: seen.task_id });
     }),
 });
 
 async function putApproval(tx: WriteSession, key: string, approval: Approval): Promise<Approval> {
-  await lockTask(tx, approval.taskId);
+  await holdTask(tx, approval.taskId);
   const inserted = await tx.db
     .insertInto('approvals')
     .values(rowOf(key, approval))
@@ -68,7 +68,7 @@ async function putApproval(tx: WriteSession, key: string, approval: Approval): P
 
 async function decideApproval(tx: WriteSession, id: string, decision: Decision): Promise<DecideOutcome> {
   const seen = await byId(tx, id);
-  if (!seen || !(await lockIfThere(tx, seen.task_id))) return { kind: 'unknown' };
+  if (!seen || !(await holdIfThere(tx, seen.task_id))) return { kind: 'unknown' };
   const status = STATUS_OF[decision.decision];
   const note = decision.note === undefined ? undefined : plain(decision.note);
   const won = await tx.db

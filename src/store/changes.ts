@@ -5,7 +5,7 @@ import { ByPosition, decodeCursor, pageOf } from './cursor.ts';
 import type { ChangeSetHead, TaskStore } from './port.ts';
 import type { NewRow, Row } from './schema.ts';
 import type { Session, WriteSession } from './session.ts';
-import { lockTask } from './task-lock.ts';
+import { holdTask } from './task-lock.ts';
 
 type ChangeMethods = Pick<TaskStore, 'putChangeSet' | 'patchChangeSet' | 'changeSet' | 'changeSets' | 'operations'>;
 
@@ -61,7 +61,7 @@ export const changeMethods = (session: Session): ChangeMethods => ({
 });
 
 async function putChangeSet(tx: WriteSession, head: ChangeSetHead, operations: readonly Operation[]): Promise<void> {
-  await lockTask(tx, head.taskId);
+  await holdTask(tx, head.taskId);
   const inserted = await tx.db
     .insertInto('change_sets')
     .values(rowOf(head, (await lastPosition(tx, head.taskId)) + 1))

@@ -4,7 +4,7 @@ import { parsed } from './columns.ts';
 import type { TaskStore } from './port.ts';
 import type { Row } from './schema.ts';
 import type { Session, WriteSession } from './session.ts';
-import { lockIfThere } from './task-lock.ts';
+import { holdIfThere } from './task-lock.ts';
 
 export const eventMethods = (session: Session): Pick<TaskStore, 'append' | 'events'> => ({
   append: (taskId, body, key) => session.write((tx) => appendEvent(tx, taskId, body, key)),
@@ -29,7 +29,7 @@ export async function appendEvent(
   body: EventBody,
   key?: string,
 ): Promise<TaskEvent | undefined> {
-  if (key !== undefined && (!(await lockIfThere(tx, taskId)) || (await isUsed(tx, taskId, key)))) return undefined;
+  if (key !== undefined && (!(await holdIfThere(tx, taskId)) || (await isUsed(tx, taskId, key)))) return undefined;
   const at = tx.now();
   // The update locks the row until the commit, so commits come in the order of the numbers: no reader ever sees a gap.
   const task = await tx.db

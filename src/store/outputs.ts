@@ -5,7 +5,7 @@ import { appendEvent } from './events.ts';
 import type { TaskStore } from './port.ts';
 import type { Row } from './schema.ts';
 import type { Session, WriteSession } from './session.ts';
-import { lockTask } from './task-lock.ts';
+import { holdTask } from './task-lock.ts';
 
 export const outputMethods = (session: Session): Pick<TaskStore, 'putOutput' | 'output' | 'outputs'> => ({
   putOutput: (output) => session.write((tx) => putOutput(tx, output)),
@@ -28,7 +28,7 @@ export const outputMethods = (session: Session): Pick<TaskStore, 'putOutput' | '
 });
 
 async function putOutput(tx: WriteSession, output: Output): Promise<void> {
-  await lockTask(tx, output.taskId);
+  await holdTask(tx, output.taskId);
   const row = await tx.db
     .insertInto('outputs')
     .values({

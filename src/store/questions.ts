@@ -7,7 +7,7 @@ import { enqueue } from './outbox.ts';
 import type { TaskStore } from './port.ts';
 import type { Row } from './schema.ts';
 import type { Session, WriteSession } from './session.ts';
-import { lockIfThere, lockTask } from './task-lock.ts';
+import { holdIfThere, holdTask } from './task-lock.ts';
 
 type Answer = Parameters<TaskStore['answerQuestion']>[1];
 
@@ -36,7 +36,7 @@ export const questionMethods = (
 });
 
 async function putQuestion(tx: WriteSession, key: string, question: Question): Promise<Question> {
-  await lockTask(tx, question.taskId);
+  await holdTask(tx, question.taskId);
   const inserted = await tx.db
     .insertInto('questions')
     .values(rowOf(key, question))
@@ -55,7 +55,7 @@ async function putQuestion(tx: WriteSession, key: string, question: Question): P
 
 async function answerQuestion(tx: WriteSession, id: string, answer: Answer): Promise<Question | 'lost' | 'unknown'> {
   const seen = await tx.db.selectFrom('questions').select('task_id').where('id', '=', id).executeTakeFirst();
-  if (!seen || !(await lockIfThere(tx, seen.task_id))) return 'unknown';
+  if (!seen || !(await holdIfThere(tx, seen.task_id))) return 'unknown';
   const text = answer.text === undefined ? null : plain(answer.text);
   const row = await settle(tx, id, { status: 'answered', choices: json(answer.choices), text, answered_at: tx.now() });
   if (!row) return 'lost';

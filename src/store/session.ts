@@ -15,6 +15,8 @@ export interface Session {
 /** A session bound to a running transaction. */
 export interface WriteSession extends Session {
   readonly hints: Hints;
+  /** Ids of the tasks whose rows this transaction has locked and found there. */
+  readonly held: Set<string>;
 }
 
 export interface SessionOptions extends HintListeners {
@@ -35,7 +37,7 @@ export function openSession(options: SessionOptions): Session {
       const hints = collectHints(options);
       // Every rule here is a row lock and then a fresh look, which is what READ COMMITTED gives; SQLite has one writer anyway.
       const begin = dialect === 'postgres' ? kysely.transaction().setIsolationLevel('read committed') : kysely.transaction();
-      const result = await begin.execute((db) => workIn({ db, dialect, now, hints }, work));
+      const result = await begin.execute((db) => workIn({ db, dialect, now, hints, held: new Set() }, work));
       hints.fire();
       return result;
     },

@@ -24,6 +24,7 @@ async function deleteTask(tx: WriteSession, id: string): Promise<void> {
     .execute();
   // The rest hangs on this row.
   await tx.db.deleteFrom('tasks').where('id', '=', id).execute();
+  tx.held.delete(id);
 }
 
 /** By the hour, at its end: a day's sum may come out a little high, never low. */

@@ -21,12 +21,26 @@ export async function lockIfThere(tx: WriteSession, taskId: string): Promise<Loc
     .selectFrom('tasks')
     .select(['id', 'status', 'waiting_for', 'run_id', 'last_step', 'last_inbox', 'finished_at'])
     .where('id', '=', taskId);
-  return await (tx.dialect === 'postgres' ? query.forNoKeyUpdate() : query).executeTakeFirst();
+  const task = await (tx.dialect === 'postgres' ? query.forNoKeyUpdate() : query).executeTakeFirst();
+  if (task) tx.held.add(taskId);
+  return task;
 }
+
+/** The same for who needs only to know that it is there: a second time in one transaction costs nothing. */
+export const holdIfThere = async (tx: WriteSession, taskId: string): Promise<boolean> =>
+  tx.held.has(taskId) || (await lockIfThere(tx, taskId)) !== undefined;
 
 /** @throws CoworkError not_found when the task is not there, or was deleted meanwhile */
 export async function lockTask(tx: WriteSession, taskId: string): Promise<LockedTask> {
   const task = await lockIfThere(tx, taskId);
   if (task) return task;
-  throw new CoworkError('not_found', `There is no task ${taskId}; it may have been deleted.`);
+  throw gone(taskId);
 }
+
+/** @throws CoworkError not_found, as `lockTask` */
+export async function holdTask(tx: WriteSession, taskId: string): Promise<void> {
+  if (!(await holdIfThere(tx, taskId))) throw gone(taskId);
+}
+
+const gone = (taskId: string): CoworkError =>
+  new CoworkError('not_found', `There is no task ${taskId}; it may have been deleted.`);

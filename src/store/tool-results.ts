@@ -5,7 +5,7 @@ import { json, parsed } from './columns.ts';
 import { appendEvent } from './events.ts';
 import type { TaskStore } from './port.ts';
 import type { Session, WriteSession } from './session.ts';
-import { lockTask } from './task-lock.ts';
+import { holdTask } from './task-lock.ts';
 
 interface Finished {
   readonly tool: string;
@@ -31,7 +31,7 @@ export const toolResultMethods = (session: Session): Pick<TaskStore, 'toolResult
 
 async function putToolResult(tx: WriteSession, key: CallKey, { tool, result, durationMs }: Finished): Promise<ToolResult> {
   const { taskId, step, index } = key;
-  await lockTask(tx, taskId);
+  await holdTask(tx, taskId);
   const stored = await find(tx, key);
   if (stored) return stored;
   await tx.db

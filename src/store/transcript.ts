@@ -3,7 +3,7 @@ import { json, parsed, plain } from './columns.ts';
 import type { MessageRow, TaskStore } from './port.ts';
 import type { Row } from './schema.ts';
 import type { Session, WriteSession } from './session.ts';
-import { lockTask } from './task-lock.ts';
+import { holdTask } from './task-lock.ts';
 import { addUsage } from './usage.ts';
 
 type TranscriptMethods = Pick<TaskStore, 'message' | 'putMessage' | 'transcript' | 'compaction' | 'putCompaction'>;
@@ -36,7 +36,7 @@ export const transcriptMethods = (session: Session): TranscriptMethods => ({
 
   async putCompaction(taskId, compaction) {
     await session.write(async (tx) => {
-      await lockTask(tx, taskId);
+      await holdTask(tx, taskId);
       const values = { upto_step: compaction.uptoStep, summary: plain(compaction.summary), cleared_step: compaction.clearedStep };
       await tx.db
         .insertInto('compactions')
@@ -49,7 +49,7 @@ export const transcriptMethods = (session: Session): TranscriptMethods => ({
 
 async function putMessage(tx: WriteSession, message: Omit<MessageRow, 'createdAt'>): Promise<MessageRow> {
   const { taskId, step, role } = message;
-  await lockTask(tx, taskId);
+  await holdTask(tx, taskId);
   const inserted = await tx.db
     .insertInto('messages')
     .values({

@@ -4,7 +4,7 @@ import type { Usage } from '../contract/task.ts';
 import type { AttemptUsage, TaskStore } from './port.ts';
 import type { Row } from './schema.ts';
 import type { Session, WriteSession } from './session.ts';
-import { lockIfThere, lockTask } from './task-lock.ts';
+import { holdIfThere, holdTask } from './task-lock.ts';
 
 type UsageMethods = Pick<TaskStore, 'startAttempt' | 'endAttempt' | 'usage' | 'spentSince'>;
 type End = Parameters<TaskStore['endAttempt']>[3];
@@ -28,7 +28,7 @@ export const usageMethods = (session: Session): UsageMethods => ({
 });
 
 async function startAttempt(tx: WriteSession, taskId: string, step: number): Promise<number> {
-  await lockTask(tx, taskId);
+  await holdTask(tx, taskId);
   const last = await tx.db
     .selectFrom('attempts')
     .select('attempt')
@@ -47,7 +47,7 @@ async function startAttempt(tx: WriteSession, taskId: string, step: number): Pro
 
 /** The first end counts: a repeat after a lost answer must neither pay twice nor move the money to another day. */
 async function endAttempt(tx: WriteSession, key: AttemptKey, { outcome, usage }: End): Promise<void> {
-  if (!(await lockIfThere(tx, key.taskId))) return;
+  if (!(await holdIfThere(tx, key.taskId))) return;
   const ended = await tx.db
     .updateTable('attempts')
     .set({ outcome, ended_at: tx.now(), ...columnsOf(usage) })

@@ -11,7 +11,7 @@ import { createFolders, type Folders } from './folders.ts';
 import type { Base, Plan, SetFate, SetHead, SetRecord } from './model.ts';
 import { makePlan, type Planned } from './plan.ts';
 import type { Building, Guard } from './planning.ts';
-import { frozenWith, insertSet, readPart, recordOf, setOrThrow, writePart, writePlan } from './records.ts';
+import { frozenWith, insertParts, insertSet, readPart, recordOf, setOrThrow } from './records.ts';
 import { createRooms, makeRooms, STORE } from './rooms.ts';
 import { stageAll } from './stage.ts';
 import { discardStaged } from './tidy.ts';
@@ -84,8 +84,8 @@ export async function prepare(
         ...(of.rootId === undefined ? {} : { rootId: of.rootId }),
         ...(of.undoKey === undefined ? {} : { undoKey: of.undoKey }),
       });
-      await writePlan(trx, id, planned.plan);
-      if (of.draft) await writePart(trx, id, 'draft', of.draft.map(draftLine));
+      const { operations: operation, changes: change, things: thing, folders: folder } = planned.plan;
+      await insertParts(trx, id, { operation, change, thing, folder, ...(of.draft && { draft: of.draft.map(draftLine) }) });
     });
     c.latest.id = id;
     c.latest.plan = new WeakRef(planned.plan);

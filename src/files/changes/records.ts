@@ -8,6 +8,8 @@ import type { Base, Change, FolderRecord, Hop, Plan, SetFate, SetHead, SetRecord
 import type { ChangesDb, ChangeTables } from './schema.ts';
 
 const CHUNK = 500;
+/** Rows per statement: a small set is one statement, a big one holds little at a time. */
+const ROWS = 20;
 
 export interface Parts {
   operation: Operation;
@@ -26,11 +28,12 @@ export async function writePart<K extends keyof Parts>(
   items: readonly Parts[K][],
 ): Promise<void> {
   await db.deleteFrom('change_parts').where('set_id', '=', setId).where('part', '=', part).execute();
+  await insertParts(db, setId, { [part]: items });
+}
+
+function* rowsOf(setId: string, part: keyof Parts, items: readonly unknown[]): Generator<ChangeTables['change_parts']> {
   for (let at = 0, n = 0; at < items.length; at += CHUNK, n++)
-    await db
-      .insertInto('change_parts')
-      .values({ set_id: setId, part, n, body: JSON.stringify(packed(part, items.slice(at, at + CHUNK))) })
-      .execute();
+    yield { set_id: setId, part, n, body: JSON.stringify(packed(part, items.slice(at, at + CHUNK))) };
 }
 
 export async function readPart<K extends keyof Parts>(db: ChangesDb, setId: string, part: K): Promise<Parts[K][]> {
@@ -71,11 +74,23 @@ function unpackThing([rest, kind, ids, numbers, sums]: PackedThing): Thing {
   return { ...rest, base: { ...base, ...(sha256 ? { sha256 } : {}), ...(tree ? { tree } : {}) } };
 }
 
-export async function writePlan(db: ChangesDb, setId: string, plan: Plan): Promise<void> {
-  await writePart(db, setId, 'operation', plan.operations);
-  await writePart(db, setId, 'change', plan.changes);
-  await writePart(db, setId, 'thing', plan.things);
-  await writePart(db, setId, 'folder', plan.folders);
+/** The lists of a set that has none yet. */
+export async function insertParts(
+  db: ChangesDb,
+  setId: string,
+  parts: { [K in keyof Parts]?: readonly Parts[K][] },
+): Promise<void> {
+  let rows: ChangeTables['change_parts'][] = [];
+  const write = async (): Promise<void> => {
+    if (rows.length > 0) await db.insertInto('change_parts').values(rows).execute();
+    rows = [];
+  };
+  for (const part of Object.keys(parts) as (keyof Parts)[])
+    for (const row of rowsOf(setId, part, parts[part]!)) {
+      rows.push(row);
+      if (rows.length === ROWS) await write();
+    }
+  await write();
 }
 
 export async function readPlan(db: ChangesDb, set: SetRecord): Promise<Plan> {
