@@ -26,6 +26,8 @@ export interface Config {
   readonly proxy: string | undefined;
   readonly noProxy: string | undefined;
   readonly caFile: string | undefined;
+  /** Tests only: file with the crash point at which a process is to stop (crash-stop.ts). */
+  readonly crashAt: string | undefined;
 }
 
 const port = z.string().transform((text, context) => {
@@ -45,6 +47,7 @@ const Environment = z.object({
     .optional(),
   COWORK_MODEL: z.string().max(200).optional(),
   COWORK_TEMPORAL_CLI: z.string().optional(),
+  COWORK_CRASH_AT: z.string().startsWith('/', 'must be the absolute path of a file (for tests of this product only)').optional(),
   ANTHROPIC_API_KEY: z.string().optional(),
   ANTHROPIC_BASE_URL: httpUrl.optional(),
   TEMPORAL_ADDRESS: z
@@ -96,6 +99,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     proxy: e.HTTPS_PROXY ?? file.proxy,
     noProxy: e.NO_PROXY ?? file.noProxy,
     caFile: e.NODE_EXTRA_CA_CERTS ?? file.caFile,
+    crashAt: e.COWORK_CRASH_AT,
   };
 }
 
@@ -109,11 +113,17 @@ function withLowerCase(set: Record<string, string | undefined>): Record<string, 
   return found;
 }
 
+/** For this product's own tests; named to nobody. */
+const TESTS_ONLY = 'COWORK_CRASH_AT';
+
 function refuseUnknown(names: readonly string[]): void {
   const known = Object.keys(Environment.shape).filter((name) => name.startsWith('COWORK_'));
   const unknown = names.filter((name) => name.startsWith('COWORK_') && !known.includes(name));
   if (unknown.length > 0)
-    throw new CoworkError('bad_config', `${unknown.join(', ')}: no such setting. There are ${known.join(', ')}.`);
+    throw new CoworkError(
+      'bad_config',
+      `${unknown.join(', ')}: no such setting. There are ${known.filter((name) => name !== TESTS_ONLY).join(', ')}.`,
+    );
   const early = names.find((name) => name in NOT_YET);
   if (early !== undefined)
     throw new CoworkError('bad_config', `${early} is set, but this version cannot do that yet (${NOT_YET[early]}); unset it.`);

@@ -2,7 +2,8 @@
 import { homedir } from 'node:os';
 import type { Kysely } from 'kysely';
 import { CHANGES, createChangeSets } from './files/change-sets.ts';
-import type { Faults } from './files/changes/faults.ts';
+import { type CrashPoints, NO_CRASH } from './contract/crash-points.ts';
+import { faultsOf, type Faults } from './files/changes/faults.ts';
 import { GRANTS, type GrantTables } from './files/grants-schema.ts';
 import { createGrants, type GrantsOnDesk } from './files/grants.ts';
 import { createPlaces } from './files/places.ts';
@@ -28,9 +29,10 @@ export async function openDesktop(of: {
   /** Host folder below which a task's deliveries go; made when first needed. */
   deliverRoot: (taskId: string) => Promise<string>;
   faults?: Faults;
+  crash?: CrashPoints;
 }): Promise<Desktop> {
-  const { paths } = of;
-  const ledger = await openLedger({ file: paths.desktopDb, lockFile: paths.lockDb, owners: [GRANTS, CHANGES] });
+  const { paths, crash = NO_CRASH } = of;
+  const ledger = await openLedger({ file: paths.desktopDb, lockFile: paths.lockDb, owners: [GRANTS, CHANGES], crash });
   const sensitive = createSensitive({ homes: [homedir()], own: [paths.home, defaultHome(process.env)] });
   const grants = createGrants({
     db: ledger.db as unknown as Kysely<GrantTables>,
@@ -43,7 +45,7 @@ export async function openDesktop(of: {
     reader: createReader({ places, sensitive }),
     changeSets: createChangeSets({
       ...{ home: paths.home, ledger, places, sensitive, deliverRoot: of.deliverRoot },
-      ...(of.faults === undefined ? {} : { faults: of.faults }),
+      faults: of.faults ?? faultsOf(crash),
     }),
     workspace: createWorkspace({ home: paths.home, uploadFile: (id) => uploadFileOf(paths, id) }),
   };

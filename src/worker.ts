@@ -4,6 +4,7 @@ import type { ActivityDeps } from './activities/deps.ts';
 import { createRunning } from './activities/running.ts';
 import { createTranscripts } from './activities/transcripts.ts';
 import { readConfig } from './config.ts';
+import { crashPoints } from './crash-stop.ts';
 import { AGENT_QUEUE, desktopQueueOf } from './contract/ids.ts';
 import { deliverRoot } from './desktop/deliver-root.ts';
 import { createKeyWatch } from './desktop/key-watch.ts';
@@ -49,33 +50,37 @@ async function main(): Promise<void> {
   scrubber.add(config.modelKeyFromEnv);
   const log = openLog({ folder: paths.logs, process: 'worker', scrubber });
   const now = (): Date => new Date();
+  const crash = crashPoints(config.crashAt);
 
   const link = connectLink({ socketPath: runtime.socketPath });
-  const store = await openTaskStore(paths.tasksDb, { onAppended: (taskId, seq) => link.appended(taskId, seq) });
+  const store = await openTaskStore(paths.tasksDb, { crash, onAppended: (taskId, seq) => link.appended(taskId, seq) });
   const settings = createSettings({ home: config.home, env: process.env });
   const desktop = await openDesktop({
-    paths,
+    ...{ paths, crash },
     deliverRoot: deliverRoot({ store, deliverTo: async () => (await settings.read()).deliverTo }),
   });
   const { ledger, grants, changeSets } = desktop;
   const machineId = await ledger.machineId();
   await store.putSetting('machineId', machineId);
 
+  crash('start-locked');
   const mirror = createMirror({ store, changeSets, now });
   for (const set of await changeSets.recover()) {
     log.info(set, 'an open change set was rolled to its end');
     await mirror.show(set.id, set.reason === undefined ? {} : { reason: set.reason });
   }
+  crash('start-recovered');
   // What an earlier process applied and could not show any more.
   for (const task of await store.openTasks()) for (const id of await changeSets.ofTask(task.id)) await mirror.show(id);
-  const requests = createRequests({ store, changeSets, grants, ledger, mirror, log });
+  crash('start-shown');
+  const requests = createRequests({ store, changeSets, grants, ledger, mirror, crash, log });
   link.onDrain(() => void requests.drain().catch((err: unknown) => log.error({ err }, 'requests')));
   const keys = createModelKeys(paths);
   const modelKey = async (): Promise<string | undefined> => config.modelKeyFromEnv ?? (await keys.read());
   const keyWatch = createKeyWatch({ store, key: () => modelKey().catch(() => undefined) });
   const housekeeping = startHousekeeping({
     lookForKey: () => keyWatch.look(),
-    ...{ store, changeSets, machineId, now, log },
+    ...{ store, changeSets, machineId, now, crash, log },
     drain: () => requests.drain(),
     limits: async () => {
       const { retentionDays, retentionBytes } = await settings.read();
@@ -88,7 +93,7 @@ async function main(): Promise<void> {
   const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const tools = createTools({ files: desktop.reader, timeZone });
   const deps: ActivityDeps = {
-    ...{ store, ledger, grants, changeSets, mirror, running, link, now, timeZone, log },
+    ...{ store, ledger, grants, changeSets, mirror, running, link, now, timeZone, log, crash },
     workspace: desktop.workspace,
     model: createModel({
       limiter: createLimiter(),
@@ -120,11 +125,13 @@ async function main(): Promise<void> {
     epoch: ledger.epoch,
     openTaskIds: async () => (await store.openTasks()).map((task) => task.id),
     onServing() {
-      if (!told) life.ready();
+      if (told) return;
       told = true;
+      life.ready();
+      housekeeping.prune();
     },
     stopping: life.stopping,
-    log,
+    ...{ crash, log },
   });
   await serving;
   housekeeping.stop();

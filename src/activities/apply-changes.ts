@@ -82,7 +82,10 @@ async function openProposals(deps: ActivityDeps, input: StepCalls, mode: 'ask' |
 /** One question for all of them; the key makes a repeat find the first. */
 async function ask(deps: ActivityDeps, input: StepCalls, proposals: readonly Asking[]): Promise<Approval> {
   const at = { now: deps.now().toISOString(), step: input.step, taskId: input.taskId };
-  return deps.store.putApproval(proposals.map((p) => p.set.id).join('+'), approvalOf(proposals, at));
+  deps.crash('approval-before-ask');
+  const approval = await deps.store.putApproval(proposals.map((p) => p.set.id).join('+'), approvalOf(proposals, at));
+  deps.crash('approval-asked');
+  return approval;
 }
 
 async function waitFor(deps: ActivityDeps, run: RunRef, approval: Approval): Promise<SettleOutcome> {
@@ -94,7 +97,9 @@ async function waitFor(deps: ActivityDeps, run: RunRef, approval: Approval): Pro
     text: `Waiting for you: ${approval.preview.summary}`,
     action: `cowork approve ${approval.id}`,
   };
-  return held(deps, run, waitingFor, 'waiting_approval');
+  const waiting = await held(deps, run, waitingFor, 'waiting_approval');
+  deps.crash('approval-waits');
+  return waiting;
 }
 
 /** Applies or refuses one set by its answer or verdict; undefined when its result is stored or it must be asked anew. */
@@ -104,6 +109,7 @@ async function settle(deps: ActivityDeps, run: RunRef, proposal: Proposal, attem
   // Somebody answered in this very moment: the next round reads the answer.
   if (approval?.status === 'pending' && !(await deps.store.supersedeApproval(approval.id))) return undefined;
   const answered = approval?.status === 'pending' ? undefined : approval;
+  if (answered) deps.crash('approval-answered');
   if (answered?.status === 'denied')
     return refuse(deps, proposal, { kind: 'denied', ...noteOf(answered) }, answered.note ?? 'you did not allow it');
   if (verdict.kind === 'refuse') return refuse(deps, proposal, { kind: 'refused', rule: verdict.rule }, verdict.rule);

@@ -6,6 +6,7 @@ import { hold, gate } from './gate.ts';
 import type { BeginOutcome, RunRef } from './interface.ts';
 
 export async function beginRun(deps: ActivityDeps, run: RunRef): Promise<BeginOutcome> {
+  deps.crash('run-begins');
   const task = await deps.store.task(run.taskId);
   if (!task) {
     deps.log.warn({ taskId: run.taskId }, 'a workflow was started for a task that the store does not know; it ends');
@@ -14,6 +15,7 @@ export async function beginRun(deps: ActivityDeps, run: RunRef): Promise<BeginOu
   if (isFinished(task.status)) return { kind: 'ended', why: task.status as 'completed' | 'failed' | 'cancelled' };
   const first = task.runId === undefined;
   if (task.runId !== run.runId) await takeOver(deps, run, task.runId);
+  deps.crash('run-taken');
   const passed = await gate(deps, run, true);
   if (passed.kind !== 'go') return passed;
 
@@ -30,6 +32,7 @@ export async function beginRun(deps: ActivityDeps, run: RunRef): Promise<BeginOu
       action: `cowork resume ${run.taskId}`,
     });
   await deps.store.setStatus(run.taskId, { status: 'running', runId: run.runId });
+  deps.crash('run-ready');
   return { kind: 'go', step: Math.max(0, passed.task.lastStep), desktopQueue: deps.desktopQueue, localReads: deps.localReads };
 }
 

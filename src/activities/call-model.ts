@@ -58,6 +58,7 @@ async function answer(
       await tx.append(task.id, { type: 'step_started', step: input.step }, `step/${input.step}`);
       return tx.startAttempt(task.id, input.step);
     });
+    deps.crash('model-before-call');
     try {
       const request = await requestOf(deps, { task, step: input.step, newest, force, attempt });
       const reply = await streamReply(deps, { task, step: input.step, number, request, signal: attempt.signal });

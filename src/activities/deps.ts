@@ -5,6 +5,7 @@ import type { Ledger } from '../ledger/port.ts';
 import type { WorkerLink } from '../link/port.ts';
 import type { Harness } from '../model/harness.ts';
 import type { Model } from '../model/port.ts';
+import type { CrashPoints } from '../contract/crash-points.ts';
 import type { ToolSpec } from '../contract/tools.ts';
 import type { Tools } from '../tools/tool.ts';
 import type { ExplainError } from '../tools/explain-error.ts';
@@ -38,6 +39,7 @@ export interface ActivityDeps {
   readonly now: () => Date;
   readonly timeZone: string;
   readonly log: ActivityLog;
+  readonly crash: CrashPoints;
 }
 
 export interface ActivityLog {

@@ -16,5 +16,7 @@ export async function endTask(
   }
   // A process may have ended between applying a set and showing it.
   for (const id of await deps.changeSets.ofTask(task.id)) await deps.mirror.show(id);
-  return deps.store.finishTask(task.id, end);
+  const ended = await deps.store.finishTask(task.id, end);
+  deps.crash('task-ended');
+  return ended;
 }

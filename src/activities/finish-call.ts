@@ -18,11 +18,13 @@ interface Finished {
 export async function finishCall(deps: ActivityDeps, call: ToolCall, finished: Finished): Promise<CallOutcome> {
   const { result, startedAt, before } = finished;
   const ms = startedAt === undefined ? 0 : Math.round(performance.now() - startedAt);
+  deps.crash('tool-receipted');
   const capped = await capResult(result, (text) => deps.workspace.spill(call.key, text));
   await deps.store.transaction(async (tx) => {
     await before?.(tx);
     await tx.putToolResult(call.key, call.name, capped, ms);
     await tx.addActiveMs(call.key.taskId, ms);
   });
+  deps.crash('tool-stored');
   return { kind: 'done' };
 }

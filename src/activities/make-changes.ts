@@ -42,6 +42,7 @@ export async function makeChanges(deps: ActivityDeps, work: ChangeWork, attempt:
     }
     case 'ask':
       await deps.mirror.show(set.id);
+      deps.crash('changes-shown');
       return { kind: 'asks' };
     case 'apply': {
       const applied = await applySet(deps, { call, input: work.input, set }, attempt);

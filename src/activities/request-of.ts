@@ -47,6 +47,7 @@ async function compacted(
   });
   if (plan.kind === 'none') return before;
   attempt.phase('compaction');
+  deps.crash('compaction-decided');
   const summary =
     plan.kind === 'summarise'
       ? await summarise(deps, { task, step, transcript, before, uptoStep: plan.uptoStep, attempt })
@@ -56,7 +57,9 @@ async function compacted(
     compaction: before,
     ...(summary === undefined ? {} : { summary }),
   });
+  deps.crash('compaction-made');
   await deps.store.putCompaction(task.id, after);
+  deps.crash('compaction-stored');
   return after;
 }
 

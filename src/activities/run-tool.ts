@@ -48,7 +48,9 @@ export async function runTool(
 
   // What has no effect and cannot hurt needs no claim. A question is run again at each look and outlives any number of restarts.
   const harmless = call.tool.effect === 'quick_read' || call.tool.effect === 'ask';
+  if (!harmless) deps.crash('tool-before-claim');
   const claim = harmless ? NO_CLAIM : await deps.ledger.claim(key, call.name);
+  if (!harmless) deps.crash('tool-claimed');
   if (claim.kind === 'receipt') return finishLate(deps, call, claim.result);
   if (claim.kind === 'begun' && claim.crashes >= MAX_CRASHES) {
     // Resuming is trying again, as often as before.

@@ -13,7 +13,8 @@ export async function storeReply(
   const { taskId, step } = input;
   const usd = deps.model.usd(done.task.model, reply.usage);
   const usage = { ...reply.usage, usd };
-  return deps.store.transaction(async (tx) => {
+  deps.crash('model-answered');
+  const stored = await deps.store.transaction(async (tx) => {
     const there = await tx.message(taskId, step, 'assistant');
     await tx.addActiveMs(taskId, Math.round(performance.now() - done.startedAt));
     await tx.endAttempt(taskId, step, number, { outcome: there ? 'cut' : 'stored', usage });
@@ -36,4 +37,6 @@ export async function storeReply(
     await tx.append(taskId, { type: 'usage_updated', usage: await tx.usage(taskId) }, `usage/${step}`);
     return row;
   });
+  deps.crash('model-stored');
+  return stored;
 }

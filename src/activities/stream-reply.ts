@@ -12,12 +12,15 @@ export async function streamReply(
 ): Promise<ModelReply> {
   const { task, step, number } = call;
   let usage = NOTHING;
+  let words = false;
   try {
     return await deps.model.call(call.request, {
       signal: call.signal,
       interactive: true,
       onUsage: (known) => (usage = known),
       onText(text) {
+        if (!words) deps.crash('model-first-words');
+        words = true;
         if (!call.quiet) deps.link.ephemeral({ type: 'message_delta', taskId: task.id, step, attempt: number, text });
       },
     });

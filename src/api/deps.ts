@@ -1,4 +1,5 @@
 // What the api needs from the rest of the product, by the narrowest port. main.ts builds the real ones; tests build theirs.
+import type { CrashPoints } from '../contract/crash-points.ts';
 import type { Settings, Task } from '../contract/http.ts';
 import type { Output } from '../contract/task.ts';
 import type { ApiLink } from '../link/port.ts';
@@ -26,6 +27,7 @@ export interface ApiDeps {
   /** Host names (without port) under which this server may be called; anything else may be DNS rebinding. */
   readonly hosts: readonly string[];
   readonly log: ApiLog;
+  readonly crash: CrashPoints;
   readonly limits?: Partial<ApiLimits>;
 }
 

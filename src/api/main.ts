@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { serve, type ServerType } from '@hono/node-server';
 import { readConfig } from '../config.ts';
+import { crashPoints } from '../crash-stop.ts';
 import { taskFolder } from '../files/places.ts';
 import { createProbe } from '../files/probe.ts';
 import { beChild } from '../launcher/child.ts';
@@ -44,10 +45,12 @@ async function main(): Promise<void> {
   scrubber.add(config.modelKeyFromEnv);
   const log = openLog({ folder: paths.logs, process: 'api', scrubber });
   const now = (): Date => new Date();
+  const crash = crashPoints(config.crashAt);
 
   // Set below: the store tells of its commits from the first one on.
   const late: { hub?: Hub; outbox?: Outbox; reconcile?: Reconcile } = {};
   const store = await openTaskStore(paths.tasksDb, {
+    crash,
     onAppended: (taskId, seq) => late.hub?.wake(taskId, seq),
     onOutbox: () => late.outbox?.wake(),
     onRequest: () => link.drain(),
@@ -62,7 +65,7 @@ async function main(): Promise<void> {
       void late.reconcile?.run();
     },
   });
-  const outbox = (late.outbox = createOutbox({ store, engine, log }));
+  const outbox = (late.outbox = createOutbox({ store, engine, crash, log }));
   const reconcile = (late.reconcile = createReconcile({ store, engine, now, log }));
   const machineId = async (): Promise<string | undefined> => {
     const id = await store.setting('machineId');
@@ -72,7 +75,7 @@ async function main(): Promise<void> {
 
   const keys = createModelKeys(paths);
   const app = createApp({
-    ...{ store, link, hub, outbox, engine, now, log },
+    ...{ store, link, hub, outbox, engine, now, crash, log },
     view: taskView,
     files: createHostFiles({
       probe: createProbe({ home: config.home }),

@@ -1,4 +1,5 @@
 // Sends what the outbox holds: after each commit, at start, and every 5 s. Sending twice is harmless, so nothing is locked.
+import type { CrashPoints } from '../contract/crash-points.ts';
 import { isCoworkError } from '../contract/errors.ts';
 import { isFinished } from '../contract/task.ts';
 import type { OutboxRow, TaskStore } from '../store/port.ts';
@@ -25,6 +26,7 @@ export function createOutbox(deps: {
   store: Pick<TaskStore, 'outbox' | 'outboxDone' | 'task'>;
   engine: Pick<Engine, 'start' | 'nudge' | 'terminate' | 'remove'>;
   log: ApiLog;
+  crash: CrashPoints;
   everyMs?: number;
 }): Outbox {
   const { store, engine, log } = deps;
@@ -87,7 +89,9 @@ export function createOutbox(deps: {
   /** False when it must be tried again. Throws only when the engine is down: then nothing else would get through either. */
   async function sendOne(order: OutboxRow): Promise<boolean> {
     try {
+      deps.crash('outbox-before-send');
       await send(order);
+      deps.crash('outbox-sent');
       return true;
     } catch (error) {
       if (isDown(error)) throw error;

@@ -1,4 +1,5 @@
 // What the desktop does beside its tasks: says that it is here, and lets old pre-images go, oldest first, with a notice.
+import type { CrashPoints } from '../contract/crash-points.ts';
 import type { ChangeSets } from '../files/port.ts';
 import type { TaskStore } from '../store/port.ts';
 
@@ -7,6 +8,8 @@ const PRESENCE_EVERY_MS = 5_000;
 const PRUNE_EVERY_MS = 60 * 60 * 1000;
 
 export interface Housekeeping {
+  /** Prunes now; returns at once. The hourly one alone would never come on a machine that is used for minutes at a time. */
+  prune(): void;
   stop(): void;
 }
 
@@ -18,6 +21,7 @@ export function startHousekeeping(deps: {
   lookForKey: () => Promise<void>;
   limits: () => Promise<{ olderThanMs: number; maxBytes: number }>;
   now: () => Date;
+  crash: CrashPoints;
   log: { error(fields: object, message: string): void };
 }): Housekeeping {
   const guarded = (what: string, work: () => Promise<unknown>) => () =>
@@ -37,13 +41,14 @@ export function startHousekeeping(deps: {
     setInterval(key, PRESENCE_EVERY_MS),
     setInterval(prune, PRUNE_EVERY_MS),
   ];
-  return { stop: () => timers.forEach((timer) => clearInterval(timer)) };
+  return { prune, stop: () => timers.forEach((timer) => clearInterval(timer)) };
 }
 
 export async function pruneOnce(deps: {
   store: TaskStore;
   changeSets: ChangeSets;
   limits: () => Promise<{ olderThanMs: number; maxBytes: number }>;
+  crash: CrashPoints;
 }): Promise<void> {
   const openTasks = (await deps.store.openTasks()).map((task) => task.id);
   const pruned = await deps.changeSets.prune({ ...(await deps.limits()), openTasks });
@@ -61,5 +66,6 @@ export async function pruneOnce(deps: {
         `undo_expired/${setId}`,
       );
     });
+    deps.crash('prune-told');
   }
 }

@@ -1,4 +1,5 @@
 // Work that only this machine can do and that must not need Temporal: undo, redo, deleting a task's files, changed folders.
+import type { CrashPoints } from '../contract/crash-points.ts';
 import { isCoworkError } from '../contract/errors.ts';
 import type { ChangeSets, Grants } from '../files/port.ts';
 import type { Ledger } from '../ledger/port.ts';
@@ -12,6 +13,7 @@ export interface RequestDeps {
   readonly grants: Grants;
   readonly ledger: Ledger;
   readonly mirror: Mirror;
+  readonly crash: CrashPoints;
   readonly log: { error(fields: object, message: string): void };
 }
 
@@ -74,6 +76,7 @@ async function serve(deps: RequestDeps, request: DesktopRequest): Promise<boolea
 }
 
 async function undo(deps: RequestDeps, request: DesktopRequest) {
+  deps.crash('undo-taken');
   const body = request.body as { changeSetId?: string; operations?: string[]; force?: boolean };
   const { results, sets } = await deps.changeSets.undo({
     requestId: request.id,
@@ -89,5 +92,6 @@ async function undo(deps: RequestDeps, request: DesktopRequest) {
     const of = undoOf.get(set.id);
     await deps.mirror.show(set.id, of === undefined ? {} : { undoOf: of });
   }
+  deps.crash('undo-answered');
   return results;
 }

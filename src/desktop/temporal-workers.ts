@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
+import type { CrashPoints } from '../contract/crash-points.ts';
 import { reap } from './reap.ts';
 
 /** The server needs about a second to come back; a person waits. */
@@ -21,6 +22,7 @@ export interface WorkersOptions {
   readonly openTaskIds: () => Promise<string[]>;
   readonly onServing: () => void;
   readonly stopping: AbortSignal;
+  readonly crash: CrashPoints;
   readonly log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
 }
 
@@ -87,6 +89,7 @@ async function reapPredecessors(options: WorkersOptions, isPredecessor: (identit
     const client = new Client({ connection, namespace: options.namespace });
     const reaped = await reap(client, await options.openTaskIds(), isPredecessor);
     if (reaped > 0) options.log.info({ reaped }, 'took over from the worker before');
+    options.crash('start-reaped');
   } finally {
     await connection.close();
   }

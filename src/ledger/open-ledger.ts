@@ -1,5 +1,6 @@
 // Opens the effect ledger: takes the writer lock, raises the epoch, and keeps claims and receipts until it is closed.
 import type { ExpressionBuilder, Kysely, Transaction } from 'kysely';
+import type { CrashPoints } from '../contract/crash-points.ts';
 import { CoworkError } from '../contract/errors.ts';
 import { type CallKey, callKeyText, newId } from '../contract/ids.ts';
 import type { ToolResult } from '../contract/tool-result.ts';
@@ -29,11 +30,12 @@ export async function openLedger(of: {
   owners?: readonly TableOwner[];
   /** Tells this process from a later one with the same pid; for the refusal's text. */
   startTime?: string;
+  crash?: CrashPoints;
 }): Promise<OpenLedger> {
   const startTime = of.startTime ?? new Date(Date.now() - process.uptime() * 1000).toISOString();
   const lock = takeWriterLock(of.lockFile, startTime);
   try {
-    const opened = await openDesktopDb<LedgerTables>(of.file, [LEDGER, ...(of.owners ?? [])]);
+    const opened = await openDesktopDb<LedgerTables>(of.file, [LEDGER, ...(of.owners ?? [])], of.crash);
     const db = opened.kysely;
     const epoch = await raiseEpoch(db);
     return {

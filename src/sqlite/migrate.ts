@@ -1,5 +1,6 @@
 // Forward-only migrations, recorded by owner and name. For SQLite and PostgreSQL alike.
 import { type Kysely, sql, type Transaction } from 'kysely';
+import { type CrashPoints, NO_CRASH } from '../contract/crash-points.ts';
 import { CoworkError } from '../contract/errors.ts';
 
 export interface Migration {
@@ -18,7 +19,12 @@ interface MigrationTable {
  * between is continued by the next start. Two processes may call it at once.
  * @throws CoworkError database_newer when the file knows migrations that this program does not; nothing is changed then
  */
-export async function migrate<DB>(db: Kysely<DB>, migrations: readonly Migration[], owner = 'main'): Promise<void> {
+export async function migrate<DB>(
+  db: Kysely<DB>,
+  migrations: readonly Migration[],
+  of: { owner?: string; crash?: CrashPoints } = {},
+): Promise<void> {
+  const { owner = 'main', crash = NO_CRASH } = of;
   const typed = db as unknown as Kysely<MigrationTable>;
   await typed.schema
     .createTable('migrations')
@@ -31,16 +37,20 @@ export async function migrate<DB>(db: Kysely<DB>, migrations: readonly Migration
     .execute();
   refuseNewer(await applied(typed, owner), migrations, owner);
   for (const [position, migration] of migrations.entries()) {
-    await typed.transaction().execute(async (trx) => {
+    const made = await typed.transaction().execute(async (trx) => {
       const done = await applied(trx, owner);
       refuseNewer(done, migrations, owner);
-      if (done.length > position) return;
+      if (done.length > position) return false;
+      crash('migration-due');
       await migration.up(trx as unknown as Transaction<unknown>);
       await trx
         .insertInto('migrations')
         .values({ owner, position, name: migration.name, applied_at: new Date().toISOString() })
         .execute();
+      crash('migration-made');
+      return true;
     });
+    if (made) crash('migration-committed');
   }
 }
 

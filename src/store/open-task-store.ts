@@ -1,4 +1,5 @@
 // Opens the task store of one machine: the file, its migrations, the store.
+import type { CrashPoints } from '../contract/crash-points.ts';
 import { openSqlite } from '../sqlite/dialect.ts';
 import type { HintListeners } from './hints.ts';
 import { migrateTaskStore } from './migrate-task-store.ts';
@@ -10,10 +11,13 @@ import { createTaskStore } from './task-store.ts';
  * Makes the file when it is missing and brings it up to date. On refusal nothing is changed and nothing stays open.
  * @throws CoworkError database_newer, database_corrupt, no_permission, read_only, disk_full
  */
-export async function openTaskStore(file: string, options: HintListeners & { now?: () => Date } = {}): Promise<TaskStore> {
+export async function openTaskStore(
+  file: string,
+  options: HintListeners & { now?: () => Date; crash?: CrashPoints } = {},
+): Promise<TaskStore> {
   const { kysely } = openSqlite<TaskDb>(file);
   try {
-    await migrateTaskStore(kysely, 'sqlite');
+    await migrateTaskStore(kysely, 'sqlite', options.crash);
   } catch (error) {
     await kysely.destroy();
     throw error;

@@ -1,6 +1,7 @@
 // The outbox: what a row asks for is sent, as soon as it can be, however often the engine or the api dies in between.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createOutbox } from '../../src/api/outbox.ts';
+import { NO_CRASH } from '../../src/contract/crash-points.ts';
 import { openRig, type Rig, until } from './rig.ts';
 import { createTask, upTo } from '../store/contract/database.ts';
 
@@ -30,7 +31,7 @@ describe('the outbox', () => {
   });
 
   it('tries again by itself', async () => {
-    const own = createOutbox({ store: rig.workerStore, engine: rig.engine, log: silent, everyMs: 20 });
+    const own = createOutbox({ store: rig.workerStore, engine: rig.engine, crash: NO_CRASH, log: silent, everyMs: 20 });
     rig.engine.up = true;
     await until(() => rig.engine.runs.has(id));
     await own.close();
@@ -39,7 +40,7 @@ describe('the outbox', () => {
   it('sends what a dead api left', async () => {
     await rig.outbox.close();
     rig.engine.up = true;
-    const next = createOutbox({ store: rig.store, engine: rig.engine, log: silent });
+    const next = createOutbox({ store: rig.store, engine: rig.engine, crash: NO_CRASH, log: silent });
     await until(() => rig.engine.runs.has(id));
     await next.close();
   });

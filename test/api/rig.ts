@@ -9,6 +9,7 @@ import type { ApiDeps } from '../../src/api/deps.ts';
 import { createHostFiles } from '../../src/api/host-files.ts';
 import { createHub, type Hub } from '../../src/api/hub.ts';
 import { createOutbox, type Outbox } from '../../src/api/outbox.ts';
+import { NO_CRASH } from '../../src/contract/crash-points.ts';
 import { createProbe } from '../../src/files/probe.ts';
 import { createLoginCodes } from '../../src/launcher/login-codes.ts';
 import { connectLink } from '../../src/link/connect-link.ts';
@@ -82,10 +83,10 @@ export async function openRig(options: { limits?: ApiDeps['limits']; worker?: bo
   const logged: string[] = [];
   const write = (fields: object, text: string): void => void logged.push(`${text} ${inspect(fields)}`);
   const log = { info: write, warn: write, error: write };
-  const outbox = (late.outbox = createOutbox({ store, engine, log }));
+  const outbox = (late.outbox = createOutbox({ store, engine, crash: NO_CRASH, log }));
   const keys = createModelKeys(paths, async () => undefined);
   const app = createApp({
-    ...{ store, view: taskView, link, hub, outbox, engine, log },
+    ...{ store, view: taskView, link, hub, outbox, engine, log, crash: NO_CRASH },
     files: createHostFiles({
       probe: createProbe({ home: paths.home, userHome: home }),
       uploadFile: (id) => join(paths.files, 'uploads', id),

@@ -10,6 +10,7 @@ import { Client, Connection } from '@temporalio/client';
 import type { Engine } from '../../src/api/engine.ts';
 import { createTemporalEngine } from '../../src/api/temporal-engine.ts';
 import { createOutbox } from '../../src/api/outbox.ts';
+import { NO_CRASH } from '../../src/contract/crash-points.ts';
 import { AGENT_QUEUE, desktopQueueOf, newId, workflowIdOf } from '../../src/contract/ids.ts';
 import { openRig, until } from './rig.ts';
 import { createTask } from '../store/contract/database.ts';
@@ -95,7 +96,13 @@ describe('the engine over Temporal', () => {
     // The rig's own engine must not take the order.
     rig.engine.up = false;
     const task = await createTask(rig.store);
-    const outbox = createOutbox({ store: rig.workerStore, engine, log: { info() {}, warn() {}, error() {} }, everyMs: 200 });
+    const outbox = createOutbox({
+      store: rig.workerStore,
+      engine,
+      crash: NO_CRASH,
+      log: { info() {}, warn() {}, error() {} },
+      everyMs: 200,
+    });
     await start();
     expect(becameReady).toBe(1);
     client = new Client({ connection: await Connection.connect({ address: `127.0.0.1:${port}` }) });

@@ -8,6 +8,7 @@ import { createRunning } from '../../src/activities/running.ts';
 import { createTranscripts } from '../../src/activities/transcripts.ts';
 import { createOutbox } from '../../src/api/outbox.ts';
 import { createTemporalEngine } from '../../src/api/temporal-engine.ts';
+import { NO_CRASH } from '../../src/contract/crash-points.ts';
 import type { CreateTask } from '../../src/contract/http.ts';
 import { AGENT_QUEUE, desktopQueueOf, newId } from '../../src/contract/ids.ts';
 import { isFinished, type Budget, type TaskStatus } from '../../src/contract/task.ts';
@@ -68,7 +69,7 @@ export async function startEngineRig(of: {
   let wake = (): void => undefined;
   const store = await openTaskStore(paths.tasksDb, { onOutbox: () => wake() });
   const engine = createTemporalEngine({ address: of.address, namespace: 'default' });
-  const outbox = createOutbox({ store, engine, log: quiet });
+  const outbox = createOutbox({ store, engine, crash: NO_CRASH, log: quiet });
   wake = () => outbox.wake();
   const desktop = await openDesktop({
     paths,
@@ -105,9 +106,10 @@ export async function startEngineRig(of: {
     now,
     timeZone: 'UTC',
     log: quiet,
+    crash: NO_CRASH,
   };
   const { ledger, grants, changeSets } = desktop;
-  const requests = createRequests({ store, ledger, grants, changeSets, mirror: deps.mirror, log: quiet });
+  const requests = createRequests({ store, ledger, grants, changeSets, mirror: deps.mirror, crash: NO_CRASH, log: quiet });
   const stop = new AbortController();
   let serving!: () => void;
   const ready = new Promise<void>((resolve) => (serving = resolve));
@@ -122,6 +124,7 @@ export async function startEngineRig(of: {
     openTaskIds: async () => (await store.openTasks()).map((task) => task.id),
     onServing: () => serving(),
     stopping: stop.signal,
+    crash: NO_CRASH,
     log: quiet,
   });
   await ready;

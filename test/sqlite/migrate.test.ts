@@ -37,8 +37,8 @@ describe('migrate', () => {
   });
 
   it('keeps owners apart in one file', async () => {
-    await migrate(db.kysely, [table('a')], 'one');
-    await migrate(db.kysely, [table('b')], 'two');
+    await migrate(db.kysely, [table('a')], { owner: 'one' });
+    await migrate(db.kysely, [table('b')], { owner: 'two' });
     expect(await tables()).toEqual(['a', 'b']);
   });
 

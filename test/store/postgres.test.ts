@@ -104,7 +104,7 @@ if (isSkipped) {
     it('a database of a newer version is refused', async () => {
       const kysely = openSchema(await makeSchema());
       const future = { name: '9999_future', up: async () => {} };
-      await migrate(kysely, [...taskStoreMigrations('postgres'), future], TASK_STORE_OWNER);
+      await migrate(kysely, [...taskStoreMigrations('postgres'), future], { owner: TASK_STORE_OWNER });
       await expect(migrateTaskStore(kysely, 'postgres')).rejects.toMatchObject({ name: 'CoworkError', code: 'database_newer' });
       await kysely.destroy();
     });

@@ -82,7 +82,7 @@ describe('the task store as a file', () => {
 
   it('opens a database of the first version, with its rows', async () => {
     const first = openSqlite<TaskDb>(file);
-    await migrate(first.kysely, taskStoreMigrations('sqlite').slice(0, 1), TASK_STORE_OWNER);
+    await migrate(first.kysely, taskStoreMigrations('sqlite').slice(0, 1), { owner: TASK_STORE_OWNER });
     await first.kysely.insertInto('settings').values({ name: 'theme', value: '"dark"' }).execute();
     await first.close();
     const store = await openTaskStore(file);
@@ -94,7 +94,7 @@ describe('the task store as a file', () => {
   it('refuses a database of a newer version and leaves it as it is', async () => {
     const newer = openSqlite<TaskDb>(file);
     const future = { name: '9999_future', up: async () => {} };
-    await migrate(newer.kysely, [...taskStoreMigrations('sqlite'), future], TASK_STORE_OWNER);
+    await migrate(newer.kysely, [...taskStoreMigrations('sqlite'), future], { owner: TASK_STORE_OWNER });
     await newer.close();
     await expect(openTaskStore(file)).rejects.toMatchObject({ name: 'CoworkError', code: 'database_newer' });
     await expect(openTaskStore(file)).rejects.toThrow(/9999_future/);

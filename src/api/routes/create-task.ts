@@ -41,6 +41,7 @@ export const createTaskRoutes = (deps: ApiDeps): Route[] => [
         });
         return { status: 201, body: await viewOr404(deps, tx, row.id) };
       });
+      deps.crash('api-task-created');
       deps.outbox.wake();
       return json(answer);
     },

@@ -6,7 +6,7 @@ import { operationsOf } from '../approval-operations.ts';
 import type { ApiDeps } from '../deps.ts';
 import { json, type Route, route } from '../route.ts';
 
-export const decideRoutes = ({ store, files, outbox }: ApiDeps): Route[] => [
+export const decideRoutes = ({ store, files, outbox, crash }: ApiDeps): Route[] => [
   route({
     method: 'post',
     path: '/approvals/{id}',
@@ -44,6 +44,7 @@ export const decideRoutes = ({ store, files, outbox }: ApiDeps): Route[] => [
         if (outcome.kind === 'lost') throw lost(outcome.approval);
         return { status: 200, body: outcome.approval };
       });
+      crash('api-decision-stored');
       outbox.wake();
       return json(answer);
     },

@@ -5,7 +5,7 @@ import type { ApiDeps } from '../deps.ts';
 import { json, type Route, route } from '../route.ts';
 import { finished, taskOr404 } from '../find-task.ts';
 
-export const messageRoutes = ({ outbox }: ApiDeps): Route[] => [
+export const messageRoutes = ({ outbox, crash }: ApiDeps): Route[] => [
   route({
     method: 'post',
     path: '/tasks/{id}/messages',
@@ -28,6 +28,7 @@ export const messageRoutes = ({ outbox }: ApiDeps): Route[] => [
         if (row.hold?.kind === 'user') await tx.patchTask(row.id, { hold: null });
         return { status: 201, body: stored };
       });
+      crash('api-message-stored');
       outbox.wake();
       return json(answer);
     },

@@ -29,6 +29,7 @@ export const undoRoutes = (deps: ApiDeps): Route[] => {
           const id = await tx.enqueueRequest({ taskId: row.id, kind, body: { ...body } });
           return { status: 202, body: { id, state: 'pending', results: [] } };
         });
+        deps.crash('api-undo-stored');
         link.drain();
         const { id } = answer.body as UndoResult;
         const ended = await waitFor(deps, { id, taskId: params['id'] ?? '' });

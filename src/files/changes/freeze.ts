@@ -87,6 +87,7 @@ export async function prepare(
       const { operations: operation, changes: change, things: thing, folders: folder } = planned.plan;
       await insertParts(trx, id, { operation, change, thing, folder, ...(of.draft && { draft: of.draft.map(draftLine) }) });
     });
+    c.faults('frozen');
     c.latest.id = id;
     c.latest.plan = new WeakRef(planned.plan);
     return { set: await setOrThrow(c.db, id), operations: planned.plan.operations, refused: [] };

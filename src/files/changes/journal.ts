@@ -61,6 +61,7 @@ export async function decideForward(c: Context, journal: Journal, approvalId: st
 
 /** Committed before the first hop is taken back, so that a crash in between goes on backwards. */
 export async function decideBack(c: Context, journal: Journal): Promise<void> {
+  c.faults('before-decided-back');
   await c.db
     .updateTable('change_sets')
     .set({ phase: 'back', fate: JSON.stringify(journal.fate) })

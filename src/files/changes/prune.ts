@@ -47,14 +47,16 @@ export async function prune(c: Context, limits: PruneLimits): Promise<Pruned[]> 
   }
   if (going.length > 0) await markPruned(c, going);
   await sweepStores(c, { orphans: false });
+  c.faults('prune-swept');
   return pruned;
 }
 
 async function markPruned(c: Context, ids: readonly string[]): Promise<void> {
+  c.faults('prune-before-marked');
   await c.db.transaction().execute(async (trx) => {
     for (const id of ids) await trx.updateTable('change_sets').set({ pruned: 1 }).where('id', '=', id).execute();
   });
-  c.faults('pruned');
+  c.faults('prune-marked');
 }
 
 /**
@@ -68,6 +70,7 @@ export async function forget(c: Context, taskId: string): Promise<void> {
   const ids = rows.filter((row) => row.state !== 'stuck').map((row) => recordOf(row).id);
   await markPruned(c, ids);
   await sweepStores(c, { orphans: false });
+  c.faults('prune-swept');
   await c.db.transaction().execute(async (trx) => {
     for (const id of ids) {
       await trx.deleteFrom('change_parts').where('set_id', '=', id).execute();

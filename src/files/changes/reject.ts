@@ -22,6 +22,7 @@ export async function rejectSet(c: Context, id: string, receipt: ToolResult): Pr
     return c.ledger.receiptIn(trx, key, receipt);
   });
   if (!stored) throw new CoworkError('already_decided', 'This change is being applied at this moment');
+  c.faults('rejected');
   await discard(c, id);
   return stored;
 }

@@ -59,6 +59,7 @@ async function forward(
       }
     }
     syncFolders({ folders, hops });
+    c.faults('synced');
     of.onProgress?.(hops.length, hops.length);
     return undefined;
   } catch (error) {

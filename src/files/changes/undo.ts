@@ -24,11 +24,13 @@ export async function undo(c: Context, request: UndoRequest): Promise<UndoOutcom
   const results = stored.results ?? [];
   if (!stored.results) {
     for (const chosen of stored.chosen) results.push(await undoOne(c, request, chosen));
+    c.faults('undo-done');
     await c.db
       .updateTable('undo_requests')
       .set({ body: JSON.stringify({ ...stored, results }) })
       .where('id', '=', request.requestId)
       .execute();
+    c.faults('undo-stored');
   }
   const sets: FrozenSet[] = [];
   for (const { undoSetId } of results) {
@@ -51,6 +53,7 @@ async function begin(c: Context, request: UndoRequest): Promise<Stored> {
     .insertInto('undo_requests')
     .values({ id: request.requestId, task_id: request.taskId, n: 0, body: JSON.stringify(stored) })
     .execute();
+  c.faults('undo-chosen');
   return stored;
 }
 
