@@ -42,7 +42,10 @@ export async function serveTemporal(options: WorkersOptions): Promise<void> {
 async function serveOnce(options: WorkersOptions): Promise<void> {
   const prefix = `cowork-${options.machineId}:`;
   const identity = `${prefix}${options.epoch}`;
-  await reapPredecessors(options, (held) => held.startsWith(prefix) && held !== identity);
+  // Beside the making of the workers, which takes as long; they poll only when it is done. Without it recovery is slower, not wrong.
+  const reaped = reapPredecessors(options, (held) => held.startsWith(prefix) && held !== identity).catch((err: unknown) =>
+    options.log.warn({ err: String(err) }, 'what the worker before had in hand is left to its time-outs'),
+  );
   const connection = await NativeConnection.connect({ address: options.address });
   try {
     const common = {
@@ -68,6 +71,7 @@ async function serveOnce(options: WorkersOptions): Promise<void> {
       }),
       Worker.create({ ...common, taskQueue: options.desktop.queue, activities: options.desktop.activities }),
     ]);
+    await reaped;
     const stop = (): void => workers.forEach((worker) => worker.getState() === 'RUNNING' && worker.shutdown());
     options.stopping.addEventListener('abort', stop, { once: true });
     const running = workers.map((worker) => worker.run());

@@ -1,8 +1,6 @@
 // The embedded Temporal server as a supervised child: its settings, when it serves, how long it keeps closed histories.
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
-import { isListening } from './listening.ts';
 import { forwardLines } from './node-child.ts';
 import type { ChildSpec } from './supervise.ts';
 
@@ -16,8 +14,10 @@ const SETTINGS = [
   ...['--dynamic-config-value', 'history.transferProcessorMaxPollRPS=100'],
 ];
 /** The default, 24 hours, would delete what a person may still want to look at on Monday. The store stays the record. */
-const RETENTION = '90d';
+const RETENTION = `${90 * 24 * 60 * 60}s`;
 const POLL_MS = 40;
+/** Far longer than any answer about a namespace takes. */
+const CALL_MS = 5_000;
 /** It has nothing to drain: every acknowledged change is on disk. */
 const GRACE_MS = 3_000;
 
@@ -47,7 +47,7 @@ export function temporalServer(options: TemporalServerOptions): ChildSpec {
       return child;
     },
     async untilReady(_child, died) {
-      while (!(await isListening({ host: '127.0.0.1', port: options.port })) || !(await isServing(options, died))) {
+      while (!(await isServing(options, died))) {
         await sleep(POLL_MS, undefined, { signal: died });
       }
     },
@@ -56,7 +56,9 @@ export function temporalServer(options: TemporalServerOptions): ChildSpec {
 
 /** Keeps closed histories for 90 days. Safe to repeat; applies to what closes from now on. */
 export async function keepHistories(options: TemporalServerOptions): Promise<void> {
-  await operator(options, ['operator', 'namespace', 'update', '--namespace', options.namespace, '--retention', RETENTION]);
+  const body = JSON.stringify({ config: { workflowExecutionRetentionTtl: RETENTION } });
+  const answer = await fetch(`${namespaceOf(options)}/update`, { method: 'POST', body, signal: AbortSignal.timeout(CALL_MS) });
+  if (!answer.ok) throw new Error(`the server answered ${answer.status}: ${await answer.text()}`);
 }
 
 function argumentsOf(options: TemporalServerOptions): string[] {
@@ -74,19 +76,17 @@ function bareEnvironment(options: TemporalServerOptions): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(kept.filter(([, value]) => value !== undefined)), HOME: options.folder };
 }
 
+/** It answers about the namespace: frontend and database are there. Over HTTP, because its own command takes longer than its start. */
 async function isServing(options: TemporalServerOptions, died: AbortSignal): Promise<boolean> {
   try {
-    return (await operator(options, ['operator', 'cluster', 'health'], died)).includes('SERVING');
+    const signal = AbortSignal.any([died, AbortSignal.timeout(CALL_MS)]);
+    const answer = await fetch(namespaceOf(options), { signal });
+    await answer.body?.cancel();
+    return answer.ok;
   } catch {
     return false;
   }
 }
 
-async function operator(options: TemporalServerOptions, args: readonly string[], signal?: AbortSignal): Promise<string> {
-  const { stdout } = await promisify(execFile)(
-    options.cli,
-    [...args, '--address', `127.0.0.1:${options.port}`, '--command-timeout', '5s'],
-    { env: bareEnvironment(options), ...(signal ? { signal } : {}) },
-  );
-  return stdout;
-}
+const namespaceOf = ({ httpPort, namespace }: TemporalServerOptions): string =>
+  `http://127.0.0.1:${httpPort}/api/v1/namespaces/${encodeURIComponent(namespace)}`;

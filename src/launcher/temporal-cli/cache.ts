@@ -1,6 +1,6 @@
 // The product's own copy of the Temporal CLI: outside every checkout, shared by all homes of a user, checked on every use.
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -14,6 +14,8 @@ const Recipe = z.object({
   sha256: z.string(),
   server: z.string(),
   madeAt: z.string(),
+  /** What the file system said of the program when its bytes were last read: while it says the same they are not read again. */
+  seen: z.string().optional(),
 });
 
 export interface CliCache {
@@ -34,9 +36,13 @@ export function createCliCache(cacheFolder: string): CliCache {
     async find() {
       const kept = Recipe.safeParse(await readJson(recipeFile));
       if (!kept.success) return undefined;
-      const now = await sha256(program).catch(() => 'nothing');
-      if (now !== kept.data.sha256) return { unusable: 'is not what was put there; it is made again' };
-      return { server: kept.data.server };
+      const { server, sha256: expected, seen } = kept.data;
+      const now = looksOf(program);
+      if (seen !== undefined && now === seen) return { server };
+      if ((await sha256(program).catch(() => 'nothing')) !== expected)
+        return { unusable: 'is not what was put there; it is made again' };
+      remember(recipeFile, { ...kept.data, ...(now && { seen: now }) });
+      return { server };
     },
     async fill(recipe, make) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -48,8 +54,7 @@ export function createCliCache(cacheFolder: string): CliCache {
         // The recipe goes first and comes last: a crash in between leaves a copy that nobody trusts.
         await rm(recipeFile, { force: true });
         await rename(made.program, program);
-        const text = JSON.stringify({ recipe, sha256: hash, server: made.server, madeAt: new Date().toISOString() }, null, 2);
-        writePrivate(recipeFile, `${text}\n`);
+        writeRecipe(recipeFile, { recipe, sha256: hash, server: made.server, madeAt: new Date().toISOString() });
         return { server: made.server };
       } finally {
         // Go's module files are read-only; the folder itself is ours.
@@ -57,6 +62,24 @@ export function createCliCache(cacheFolder: string): CliCache {
       }
     },
   };
+}
+
+const writeRecipe = (file: string, recipe: z.infer<typeof Recipe>): void =>
+  writePrivate(file, `${JSON.stringify(recipe, null, 2)}\n`);
+
+/** A cache that this user may only read is hashed at every start. */
+function remember(file: string, recipe: z.infer<typeof Recipe>): void {
+  try {
+    writeRecipe(file, recipe);
+  } catch {
+    // Nothing is lost but time.
+  }
+}
+
+/** Every write, and every change of name or mode, moves the ctime, which no program can set back. */
+function looksOf(file: string): string | undefined {
+  const found = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return found && [found.dev, found.ino, found.size, found.mtimeNs, found.ctimeNs].join(':');
 }
 
 async function sha256(file: string): Promise<string> {
