@@ -41,7 +41,7 @@ export async function held(
   return {
     kind: 'held',
     text: `${status}: ${waitingFor.kind}`,
-    ...(waitingFor.until === undefined ? {} : { untilMs: Date.parse(waitingFor.until) }),
+    ...(waitingFor.until === undefined ? {} : { waitMs: Date.parse(waitingFor.until) - deps.now().getTime() }),
   };
 }
 

@@ -11,8 +11,8 @@ export interface RunRef {
 export type Stop =
   /** The task has ended (or never was), or another run owns it. */
   | { kind: 'ended'; why: 'completed' | 'failed' | 'cancelled' | 'unknown_task' | 'superseded' }
-  /** Somebody or some time must act first; look again when nudged, at the latest at `untilMs` (epoch). */
-  | { kind: 'held'; text: string; untilMs?: number };
+  /** Somebody or some time must act first; look again when nudged, at the latest after `waitMs`: a span, because clocks differ. */
+  | { kind: 'held'; text: string; waitMs?: number };
 
 export interface CallRef {
   readonly index: number;

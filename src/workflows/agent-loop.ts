@@ -9,8 +9,8 @@ export interface LoopPorts {
   applyChanges(step: number, indexes: readonly number[]): Promise<SettleOutcome>;
   /** Number of nudges so far; taken before an activity, so that a nudge during it is not lost. */
   nudges(): number;
-  /** Returns when there was a nudge since `mark`, or at `untilMs` (epoch), or after a while that grows with `round`. */
-  nudgedSince(mark: number, round: number, untilMs: number | undefined): Promise<void>;
+  /** Returns when there was a nudge since `mark`, or after `waitMs`, or after a while that grows with `round`. */
+  nudgedSince(mark: number, round: number, waitMs: number | undefined): Promise<void>;
   /** True when this run's history is long enough to start a fresh one. */
   tooLong(): boolean;
   /** Shows where the loop is, in Temporal's own page. */
@@ -108,7 +108,7 @@ async function unheld<T extends { kind: string }>(
     const outcome = await call();
     if (!isHeld(outcome)) return outcome as Exclude<T, { kind: 'held' }>;
     ports.show(outcome.text);
-    await ports.nudgedSince(mark, round, outcome.untilMs);
+    await ports.nudgedSince(mark, round, outcome.waitMs);
     if (ports.tooLong()) return { kind: 'continue' };
   }
 }

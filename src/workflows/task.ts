@@ -62,10 +62,10 @@ function temporalPorts({ taskId }: CoworkTaskInput, nudges: () => number): LoopP
         { ...run, step, indexes },
       ]),
     nudges,
-    async nudgedSince(mark, round, untilMs) {
+    async nudgedSince(mark, round, waitMs) {
       const look = Math.min(FIRST_LOOK_MS * 2 ** Math.min(round, 10), SLOWEST_LOOK_MS);
       // A long wait with an end is looked at in between too: what it waits for may have changed without a nudge.
-      const ms = untilMs === undefined ? look : Math.min(SLOWEST_LOOK_MS, Math.max(1, untilMs - Date.now()));
+      const ms = waitMs === undefined ? look : Math.min(SLOWEST_LOOK_MS, Math.max(1, waitMs));
       await condition(() => nudges() !== mark, ms);
     },
     tooLong: () => workflowInfo().continueAsNewSuggested,

@@ -10,6 +10,8 @@ import { startTemporal, type TestTemporal } from '../rig/temporal.ts';
 
 let temporal: TestTemporal;
 let rig: EngineRig;
+/** How far the worker's clock is ahead of the engine's. */
+let aheadMs = 0;
 let key: string | undefined = 'sk-test-key-of-the-rig';
 
 /** Another input each time, so that the loop guards see progress. */
@@ -35,6 +37,7 @@ const scripts = {
         : { text: 'Nothing new.' },
   busy: inSteps(onceThen(status(429, 'rate_limit_error', 'slow down', 1), { text: 'through' })),
   'long-busy': inSteps(onceThen(status(429, 'rate_limit_error', 'slow down', 7), { text: 'through' })),
+  'busy-later': inSteps(onceThen(status(429, 'rate_limit_error', 'slow down', 6), { text: 'through' })),
   overloaded: inSteps(onceThen(status(529, 'overloaded_error', 'overloaded'), { text: 'through' })),
   cut: inSteps(
     onceThen({ text: 'This will be cut off in the middle of it', fault: { kind: 'cut', afterEvents: 6 } }, { text: 'whole' }),
@@ -46,7 +49,12 @@ const scripts = {
 
 beforeAll(async () => {
   temporal = await startTemporal();
-  rig = await startEngineRig({ address: temporal.address, scripts, apiKey: () => key });
+  rig = await startEngineRig({
+    address: temporal.address,
+    scripts,
+    apiKey: () => key,
+    now: () => new Date(Date.now() + aheadMs),
+  });
 }, 60_000);
 afterAll(async () => {
   await rig?.close();
@@ -177,6 +185,16 @@ describe('a troubled AI service', () => {
       await tx.enqueue('nudge', id);
     });
     await rig.until(id, 'completed');
+  });
+
+  it('waits as long as it was told, also where the clocks of worker and engine differ by a day', async () => {
+    aheadMs = 25 * 3_600_000;
+    try {
+      const { id } = await rig.create({ script: 'busy-later' });
+      expect((await rig.until(id, 'completed')).outcome).toBe('through');
+    } finally {
+      aheadMs = 0;
+    }
   });
 
   it('pauses with the provider’s words when the key is refused, and goes on after resume', async () => {

@@ -61,6 +61,8 @@ export async function startEngineRig(of: {
   patienceMs?: number;
   faults?: Faults;
   apiKey?: () => string | undefined;
+  /** The worker's clock; the machine's. */
+  now?: () => Date;
 }): Promise<EngineRig> {
   const base = mkdtempSync(join(tmpdir(), 'cowork-rig-'));
   const paths = pathsOf(join(base, 'home'));
@@ -78,7 +80,7 @@ export async function startEngineRig(of: {
   });
   await desktop.changeSets.recover();
   const machineId = await desktop.ledger.machineId();
-  const now = (): Date => new Date();
+  const now = of.now ?? (() => new Date());
   const tools = createTools({ files: desktop.reader, timeZone: 'UTC' });
   const deps: ActivityDeps = {
     store,

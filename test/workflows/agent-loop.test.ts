@@ -42,8 +42,7 @@ function play(script: Script) {
       return next<SettleOutcome>(script.settles, { kind: 'done' });
     },
     nudges: () => 0,
-    nudgedSince: async (_mark, round, untilMs) =>
-      void trace.push(`wait ${round}${untilMs === undefined ? '' : ` until ${untilMs}`}`),
+    nudgedSince: async (_mark, round, waitMs) => void trace.push(`wait ${round}${waitMs === undefined ? '' : ` for ${waitMs}`}`),
     tooLong: () => script.tooLongAfter !== undefined && steps >= script.tooLongAfter,
     show: () => undefined,
   };
@@ -95,11 +94,11 @@ describe('the agent loop', () => {
     const held = { kind: 'held', text: 'paused' } as const;
     const { trace } = await run({
       begin: [held, { kind: 'go', step: 4, desktopQueue: 'd', localReads: true }],
-      turns: [{ ...held, untilMs: 77 }, { kind: 'calls', calls: [ask(0)] }, ENDED],
+      turns: [{ ...held, waitMs: 77 }, { kind: 'calls', calls: [ask(0)] }, ENDED],
       calls: { 0: [held, held, { kind: 'done' }] },
     });
     expect(trace.filter((t) => !t.startsWith('ran'))).toEqual([
-      ...['begin', 'wait 0', 'begin', 'model 4', 'wait 0 until 77', 'model 4'],
+      ...['begin', 'wait 0', 'begin', 'model 4', 'wait 0 for 77', 'model 4'],
       ...['run 0', 'wait 0', 'run 0', 'wait 1', 'run 0', 'model 5'],
     ]);
   });
