@@ -23,7 +23,7 @@ import { workflowBundlePath } from '../../src/launcher/workflow-bundle.ts';
 import { harness } from '../../src/model/harness.ts';
 import { createLimiter } from '../../src/model/limiter.ts';
 import { createModel } from '../../src/model/model.ts';
-import { makeFolders, pathsOf } from '../../src/paths.ts';
+import { makeFolders, type Paths, pathsOf } from '../../src/paths.ts';
 import { openTaskStore } from '../../src/store/open-task-store.ts';
 import type { DesktopRequest, TaskRow, TaskStore } from '../../src/store/port.ts';
 import { taskView } from '../../src/store/task-view.ts';
@@ -34,6 +34,8 @@ import { toolSpecs } from '../../src/tools/tool.ts';
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 export interface EngineRig {
+  /** Of its home. */
+  readonly paths: Paths;
   readonly store: TaskStore;
   readonly model: ModelServer;
   readonly deps: ActivityDeps;
@@ -142,6 +144,7 @@ export async function startEngineRig(of: {
     }
   };
   return {
+    paths,
     store,
     model,
     deps,
