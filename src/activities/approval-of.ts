@@ -1,6 +1,6 @@
 // Builds the question about change sets: what people see, bound by a hash to exactly what would be applied.
-import { addCounts, plannedInWords } from '../contract/change-words.ts';
-import type { Approval, Operation } from '../contract/changes.ts';
+import { addCounts, nounOf, plannedInWords } from '../contract/change-words.ts';
+import { type Approval, underSet } from '../contract/changes.ts';
 import { newId } from '../contract/ids.ts';
 import { scopesFor } from '../contract/standing.ts';
 import type { FrozenSet } from '../files/port.ts';
@@ -20,7 +20,7 @@ export function approvalOf(proposals: readonly Asking[], at: { taskId: string; s
   const sets = proposals.map((p) => p.set);
   const args = argumentsOf(proposals);
   const counts = sets.map((s) => s.counts).reduce(addCounts);
-  const operations = sets.flatMap((set) => set.operations.map((op) => (single ? op : prefixed(set, op))));
+  const operations = sets.flatMap((set) => set.operations.map((op) => (single ? op : underSet(set.id, op))));
   const asking = proposals.map((p) => p.verdict).find((v) => v.always) ?? first.verdict;
   return {
     id: newId('a'),
@@ -30,7 +30,7 @@ export function approvalOf(proposals: readonly Asking[], at: { taskId: string; s
     arguments: args,
     argumentsHash: argumentsHash({ tool, arguments: args, operations }),
     preview: {
-      summary: single ? first.set.summary : plannedInWords(counts),
+      summary: single ? first.set.summary : plannedInWords(counts, nounOf(sets.map((s) => s.summary).join(' '))),
       rule: asking.rule,
       always: asking.always,
       counts,
@@ -51,12 +51,6 @@ export function operationsOf(approval: Approval, set: FrozenSet): string[] | und
   if (approval.changeSetIds.length === 1) return approval.operations;
   return approval.operations.filter((id) => id.startsWith(`${set.id}:`)).map((id) => id.slice(set.id.length + 1));
 }
-
-const prefixed = (set: FrozenSet, op: Operation): Operation => ({
-  ...op,
-  id: `${set.id}:${op.id}`,
-  ...(op.needs ? { needs: op.needs.map((id) => `${set.id}:${id}`) } : {}),
-});
 
 function argumentsOf(proposals: readonly Asking[]): Record<string, unknown> {
   const changeSetIds = proposals.map((p) => p.set.id);

@@ -31,7 +31,10 @@ export async function storeReply(
     if (reply.text.trim() !== '')
       await tx.append(
         taskId,
-        { type: 'message_added', step, role: 'assistant', text: reply.text, messageId: `${taskId}/${step}` },
+        {
+          ...{ type: 'message_added', step, role: 'assistant', text: reply.text, messageId: `${taskId}/${step}` },
+          ...(newest.turn.check?.step === step ? { check: true } : {}),
+        },
         `message/${step}`,
       );
     await tx.append(taskId, { type: 'usage_updated', usage: await tx.usage(taskId) }, `usage/${step}`);

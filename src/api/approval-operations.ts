@@ -1,5 +1,5 @@
 // All operations that an approval asks about, beyond the page in its preview.
-import type { Approval, Operation } from '../contract/changes.ts';
+import { type Approval, type Operation, underSet } from '../contract/changes.ts';
 import type { TaskStore } from '../store/port.ts';
 
 const PAGE = 1000;
@@ -9,11 +9,9 @@ export async function operationsOf(store: Pick<TaskStore, 'operations'>, approva
   const all = new Map(approval.preview.operations.map((operation) => [operation.id, operation]));
   const shared = approval.changeSetIds.length > 1;
   for (const setId of approval.changeSetIds) {
-    const shownId = (id: string): string => (shared ? `${setId}:${id}` : id);
     for (let cursor: string | undefined; ;) {
       const page = await store.operations(setId, { limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
-      for (const operation of page.items)
-        all.set(shownId(operation.id), { ...operation, ...(operation.needs ? { needs: operation.needs.map(shownId) } : {}) });
+      for (const operation of page.items.map((one) => (shared ? underSet(setId, one) : one))) all.set(operation.id, operation);
       if (page.next === undefined) break;
       cursor = page.next;
     }

@@ -162,7 +162,9 @@ function reduceEvent(state: TaskState, event: TaskEvent): TaskState {
       return withChanges(state, event, { state: 'applied' });
     case 'changes_undone': {
       const undone = state.changes.get(event.undoOf);
-      const changes = undone ? put(state.changes, undone.id, { ...undone, state: 'undone' as const }) : state.changes;
+      const changes = undone
+        ? put(state.changes, undone.id, { ...undone, state: event.leaves ?? ('undone' as const) })
+        : state.changes;
       return withChanges({ ...state, changes }, event, { state: 'applied', undoOf: event.undoOf });
     }
     case 'changes_refused': {

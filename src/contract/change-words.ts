@@ -1,34 +1,18 @@
 // The headline of a change set, from its counts: before it happens and after.
 import type { Counts } from './changes.ts';
 
-/** "214 files will move, 3 will be replaced, none deleted". `noun`: items where folders are among what moves or goes. */
-export function plannedInWords(counts: Counts, noun: 'files' | 'items' = 'files'): string {
-  const parts: string[] = [];
-  const say = (n: number, verb: string): void => {
-    if (n === 0) return;
-    const what = n === 1 ? noun.slice(0, -1) : noun;
-    parts.push(parts.length === 0 ? `${n} ${what} will ${verb}` : `${n} will ${verb}`);
-  };
-  say(counts.create, 'be made');
-  say(counts.move, 'move');
-  say(counts.replace, 'be replaced');
-  say(counts.delete, 'be deleted');
-  if (counts.other > 0)
-    parts.push(parts.length === 0 ? `${folders(counts.other)} will be made` : `${folders(counts.other)} made`);
-  return ending(parts, counts, 'Nothing will change');
-}
+type Noun = 'files' | 'items';
 
-/** "214 moved, 3 replaced, none deleted". */
-export function doneInWords(counts: Counts): string {
-  const parts = [
-    [counts.create, 'made'] as const,
-    [counts.move, 'moved'] as const,
-    [counts.replace, 'replaced'] as const,
-    [counts.delete, 'deleted'] as const,
-  ].flatMap(([n, verb]) => (n === 0 ? [] : [`${n} ${verb}`]));
-  if (counts.other > 0) parts.push(`${folders(counts.other)} made`);
-  return ending(parts, counts, 'Nothing changed');
-}
+/** "214 files will move, 3 will be replaced, none deleted". `noun`: items where folders are among what moves or goes. */
+export const plannedInWords = (counts: Counts, noun: Noun = 'files'): string =>
+  inWords(counts, { noun, none: 'Nothing will change', words: PLANNED });
+
+/** "214 files moved, 3 replaced, none deleted". */
+export const doneInWords = (counts: Counts, noun: Noun = 'files'): string =>
+  inWords(counts, { noun, none: 'Nothing changed', words: DONE });
+
+/** What the planned words of a set call its things: only who made the plan has seen whether folders are among them. */
+export const nounOf = (planned: string): Noun => (/\bitems?\b/.test(planned) ? 'items' : 'files');
 
 export const addCounts = (a: Counts, b: Counts): Counts => ({
   create: a.create + b.create,
@@ -38,9 +22,17 @@ export const addCounts = (a: Counts, b: Counts): Counts => ({
   other: a.other + b.other,
 });
 
-const folders = (n: number): string => `${n} ${n === 1 ? 'folder' : 'folders'}`;
+/** In the order in which they are said. */
+const PLANNED = { move: 'will move', create: 'will be made', replace: 'will be replaced', delete: 'will be deleted' } as const;
+const DONE = { move: 'moved', create: 'made', replace: 'replaced', delete: 'deleted' } as const;
 
-function ending(parts: string[], counts: Counts, nothing: string): string {
-  if (parts.length === 0) return nothing;
+function inWords(counts: Counts, say: { noun: Noun; none: string; words: typeof PLANNED | typeof DONE }): string {
+  const kinds = (Object.keys(say.words) as (keyof typeof say.words)[]).filter((kind) => counts[kind] > 0);
+  const parts = kinds.map((kind, i) => `${i === 0 ? counted(counts[kind], say.noun) : number(counts[kind])} ${say.words[kind]}`);
+  if (counts.other > 0) parts.push(`${counted(counts.other, 'folders')} ${kinds.length === 0 ? say.words.create : 'made'}`);
+  if (parts.length === 0) return say.none;
   return (counts.delete === 0 ? [...parts, 'none deleted'] : parts).join(', ');
 }
+
+const number = (n: number): string => n.toLocaleString('en-US');
+const counted = (n: number, plural: string): string => `${number(n)} ${n === 1 ? plural.slice(0, -1) : plural}`;

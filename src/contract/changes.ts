@@ -27,6 +27,12 @@ export const Operation = z.object({
 });
 export type Operation = z.infer<typeof Operation>;
 
+/** The operation under the id by which a question about several sets shows it: unique among all of them. */
+export function underSet(setId: string, operation: Operation): Operation {
+  const shown = (id: string): string => `${setId}:${id}`;
+  return { ...operation, id: shown(operation.id), ...(operation.needs ? { needs: operation.needs.map(shown) } : {}) };
+}
+
 export const Counts = z.object({
   create: z.number().int(),
   replace: z.number().int(),

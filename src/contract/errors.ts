@@ -90,3 +90,6 @@ export class CoworkError extends Error {
 export function isCoworkError(value: unknown): value is CoworkError {
   return typeof value === 'object' && value !== null && (value as { name?: unknown }).name === 'CoworkError';
 }
+
+/** Said by every command that needs the running product. */
+export const NOT_RUNNING = 'Durable Cowork is not running. Start it: cowork start --detach';

@@ -10,7 +10,14 @@ export const EventBody = z.discriminatedUnion('type', [
   body('status_changed', { from: TaskStatus, to: TaskStatus, waitingFor: WaitingFor.optional() }),
   body('plan_updated', { plan: z.array(PlanItem) }),
   body('step_started', { step: z.number().int() }),
-  body('message_added', { step: z.number().int(), role: z.enum(['user', 'assistant']), text: z.string(), messageId: z.string() }),
+  body('message_added', {
+    step: z.number().int(),
+    role: z.enum(['user', 'assistant']),
+    text: z.string(),
+    messageId: z.string(),
+    /** True for the answer to the completion check, which is no part of the outcome. */
+    check: z.boolean().optional(),
+  }),
   body('tool_started', {
     step: z.number().int(),
     index: z.number().int(),
@@ -39,7 +46,14 @@ export const EventBody = z.discriminatedUnion('type', [
   body('question_answered', { question: Question }),
   body('changes_proposed', { changeSetId: z.string(), summary: z.string(), counts: Counts }),
   body('changes_applied', { changeSetId: z.string(), summary: z.string(), counts: Counts }),
-  body('changes_undone', { changeSetId: z.string(), undoOf: z.string(), summary: z.string(), counts: Counts }),
+  body('changes_undone', {
+    changeSetId: z.string(),
+    undoOf: z.string(),
+    /** How the other set stands now: still applied after a redo, and after an undo of a part. Absent: undone. */
+    leaves: z.enum(['applied', 'undone']).optional(),
+    summary: z.string(),
+    counts: Counts,
+  }),
   body('changes_refused', {
     changeSetId: z.string(),
     state: z.enum(['rejected', 'conflict', 'failed', 'stuck']),

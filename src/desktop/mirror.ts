@@ -1,12 +1,10 @@
 // Shows in the task store what the desktop store holds of a change set. Idempotent: rows by id, events by key.
-import { doneInWords } from '../contract/change-words.ts';
+import { doneInWords, nounOf } from '../contract/change-words.ts';
 import type { EventBody } from '../contract/events.ts';
 import type { ChangeSets, FrozenSet } from '../files/port.ts';
 import type { ChangeSetHead, TaskStore } from '../store/port.ts';
 
 interface More {
-  /** The set that an undo set took back. */
-  readonly undoOf?: string;
   readonly reason?: string;
 }
 
@@ -20,19 +18,23 @@ export interface Mirror {
 export function createMirror(deps: { store: TaskStore; changeSets: Pick<ChangeSets, 'get'>; now: () => Date }): Mirror {
   const prepare: Mirror['prepare'] = async (setId, more = {}) => {
     const set = await deps.changeSets.get(setId);
+    // An undo changes how the other set stands: that is shown with it, whoever comes first after a crash.
+    const other = set?.undoOf === undefined ? undefined : await deps.changeSets.get(set.undoOf);
+    const showOther = other && (await prepare(other.id));
     return async (tx) => {
       if (!set || set.internal) return;
+      await showOther?.(tx);
       const shown = await tx.changeSet(set.id);
       if (shown?.state === set.state && more.reason === undefined) return;
       if (!shown) await tx.putChangeSet(headOf(set, more), set.operations);
       await tx.patchChangeSet(set.id, {
         state: set.state,
-        summary: summaryOf(set, more),
-        undoable: set.state === 'applied',
+        summary: summaryOf(set),
+        undoable: set.state === 'applied' && set.undoOf === undefined,
         ...(more.reason === undefined ? {} : { reason: more.reason }),
         ...(set.state === 'applied' ? { appliedAt: shown?.appliedAt ?? deps.now().toISOString() } : {}),
       });
-      const event = eventOf(set, more);
+      const event = eventOf(set, { ...more, ...(other?.state === 'applied' ? { leaves: other.state } : {}) });
       if (event) await tx.append(set.key.taskId, event, `${event.type}/${set.id}`);
     };
   };
@@ -51,30 +53,39 @@ function headOf(set: FrozenSet, more: More): ChangeSetHead {
     step: set.key.step,
     tool: set.tool,
     state: set.state,
-    summary: summaryOf(set, more),
+    summary: summaryOf(set),
     counts: set.counts,
     irreversible: [...set.irreversible],
-    undoable: set.state === 'applied',
+    undoable: set.state === 'applied' && set.undoOf === undefined,
     createdAt: set.createdAt,
-    ...(more.undoOf === undefined ? {} : { undoOf: more.undoOf }),
+    ...(set.undoOf === undefined ? {} : { undoOf: set.undoOf }),
     ...(more.reason === undefined ? {} : { reason: more.reason }),
   };
 }
 
-/** What will happen, and once it has, what happened. An undo's own words already say that. */
-const summaryOf = (set: FrozenSet, more: More): string =>
-  set.state === 'applied' && more.undoOf === undefined ? doneInWords(set.counts) : set.summary;
+/** What will happen, and once it has, what happened (also when it was undone later). An undo's own words already say that. */
+const summaryOf = (set: FrozenSet): string =>
+  (set.state === 'applied' || set.state === 'undone') && set.undoOf === undefined
+    ? doneInWords(set.counts, nounOf(set.summary))
+    : set.summary;
 
-function eventOf(set: FrozenSet, more: More): EventBody | undefined {
+function eventOf(set: FrozenSet, more: More & { leaves?: 'applied' }): EventBody | undefined {
   const { id: changeSetId, counts, state } = set;
-  const summary = summaryOf(set, more);
+  const summary = summaryOf(set);
   switch (state) {
     case 'proposed':
       return { type: 'changes_proposed', changeSetId, summary, counts };
     case 'applied':
-      return more.undoOf === undefined
+      return set.undoOf === undefined
         ? { type: 'changes_applied', changeSetId, summary, counts }
-        : { type: 'changes_undone', changeSetId, undoOf: more.undoOf, summary, counts };
+        : {
+            type: 'changes_undone',
+            changeSetId,
+            undoOf: set.undoOf,
+            summary,
+            counts,
+            ...(more.leaves ? { leaves: more.leaves } : {}),
+          };
     case 'undone':
       // The undo set's own event says it.
       return undefined;

@@ -86,12 +86,8 @@ async function undo(deps: RequestDeps, request: DesktopRequest) {
     force: body.force ?? false,
     redo: request.kind === 'redo',
   });
-  const undoOf = new Map(results.map((r) => [r.undoSetId, r.changeSetId]));
   for (const result of results) await deps.mirror.show(result.changeSetId);
-  for (const set of sets) {
-    const of = undoOf.get(set.id);
-    await deps.mirror.show(set.id, of === undefined ? {} : { undoOf: of });
-  }
+  for (const set of sets) await deps.mirror.show(set.id);
   deps.crash('undo-answered');
   return results;
 }

@@ -138,6 +138,8 @@ export interface FrozenSet {
   /** Only /scratch, /outputs and deliveries: never asked, not listed among the changes. */
   readonly internal: boolean;
   readonly state: 'proposed' | 'applied' | 'rejected' | 'conflict' | 'failed' | 'stuck' | 'undone';
+  /** The set that this one, an undo or redo, takes back. */
+  readonly undoOf?: string;
   readonly createdAt: string;
 }
 

@@ -203,6 +203,7 @@ export function frozenWith(set: SetRecord, operations: readonly Operation[]): Fr
     facts,
     internal,
     state: set.state,
+    ...(set.isUndo && set.rootId !== undefined ? { undoOf: set.rootId } : {}),
     createdAt: set.createdAt,
   };
 }
