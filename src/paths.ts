@@ -1,6 +1,6 @@
 // Where everything lives below COWORK_HOME, and how those folders are made: for this user alone.
 import { createHash } from 'node:crypto';
-import { chmodSync, lstatSync, mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdirSync, statSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -82,10 +82,26 @@ export function cacheFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = 
 /** Makes the folders, 0700 also where they existed. Throws the system's error (EACCES, EROFS, ENOSPC …) as it is. */
 export function makeFolders(paths: Paths): void {
   for (const folder of [paths.home, paths.files, paths.logs, paths.bin, paths.run, paths.temporal]) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeDeep(folder);
     chmodSync(folder, 0o700);
   }
   if (process.platform !== 'win32') makePrivate(dirname(paths.socket));
+}
+
+/**
+ * Not mkdir's own `recursive`: where a folder that is there refuses new ones with ENOENT (/proc, automounts), Node 24 goes from it to its
+ * parent and back for ever.
+ */
+function makeDeep(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && statSync(folder).isDirectory()) return;
+    if (code !== 'ENOENT' || existsSync(dirname(folder))) throw error;
+    makeDeep(dirname(folder));
+    mkdirSync(folder, { mode: 0o700 });
+  }
 }
 
 function socketOf(home: string): string {

@@ -17,22 +17,30 @@ export interface SettingsFile {
   patch(change: Partial<StoredSettings>): Promise<void>;
 }
 
-const RETENTION_DAYS = 30;
-const RETENTION_BYTES = 10 * 1024 ** 3;
+/** What counts where nothing is set. */
+export const defaultSettings = (): Omit<StoredSettings, 'baseUrl'> => ({
+  model: DEFAULT_MODEL,
+  dailyMaxUsd: DEFAULT_DAILY_USD,
+  defaultMode: 'ask',
+  retentionDays: 30,
+  retentionBytes: 10 * 1024 ** 3,
+  deliverTo: join(homedir(), 'Cowork'),
+});
 
 export function createSettings(config: Pick<Config, 'home'> & { env: NodeJS.ProcessEnv }): SettingsFile {
   const file = pathsOf(config.home).settingsFile;
   return {
     async read() {
       const kept = readSettings(file);
+      const otherwise = defaultSettings();
       return {
-        model: config.env['COWORK_MODEL'] || kept.model || DEFAULT_MODEL,
+        model: config.env['COWORK_MODEL'] || kept.model || otherwise.model,
         baseUrl: config.env['ANTHROPIC_BASE_URL'] || kept.baseUrl || null,
-        dailyMaxUsd: kept.dailyMaxUsd ?? DEFAULT_DAILY_USD,
-        defaultMode: kept.defaultMode ?? 'ask',
-        retentionDays: kept.retentionDays ?? RETENTION_DAYS,
-        retentionBytes: kept.retentionBytes ?? RETENTION_BYTES,
-        deliverTo: kept.deliverTo ?? join(homedir(), 'Cowork'),
+        dailyMaxUsd: kept.dailyMaxUsd ?? otherwise.dailyMaxUsd,
+        defaultMode: kept.defaultMode ?? otherwise.defaultMode,
+        retentionDays: kept.retentionDays ?? otherwise.retentionDays,
+        retentionBytes: kept.retentionBytes ?? otherwise.retentionBytes,
+        deliverTo: kept.deliverTo ?? otherwise.deliverTo,
       };
     },
     async patch(change) {

@@ -1,4 +1,5 @@
 // Where things live and who may look at them.
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -22,6 +23,15 @@ describe('paths', () => {
       (p) => statSync(p).mode & 0o777,
     );
     expect(modes).toEqual(modes.map(() => 0o700));
+  });
+
+  // In a process of its own: what does not end here cannot be stopped from inside.
+  (process.platform === 'linux' ? it : it.skip)('are refused, not tried for ever, where a folder takes no new ones', () => {
+    const paths = new URL('../src/paths.ts', import.meta.url).href;
+    const script = `const { makeFolders, pathsOf } = await import(${JSON.stringify(paths)});
+      try { makeFolders(pathsOf('/proc/nowhere/at/all')); } catch (error) { console.log(error.code); }`;
+    const ended = spawnSync(process.execPath, ['--input-type=module', '-e', script], { timeout: 20_000, encoding: 'utf8' });
+    expect(ended).toMatchObject({ status: 0, stdout: 'ENOENT\n' });
   });
 
   it('keep the socket short enough for every system, however deep the home is', () => {

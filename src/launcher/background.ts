@@ -39,14 +39,14 @@ export async function startInBackground(
 
 /** The other side: starts, telling the process that waits, and lives on when that one has gone. */
 export async function runInBackground(
-  start: (options: { onReady: () => void }, terminal: Terminal) => Promise<number>,
+  start: (options: { background: true; onReady: () => void }, terminal: Terminal) => Promise<number>,
 ): Promise<void> {
   const tell = (message: BackgroundMessage): void => {
     // Nobody has to listen: the callback takes the error of a closed channel.
     if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
   };
   process.exitCode = await start(
-    { onReady: () => tell({ type: 'ready' }) },
+    { background: true, onReady: () => tell({ type: 'ready' }) },
     {
       env: process.env,
       interactive: false,

@@ -30,7 +30,7 @@ export function doctorCommand(options: { json: boolean }, terminal: Terminal): P
   return guarded(terminal, async () => {
     const config = readConfig(terminal.env);
     const findings = await examine(config, terminal.env);
-    if (options.json) terminal.out(JSON.stringify({ findings }));
+    if (options.json) terminal.out(JSON.stringify({ findings }), 'as it is');
     else for (const finding of findings) show(finding, terminal);
     return findings.some((finding) => finding.state === 'wrong') ? EXIT.failed : EXIT.done;
   });

@@ -1,4 +1,5 @@
 // The main path of a start: lock, home, Temporal CLI, ports, runtime file, children, ready. Every end of it is in order.
+import { sayDate } from '../cli/words/dates.ts';
 import type { Config } from '../config.ts';
 import { CoworkError } from '../contract/errors.ts';
 import { openLog } from '../log.ts';
@@ -92,7 +93,7 @@ function holderOf(paths: Paths): string {
   const holder = readRuntime(paths.home);
   const way = 'Stop it with "cowork stop", or choose another folder with COWORK_HOME.';
   if (holder === undefined) return `Another start is under way for ${paths.home}. ${way}`;
-  return `Already running for ${paths.home}: process ${holder.pid} since ${holder.startedAt}, at ${addressOf(holder)}. ${way}`;
+  return `Already running for ${paths.home}: process ${holder.pid} since ${sayDate(holder.startedAt, new Date())}, at ${addressOf(holder)}. ${way}`;
 }
 
 function scrubberFor(config: Config): Scrubber {

@@ -27,7 +27,7 @@ export function logsCommand(
     const readers = chosen.map((name) => createReader(name, logFileOf(folder, name)));
     const print = (limit: number): void => {
       const lines = readers.flatMap((reader) => reader.more()).sort((a, b) => a.time.localeCompare(b.time));
-      for (const line of lines.slice(-limit)) terminal.out(line.text);
+      for (const line of lines.slice(-limit)) terminal.out(line.text, 'as it is');
     };
     print(options.lines);
     if (!options.follow || !existsSync(folder)) return EXIT.done;

@@ -1,6 +1,7 @@
 // Names the process that listens on a port, as far as this user may see it.
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { basename } from 'node:path';
 import { promisify } from 'node:util';
 
 const LISTEN = '0A';
@@ -36,7 +37,9 @@ function holdsOneOf(pid: string, inodes: ReadonlySet<string>): boolean {
   }
 }
 
-const nameOf = (pid: string): string => read(`/proc/${pid}/comm`).trim() || 'a process';
+/** The program's file where this user may see it: the short name of a Node process is that of its thread, "MainThread". */
+const nameOf = (pid: string): string =>
+  basename(link(`/proc/${pid}/exe`).replace(/ \(deleted\)$/, '')) || read(`/proc/${pid}/comm`).trim() || 'a process';
 
 function read(file: string): string {
   try {

@@ -3,6 +3,7 @@ import { readConfig } from '../config.ts';
 import { CoworkError } from '../contract/errors.ts';
 import { pathsOf, type Paths } from '../paths.ts';
 import { createModelKeys } from '../secrets.ts';
+import { defaultSettings } from '../settings.ts';
 import { FileSettings, readSettings, writeSettings } from '../settings-file.ts';
 import { prepareHome } from './prepare-home.ts';
 import { EXIT, guarded, type Terminal } from './terminal.ts';
@@ -114,8 +115,10 @@ function list(paths: Paths, terminal: Terminal): number {
 
 function valueOf(name: Name, settings: FileSettings, env: NodeJS.ProcessEnv): string {
   const { member, variable }: SettingName = NAMES[name];
+  const defaults = defaultSettings();
   if (variable !== undefined && env[variable]) return `${env[variable]} (from ${variable})`;
-  return String(settings[member] ?? 'not set');
+  const otherwise = member in defaults ? ` (${String(defaults[member as keyof typeof defaults])})` : '';
+  return String(settings[member] ?? `not set${otherwise}`);
 }
 
 function whereKey(where: 'keychain' | 'file' | 'nowhere', env: NodeJS.ProcessEnv): string {

@@ -12,6 +12,8 @@ const SAME_SIGNAL_MS = 1_000;
 export interface StartOptions {
   readonly detach?: boolean | undefined;
   readonly programs?: LaunchOptions['programs'];
+  /** It is not the foreground of any terminal: nobody's Ctrl-C reaches it. */
+  readonly background?: boolean;
   /** Called once the address has been printed. */
   onReady?(): void;
 }
@@ -36,7 +38,7 @@ async function startInForeground(config: Config, options: StartOptions, terminal
       },
       signals.stop,
     );
-    await announce(product, config, terminal);
+    await announce(product, config, { ...options, terminal });
     options.onReady?.();
     return await untilEnd(product, signals, terminal);
   } catch (error) {
@@ -47,11 +49,14 @@ async function startInForeground(config: Config, options: StartOptions, terminal
   }
 }
 
-async function announce(product: Product, config: Config, terminal: Terminal): Promise<void> {
+async function announce(
+  product: Product,
+  config: Config,
+  { background, terminal }: Pick<StartOptions, 'background'> & { terminal: Terminal },
+): Promise<void> {
   terminal.out(`Durable Cowork is ready: ${await loginLink(config.home, product.runtime)}`);
-  terminal.out(
-    'The link opens it in a browser once, within 10 minutes; "cowork open" makes another. Ctrl-C or "cowork stop" stops it.',
-  );
+  const stops = background ? '"cowork stop" stops it.' : 'Ctrl-C or "cowork stop" stops it.';
+  terminal.out(`The link opens it in a browser once, within 10 minutes; "cowork open" makes another. ${stops}`);
   if (!product.readiness.ready) terminal.out(`No task could start yet: ${product.readiness.text}`);
   for (const hint of hints(config, terminal.env)) terminal.out(hint);
 }

@@ -1,5 +1,7 @@
 // `cowork status`: does it run, where, since when, and could a task start now.
+import { sayDate } from '../cli/words/dates.ts';
 import { readConfig } from '../config.ts';
+import { NOT_RUNNING } from '../contract/errors.ts';
 import { pathsOf } from '../paths.ts';
 import { addressOf, askReady, findRunning } from './running.ts';
 import { EXIT, guarded, type Terminal } from './terminal.ts';
@@ -10,15 +12,18 @@ export function statusCommand(options: { json: boolean }, terminal: Terminal): P
     const runtime = findRunning(pathsOf(home));
     if (!runtime) {
       if (!options.json) return notRunning(terminal);
-      terminal.out(JSON.stringify({ running: false, home }));
+      terminal.out(JSON.stringify({ running: false, home }), 'as it is');
       return EXIT.notRunning;
     }
     const address = addressOf(runtime);
     const readiness = await askReady(address);
     const { pid, startedAt, version } = runtime;
-    if (options.json) terminal.out(JSON.stringify({ running: true, home, address, pid, startedAt, version, ...readiness }));
+    if (options.json)
+      terminal.out(JSON.stringify({ running: true, home, address, pid, startedAt, version, ...readiness }), 'as it is');
     else {
-      terminal.out(`Running at ${address} since ${startedAt} (process ${pid}, version ${version}, data in ${home}).`);
+      terminal.out(
+        `Running at ${address} since ${sayDate(startedAt, new Date())} (process ${pid}, version ${version}, data in ${home}).`,
+      );
       terminal.out(readiness.ready ? 'Ready: a task could start now.' : `Not ready: ${readiness.text}`);
     }
     return EXIT.done;
@@ -26,6 +31,6 @@ export function statusCommand(options: { json: boolean }, terminal: Terminal): P
 }
 
 export function notRunning(terminal: Terminal): number {
-  terminal.err('Durable Cowork is not running. Start it with: cowork start');
+  terminal.err(NOT_RUNNING);
   return EXIT.notRunning;
 }

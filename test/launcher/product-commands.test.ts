@@ -57,7 +57,7 @@ const startDetached = async (): Promise<Said> => {
 
 describe('a product that does not run', () => {
   it.each(['status', 'stop', 'open'] as const)('%s says so and exits 4', async (command) => {
-    expect(await run(command)).toEqual({ code: 4, said: 'Durable Cowork is not running. Start it with: cowork start' });
+    expect(await run(command)).toEqual({ code: 4, said: 'Durable Cowork is not running. Start it: cowork start --detach' });
   });
 
   it('is not thought to run because its last launcher left a runtime file', async () => {
@@ -78,6 +78,8 @@ describe('a product in the background', () => {
     expect(started.code).toBe(0);
     expect(started.said).toMatch(/Durable Cowork is ready: http:\/\/127\.0\.0\.1:\d+\/open\?code=/);
     expect(started.said).toContain(join(home.path, 'logs', 'launcher.log'));
+    // Nobody's Ctrl-C reaches it.
+    expect(started.said).not.toContain('Ctrl-C');
     const runtime = readRuntime(home.path);
     const all = Object.values(
       JSON.parse(readFileSync(pathsOf(home.path).childrenFile, 'utf8')) as Record<string, ProcessIdentity>,
@@ -86,7 +88,7 @@ describe('a product in the background', () => {
     const status = await run('status', ['--json']);
     expect(status.code).toBe(0);
     expect(JSON.parse(status.said)).toMatchObject({ running: true, pid: runtime?.pid, ready: true });
-    expect((await run('status')).said).toContain('Ready: a task could start now.');
+    expect((await run('status')).said).toMatch(/ since (today|yesterday) \d\d:\d\d \([^]*Ready: a task could start now\./);
 
     const opened = await run('open');
     const code = new URL(opened.said).searchParams.get('code') ?? '';

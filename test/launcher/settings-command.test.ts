@@ -73,6 +73,7 @@ describe('cowork config', () => {
     expect((await run('get model')).said).toBe('some-model');
     expect((await run('get model', { env: { COWORK_MODEL: 'other' } })).said).toBe('other (from COWORK_MODEL)');
     await run('unset model');
+    expect((await run('get daily-max-usd')).said).toBe('not set (20)');
     expect(readConfig({ COWORK_HOME: home })).toMatchObject({ baseUrl: 'http://127.0.0.1:9', model: undefined });
     expect((await run('set proxy http://p:1')).said).toBe('proxy is now http://p:1. It counts from the next start on.');
   });
