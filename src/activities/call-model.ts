@@ -7,7 +7,7 @@ import type { ActivityDeps } from './deps.ts';
 import { afterMessage, finishUnchecked } from './end-turn.ts';
 import { gate, held, hold, working } from './gate.ts';
 import type { ModelOutcome, RunRef } from './interface.ts';
-import { modelTrouble } from './model-trouble.ts';
+import { BUSY_AGAIN, modelTrouble } from './model-trouble.ts';
 import { requestOf } from './request-of.ts';
 import { storeReply } from './store-reply.ts';
 import { streamReply } from './stream-reply.ts';
@@ -32,7 +32,7 @@ export async function callModel(deps: ActivityDeps, input: StepRef, attempt: Att
   const busyMs = deps.model.waitMs();
   if (busyMs > SHORT_WAIT_MS) {
     const until = new Date(deps.now().getTime() + busyMs).toISOString();
-    return held(deps, input, { kind: 'model', text: 'The AI service is busy; it is tried again by itself', until }, 'running');
+    return held(deps, input, { kind: 'model', text: BUSY_AGAIN, until }, 'running');
   }
   const newest = await composeUser(deps, { task, usage, step: input.step });
   if (newest === 'resync') return { kind: 'resync', step: Math.max(0, input.step - 1) };

@@ -30,7 +30,7 @@ function exitCodeOf(error: CoworkError): ExitCode {
 export function reportError(terminal: Terminal, error: unknown, json: boolean): ExitCode {
   if (!isCoworkError(error)) throw error;
   if (json) {
-    terminal.out(JSON.stringify({ error: { code: error.code, detail: error.detail, ...error.extra } }));
+    terminal.json({ error: { code: error.code, detail: error.detail, ...error.extra } });
     return exitCodeOf(error);
   }
   const text = error.code === 'not_running' ? words.notRunning : sentence(error);

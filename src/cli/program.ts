@@ -42,6 +42,7 @@ function buildProgram(cli: Cli, end: (code: number) => void): Command {
     .configureOutput({
       writeOut: (text) => terminal.out(text.trimEnd()),
       writeErr: (text) => terminal.err(text.trimEnd()),
+      outputError: (text, write) => write(words.wrongUse(text)),
       getOutHelpWidth: terminal.columns,
       getErrHelpWidth: terminal.columns,
     })

@@ -1,6 +1,7 @@
 // Where the CLI writes: width, colour, signs and whether a person sits there, decided once.
 import type { Readable, Writable } from 'node:stream';
 import { styleText } from 'node:util';
+import { asTyped, hasSigns } from './format/as-typed.ts';
 import type { Tone } from './words/tasks.ts';
 
 export interface Terminal {
@@ -14,8 +15,12 @@ export interface Terminal {
   readonly style: Style;
   /** False where signs such as ✓ would show as boxes. */
   readonly unicode: boolean;
+  /** For what is written to `output` directly: see `as-typed`. `out` and `err` do it themselves. */
+  readonly print: (text: string) => string;
   /** One line (or several) on standard output. */
   readonly out: (text: string) => void;
+  /** One value as JSON on standard output, byte for byte. */
+  readonly json: (value: unknown) => void;
   /** One line on standard error: hints and errors, so that output stays clean. */
   readonly err: (text: string) => void;
 }
@@ -53,6 +58,7 @@ const PIPED_COLUMNS = 120;
 
 export function terminalOf({ stdin, stdout, stderr, env }: Streams): Terminal {
   const tty = stdout.isTTY === true;
+  const print = asTyped(env);
   const colour = tty && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
   return {
     interactive: tty && stdin.isTTY === true,
@@ -61,8 +67,10 @@ export function terminalOf({ stdin, stdout, stderr, env }: Streams): Terminal {
     columns: () => Math.max(stdout.columns || Number(env['COLUMNS']) || (tty ? 80 : PIPED_COLUMNS), 20),
     rows: () => Math.max(stdout.rows || 24, 8),
     style: styleFor(colour),
-    unicode: env['TERM'] !== 'linux' && env['TERM'] !== 'dumb',
-    out: (text) => void stdout.write(`${text}\n`),
-    err: (text) => void stderr.write(`${text}\n`),
+    unicode: hasSigns(env),
+    print,
+    out: (text) => void stdout.write(`${print(text)}\n`),
+    err: (text) => void stderr.write(`${print(text)}\n`),
+    json: (value) => void stdout.write(`${JSON.stringify(value)}\n`),
   };
 }

@@ -14,7 +14,7 @@ export const words = {
     end: 'The end',
   },
   intro: 'A whole job, for real: a real folder, real changes, a real undo. Only the model is scripted. No key, no network.',
-  starting: 'Starting the task engine, the worker and the api in a temporary place …',
+  starting: 'Starting everything in a temporary place …',
   started: (seconds: string) => `Ready after ${seconds}.`,
   made: (files: number, size: string) =>
     `Made ${count(files, 'file')} (${size}) of many types, in many scripts, with old dates, copies, hidden files and a link:`,

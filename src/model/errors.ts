@@ -63,13 +63,13 @@ function sentence(code: ModelCode, words: string): string {
     case 'model_unreachable':
       return `The AI service could not be reached or broke off. Nothing is lost; it is tried again by itself.${said}`;
     case 'model_auth':
-      return `The AI service refused the key. Nothing is lost: set a valid key with "cowork config set model-key", then resume.${said}`;
+      return `The AI service refused the key. Nothing is lost; with a valid key the task goes on by itself.${said}`;
     case 'model_no_credit':
       return `The account at the AI service cannot pay. Nothing is lost: add credit or raise its limit there, then resume.${said}`;
     case 'model_context_too_long':
       return `The conversation is longer than the model can read.${said}`;
     case 'model_not_configured':
-      return 'No key for the AI service is set. Set one with "cowork config set model-key" or ANTHROPIC_API_KEY, then resume.';
+      return 'No key for the AI service is set. Once there is one the task goes on by itself.';
     case 'model_bad_request':
       return `The AI service refused the request. Nothing is lost; check the model's name and the service's address, then resume.${said}`;
   }

@@ -66,7 +66,7 @@ describe('the card', () => {
   it('shows what cannot be undone before everything else, then conflicts, deletes, replacements, moves', () => {
     const text = approvalCard(many, { width: 80, style, perBlock: 6 }).lines.join('\n');
     const order = [
-      'files will move, 1 file will be replaced, 1 file will be deleted',
+      'The summary',
       'Cannot be undone',
       'old.iso',
       'Cannot be done',
@@ -89,16 +89,42 @@ describe('the card', () => {
     expect(paged).toMatchObject({ whole: false });
   });
 
-  it('shows one changed text as its difference', () => {
-    const diff = '--- a\n+++ b\n@@ -1,2 +1,2 @@\n same\n-old line\n+new line\n';
-    const card = approvalCard(approval([{ id: 'e1', op: 'replace', to: '/folders/D/a.txt', bytes: 20, diff }]), {
-      width: 80,
-      style,
-      perBlock: 6,
-    });
-    expect(card.lines).toContain('  -old line');
-    expect(card.lines).toContain('  +new line');
+  const diff = '--- a\n+++ b\n@@ -1,2 +1,2 @@\n same\n-old line\n+new line\n';
+  const edit = (id: string): Operation => ({ id, op: 'replace', to: `/folders/D/${id}.txt`, bytes: 20, diff });
+
+  it('shows a changed text as its difference', () => {
+    const card = approvalCard(approval([edit('a')]), { width: 80, style, perBlock: 6 });
+    expect(card.lines).toContain('    -old line');
+    expect(card.lines).toContain('    +new line');
     expect(card.lines.join('\n')).not.toContain('+++');
+    expect(card.whole).toBe(true);
+  });
+
+  it('shows each changed text among other changes, and is not whole where one is cut', () => {
+    const text = (perBlock: number) =>
+      approvalCard(approval([move(1, 'x'), edit('a'), edit('b')]), { width: 80, style, perBlock });
+    expect(text(6).lines.filter((line) => line === '    +new line')).toHaveLength(2);
+    expect(text(6).whole).toBe(true);
+    expect(text(3).lines.filter((line) => line === '    … and 1 more')).toHaveLength(2);
+    expect(text(3).whole).toBe(false);
+    expect(text(Infinity).whole).toBe(true);
+  });
+
+  it('lets no name make lines of its own', () => {
+    const from = '/folders/D/a\nAsked because: nothing';
+    const one: Operation = { id: 'm', op: 'move', from, to: '/folders/D/x/b', bytes: 1 };
+    const { lines } = approvalCard(approval([one, { id: 'd', op: 'delete', from, bytes: 1 }]), { width: 80, style, perBlock: 6 });
+    expect(lines.filter((line) => line.includes('Asked because: nothing'))).toEqual([
+      expect.stringContaining('a⟨0a⟩Asked'),
+      expect.stringContaining('a⟨0a⟩Asked'),
+    ]);
+    expect(lines.join('\n').split('\n')).toHaveLength(lines.length);
+  });
+
+  it('counts the files of the folders that it leaves out', () => {
+    const moves = Array.from({ length: 12 }, (_, i) => [move(i, `to ${i}`), move(i + 100, `to ${i}`)]).flat();
+    const { lines } = approvalCard(approval(moves), { width: 80, style, perBlock: 6 });
+    expect(lines).toContain('… and 10 files in 5 more folders');
   });
 
   it('says what changes only in words when colour is off', () => {

@@ -68,7 +68,9 @@ export async function openCliRig(): Promise<CliRig> {
       terminal: {
         interactive: person !== undefined,
         ...{ input, output, columns: () => columns, rows: () => 48, style: styleFor(false), unicode: true },
+        print: (text) => text,
         out: (text) => void output.write(`${text}\n`),
+        json: (value) => void output.write(`${JSON.stringify(value)}\n`),
         err: (text) => void err.push(`${text}\n`),
       },
       product: {

@@ -1,4 +1,4 @@
-// What a script sees: JSON lines, words on standard error, and an exit code that says how it ended. Nobody is ever asked.
+// What a script sees: lines or JSON lines, words on standard error, and an exit code that says how it ended. Nobody is ever asked.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -19,8 +19,8 @@ const lines = (text: string): { type: string; seq: number }[] =>
     .map((line) => JSON.parse(line) as { type: string; seq: number });
 
 describe('cowork run without a terminal', () => {
-  it('ends with 0 when the task is done, and its lines are the events without a gap', async () => {
-    const ran = rig.cowork(['run', 'Sort it', '--folder', 'Downloads:full', '--max-usd', '2']);
+  it('ends with 0 when the task is done, and with --json its lines are the events without a gap', async () => {
+    const ran = rig.cowork(['run', 'Sort it', '--folder', 'Downloads:full', '--max-usd', '2', '--json']);
     const id = await newestTask(rig);
     await rig.workerStore.finishTask(id, { status: 'completed', outcome: 'All sorted' });
     const { code, out } = await ran;
@@ -33,6 +33,19 @@ describe('cowork run without a terminal', () => {
       budget: { maxUsd: 2 },
       folders: [{ path: join(rig.home, 'Downloads'), access: 'full' }],
     });
+  });
+
+  it('writes the lines that a person would see, and nothing that moves, where its output is piped', async () => {
+    const ran = rig.cowork(['run', 'Sort it']);
+    const id = await newestTask(rig);
+    await rig.workerStore.append(id, { type: 'plan_updated', plan: [{ title: 'Look', status: 'active' }] });
+    await rig.workerStore.append(id, { type: 'step_started', step: 0 });
+    await rig.workerStore.finishTask(id, { status: 'completed', outcome: 'All sorted' });
+    const { code, out } = await ran;
+    expect(code).toBe(0);
+    expect(out).toContain('Plan\n  ● Look\n');
+    expect(out).toContain('All sorted');
+    expect(out).not.toMatch(/\u001b|Ctrl-C|^\{/m);
   });
 
   it('ends with 1 when the task fails', async () => {
@@ -64,7 +77,7 @@ describe('cowork run without a terminal', () => {
     });
     const { code, err } = await ran;
     expect(code).toBe(3);
-    expect(err).toContain('The limit of 5 $ is reached.');
+    expect(err).toMatch(/^The limit of 5 \$ is reached\./);
     expect(err).toContain('--max-usd 10');
   });
 
@@ -114,7 +127,7 @@ describe('cowork watch', () => {
     const old = await asks(rig, id);
     await rig.call('POST', `/approvals/${old.id}`, { body: { decision: 'allow' } });
     await rig.workerStore.setStatus(id, { status: 'running' });
-    const ran = rig.cowork(['watch', id.slice(0, 5)]);
+    const ran = rig.cowork(['watch', id.slice(0, 5), '--json']);
     await new Promise((resolve) => setTimeout(resolve, 100));
     await rig.workerStore.finishTask(id, { status: 'completed', outcome: 'ok' });
     const { code, out } = await ran;
@@ -155,6 +168,21 @@ describe('wrong use and a product that does not run', () => {
     expect(code).toBe(2);
     expect(out).toBe('');
     expect(err.trim().split('\n').length).toBeLessThanOrEqual(2);
+  });
+
+  it('says in a sentence what was wrong with the words, and what was perhaps meant', async () => {
+    expect((await rig.cowork(['run', 'x', '--foldr', '.'])).err).toBe(
+      "Unknown option '--foldr'. Did you mean --folder? See: cowork --help\n",
+    );
+    expect((await rig.cowork(['say'])).err).toBe("Missing required argument 'task'. See: cowork --help\n");
+  });
+
+  it('resume says when it is not a pause that the task waits in', async () => {
+    const id = await newTask();
+    await asks(rig, id);
+    expect((await rig.cowork(['resume', id])).err).toBe(
+      `${id}: It is not paused: it waits for your answer. cowork watch ${id}\n`,
+    );
   });
 
   it('4 and the command that starts it', async () => {

@@ -49,10 +49,10 @@ describe('live lines', () => {
         kind: 'model',
         since: start.toISOString(),
         until: after(40_000).toISOString(),
-        text: 'The AI service is busy; trying again soon',
+        text: 'The AI service is busy; trying again',
       },
     };
-    expect(linesOf(stateOf(busy), { ms: 5000 })[0]).toBe('● The AI service is busy; trying again soon (35 s)');
+    expect(linesOf(stateOf(busy), { ms: 5000 })[0]).toBe('● The AI service is busy; trying again in 35 s');
   });
 
   it('show the end of what is being written, never more than a few lines', () => {

@@ -1,5 +1,6 @@
 // A person at the terminal: sees the question card, answers with keys, leaves and comes back.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Operation } from '../../src/contract/changes.ts';
 import { asks, type CliRig, decided, DOWN, ENTER, move, newestTask, openCliRig } from './cli-rig.ts';
 
 let rig: CliRig;
@@ -76,6 +77,39 @@ describe('a question about changes', () => {
         me.types(' ');
         me.types(ENTER);
         expect(await decided(rig, approval.id)).toMatchObject({ status: 'allowed', operations: ['op2'] });
+        await finish(id);
+      },
+    });
+  });
+
+  it('says what is needed by what stayed ticked, keeps the ticks, and takes the corrected ones', async () => {
+    const operations: Operation[] = [
+      { id: 'dir', op: 'mkdir', to: '/folders/Downloads/2024', bytes: 0 },
+      { ...move(1), needs: ['dir'] },
+      { ...move(2), needs: ['dir'] },
+    ];
+    await rig.cowork(['run', 'Sort it'], {
+      async person(me) {
+        const id = await newestTask(rig);
+        const approval = await asks(rig, id, { operations });
+        await me.sees('Allow once');
+        me.types(DOWN + DOWN + DOWN + ENTER);
+        await me.sees('❯ ◼ new folder: Downloads/2024');
+        me.types(' ');
+        await me.sees('❯ ◻ new folder: Downloads/2024');
+        me.types(DOWN + ' ');
+        await me.sees('❯ ◻ moved');
+        me.types(ENTER);
+        await me.sees('What is ticked cannot be done without Downloads/2024.');
+        // Where the person was: nothing has to be ticked twice.
+        await me.sees('❯ ◻ new folder: Downloads/2024');
+        await me.sees('◻ moved: Downloads/file 1.pdf');
+        await me.sees('◼ moved: Downloads/file 2.pdf');
+        me.types(' ');
+        await me.sees('❯ ◼ new folder');
+        me.types(ENTER);
+        await me.sees('2 of 3 ticked');
+        expect((await decided(rig, approval.id)).operations).toEqual(['dir', 'op2']);
         await finish(id);
       },
     });
@@ -179,6 +213,26 @@ describe('leaving and coming back', () => {
       },
     });
     expect(back.code).toBe(0);
+  });
+
+  it('Ctrl-C after an answered question takes away the lines that were still changing, and no line of them stays', async () => {
+    await rig.cowork(['run', 'Sort it'], {
+      async person(me) {
+        const id = await newestTask(rig);
+        const approval = await asks(rig, id);
+        await me.sees('Allow once');
+        me.types(ENTER);
+        await decided(rig, approval.id);
+        await me.sees('Allowed once');
+        await rig.workerStore.setStatus(id, { status: 'running' });
+        await me.sees('Ctrl-C leaves it running');
+        const before = me.screen().length;
+        me.interrupts();
+        await me.sees('\u001b[0J');
+        // The cursor stands below the lines: one line end more, and the first of them would not be reached.
+        expect(me.screen().slice(before, me.screen().lastIndexOf('\r\u001b['))).not.toMatch(/^\r?\n/);
+      },
+    });
   });
 
   it('Ctrl-C in a question leaves it open and ends with 3', async () => {

@@ -28,6 +28,10 @@ describe('shorten', () => {
     expect(shorten('Invoice 2024-03 from the printer shop final.pdf', 24)).toBe('Invoice 2024-0…final.pdf');
     expect(clip('Invoice 2024-03 from', 10)).toBe('Invoice 2…');
   });
+  it('keeps one line one line', () => {
+    expect(shorten('a\nb\tc', 20)).toBe('a⟨0a⟩b⟨09⟩c');
+    expect(clip('Step one\n  and two', 20)).toBe('Step one and two');
+  });
 });
 
 describe('wrap', () => {

@@ -3,7 +3,8 @@ import type { Approval, Operation } from '../../contract/changes.ts';
 import { bytes } from '../format/numbers.ts';
 import { shorten, wrap } from '../format/text.ts';
 import type { Style } from '../terminal.ts';
-import { VERB, willHappen, words } from '../words/changes.ts';
+import { VERB, words } from '../words/changes.ts';
+import { diffLines } from './diff-lines.ts';
 import { groupMoves, moveName, shown } from './group-moves.ts';
 
 export interface Card {
@@ -25,44 +26,56 @@ export function approvalCard(approval: Approval, options: CardOptions): Card {
   const { width, style } = options;
   const draw = blockDrawer(options);
   const sorted = sortOut(preview.operations);
-  const head = wrap(willHappen(preview.counts) ?? preview.summary, width).map((line) => style.bold(line));
+  // One changed text gets the room of a block; of several, each shows how it begins.
+  const diff = { width: width - 4, style, most: preview.operations.length === 1 ? options.perBlock * 3 : options.perBlock };
+  const withDiff = (op: Operation): Entry => ({ ...withSize(op), ...(op.diff === undefined ? {} : diffLines(op.diff, diff)) });
+  const head = wrap(preview.summary, width).map((line) => style.bold(line));
   const blocks = [
-    draw(words.irreversible(preview.irreversible.length), preview.irreversible.map(shown), 'bad'),
+    draw(words.irreversible(preview.irreversible.length), preview.irreversible.map(named), 'bad'),
     draw(
       words.conflicts,
-      sorted.conflicts.map((op) => `${shown(target(op))}: ${op.conflict ?? ''}`),
+      sorted.conflicts.map((op) => named(`${target(op)}: ${op.conflict ?? ''}`)),
       'bad',
     ),
     draw(words.deletes, sorted.deletes.map(withSize), 'bad'),
-    draw(words.replaces, sorted.replaces.map(withSize), 'accent'),
-    draw(words.creates, sorted.creates.map(withSize), 'calm'),
+    draw(words.replaces, sorted.replaces.map(withDiff), 'accent'),
+    draw(words.creates, sorted.creates.map(withDiff), 'calm'),
     ...moveBlocks(sorted.moves, options, draw),
     draw(
       words.others,
-      [...foldersIn(sorted.folders), ...sorted.others.map((op) => `${shown(target(op))} (${VERB[op.op]})`)],
+      [...foldersIn(sorted.folders), ...sorted.others.map((op) => `${shown(target(op))} (${VERB[op.op]})`)].map(named),
       'calm',
     ),
   ];
-  const diff = onlyDiff(preview.operations, options);
-  const hidden = preview.next !== undefined || diff.cut || blocks.some((block) => block.cut);
+  const hidden = preview.next !== undefined || blocks.some((block) => block.cut);
   const rest = preview.next === undefined ? [] : [style.dim(words.more(total(approval) - preview.operations.length))];
   const why = wrap(words.why(preview.rule), width).map((line) => style.dim(line));
-  return { whole: !hidden, lines: [...head, ...blocks.flatMap((block) => block.lines), ...diff.lines, ...rest, ...why] };
+  return { whole: !hidden, lines: [...head, ...blocks.flatMap((block) => block.lines), ...rest, ...why] };
 }
 
 interface Block {
   readonly lines: readonly string[];
   readonly cut: boolean;
 }
-type Draw = (head: string, names: readonly string[], tone: 'bad' | 'accent' | 'calm') => Block;
+/** A name, and what of its content is shown below it. */
+interface Entry {
+  readonly name: string;
+  readonly lines?: readonly string[];
+  readonly cut?: boolean;
+}
+type Draw = (head: string, entries: readonly Entry[], tone: 'bad' | 'accent' | 'calm') => Block;
 
 function blockDrawer({ width, style, perBlock }: CardOptions): Draw {
-  return (head, names, tone) => {
-    if (names.length === 0) return { lines: [], cut: false };
-    const first = names.slice(0, names.length <= perBlock + 1 ? names.length : perBlock);
-    const left = names.length - first.length;
-    const lines = [style[tone](head), ...first.map((name) => `  ${shorten(name, width - 2)}`)];
-    return { lines: left > 0 ? [...lines, style.dim(`  ${words.more(left)}`)] : lines, cut: left > 0 };
+  return (head, entries, tone) => {
+    if (entries.length === 0) return { lines: [], cut: false };
+    const first = entries.slice(0, entries.length <= perBlock + 1 ? entries.length : perBlock);
+    const left = entries.length - first.length;
+    const lines = [
+      style[tone](head),
+      ...first.flatMap(({ name, lines: below = [] }) => [`  ${shorten(name, width - 2)}`, ...below.map((line) => `    ${line}`)]),
+      ...(left > 0 ? [style.dim(`  ${words.more(left)}`)] : []),
+    ];
+    return { lines, cut: left > 0 || first.some((entry) => entry.cut) };
   };
 }
 
@@ -71,25 +84,16 @@ function moveBlocks(moves: readonly Operation[], options: CardOptions, draw: Dra
   const drawn = groups.slice(0, options.perBlock + 1).map(({ from, to, operations }) => {
     const half = Math.max(Math.floor((options.width - 12) / 2), 6);
     const head = from === to ? shorten(shown(from), half * 2) : `${shorten(shown(from), half)} → ${shorten(shown(to), half)}`;
-    return draw(`${head} (${operations.length.toLocaleString('en-US')})`, operations.map(moveName), 'calm');
+    return draw(
+      `${head} (${operations.length.toLocaleString('en-US')})`,
+      operations.map((op) => ({ name: moveName(op) })),
+      'calm',
+    );
   });
-  const left = groups.length - drawn.length;
-  return left > 0 ? [...drawn, { lines: [options.style.dim(words.more(left))], cut: true }] : drawn;
-}
-
-/** One changed text file is shown as the difference itself. */
-function onlyDiff(operations: readonly Operation[], { width, style, perBlock }: CardOptions): Block {
-  const diff = operations.length === 1 ? operations[0]?.diff : undefined;
-  if (diff === undefined) return { lines: [], cut: false };
-  const all = diff.split('\n').filter((line) => line !== '' && !/^(---|\+\+\+|Index:|=====|\\ No newline)/.test(line));
-  const most = perBlock * 3;
-  const first = all.slice(0, most);
-  const paint = (line: string): string => {
-    const text = `  ${shorten(line, width - 2)}`;
-    return line.startsWith('+') ? style.good(text) : line.startsWith('-') ? style.bad(text) : style.dim(text);
-  };
-  const left = all.length - first.length;
-  return { lines: [...first.map(paint), ...(left > 0 ? [style.dim(`  ${words.more(left)}`)] : [])], cut: left > 0 };
+  const left = groups.slice(drawn.length);
+  if (left.length === 0) return drawn;
+  const files = left.reduce((sum, { operations }) => sum + operations.length, 0);
+  return [...drawn, { lines: [options.style.dim(shorten(words.moreFolders(left.length, files), options.width))], cut: true }];
 }
 
 function sortOut(operations: readonly Operation[]) {
@@ -112,7 +116,8 @@ const foldersIn = (folders: readonly Operation[]): string[] =>
   folders.length < 2 ? folders.map((op) => `${shown(target(op))} (${VERB.mkdir})`) : [words.newFolders(folders.length)];
 
 export const target = (op: Operation): string => op.to ?? op.from ?? '';
-const withSize = (op: Operation): string => (op.bytes > 0 ? `${shown(target(op))} (${bytes(op.bytes)})` : shown(target(op)));
+const named = (name: string): Entry => ({ name: shown(name) });
+const withSize = (op: Operation): Entry => named(op.bytes > 0 ? `${target(op)} (${bytes(op.bytes)})` : target(op));
 
 function total({ preview: { counts } }: Approval): number {
   return counts.create + counts.replace + counts.move + counts.delete + counts.other;

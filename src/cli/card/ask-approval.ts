@@ -3,9 +3,9 @@ import type { Approval, Operation, Scope } from '../../contract/changes.ts';
 import type { PostDecision } from '../../contract/http.ts';
 import { bytes } from '../format/numbers.ts';
 import { legible } from '../format/legible.ts';
-import { clip, shorten } from '../format/text.ts';
+import { shorten } from '../format/text.ts';
 import type { Terminal } from '../terminal.ts';
-import { VERB, willHappen, words } from '../words/changes.ts';
+import { VERB, words } from '../words/changes.ts';
 import { approvalCard, target } from './approval-card.ts';
 import { groupMoves, moveName, shown } from './group-moves.ts';
 import type { Choice, Chosen, Prompts } from './prompts.ts';
@@ -17,6 +17,8 @@ export interface AskApproval {
   readonly approval: Approval;
   /** Aborted when somebody else answered. */
   readonly signal: AbortSignal;
+  /** What stayed ticked the last time, when that could not be done: the person goes on from there. */
+  readonly ticked?: readonly string[] | undefined;
 }
 export type Decision = Pick<PostDecision, 'decision' | 'scope' | 'note' | 'operations' | 'path'>;
 type Move = { kind: 'allow'; scope: Scope } | { kind: 'deny' } | { kind: 'some' } | { kind: 'all' } | { kind: 'other_folder' };
@@ -34,11 +36,14 @@ export async function askApproval(ask: AskApproval): Promise<Chosen<Decision>> {
     style: terminal.style,
     perBlock: perBlock(terminal.rows()),
   });
-  terminal.out('');
-  for (const line of card.lines) terminal.out(line);
+  if (ask.ticked === undefined) for (const line of ['', ...card.lines]) terminal.out(line);
+  else {
+    const again = await pickSome(ask);
+    if (again !== 'again') return again;
+  }
   let seen = card.whole;
   // Said again where it is answered: a long card has scrolled its headline away.
-  const message = clip(`${words.ask} ${willHappen(approval.preview.counts) ?? ''}`.trim(), terminal.columns() - 4);
+  const message = `${words.ask} ${approval.preview.summary}`;
   for (;;) {
     const options = choices(approval, card.whole);
     // Enter allows only what was fully shown.
@@ -122,7 +127,7 @@ async function pickSome(ask: AskApproval): Promise<Chosen<Decision> | 'again'> {
   const picked = await ask.prompts.several({
     message: groups ? words.pickGroups : words.pick,
     options,
-    initial: options.map((option) => option.value),
+    initial: options.map((option) => option.value).filter((ids) => ask.ticked?.includes(ids[0] ?? '') ?? true),
     signal: ask.signal,
   });
   if (picked.kind !== 'chosen') return picked;

@@ -21,7 +21,7 @@ export async function askQuestion(prompts: Prompts, question: Question, signal: 
     { value: OWN, label: words.own },
   ];
   const picked = question.multiple
-    ? await prompts.several({ message: `${message} ${words.several}`, options, signal })
+    ? await prompts.several({ message, options, signal })
     : await one(prompts, { message, options, signal });
   if (picked.kind !== 'chosen') return picked;
   const choices = picked.value.filter((value) => value !== OWN);

@@ -44,32 +44,29 @@ export function createPrompts(terminal: Terminal): Prompts {
     async select<T>({ message, options, initial, signal }: Asked & { options: readonly Choice<T>[]; initial?: T }) {
       const { select } = await load();
       // Values travel by index: the library types options by what their value is made of.
-      const picked = await select<number>({
-        message,
-        options: options.map(({ label, hint }, value) => ({ value, label, ...(hint === undefined ? {} : { hint }) })),
-        initialValue: Math.max(
-          0,
-          options.findIndex((option) => option.value === initial),
-        ),
-        showInstructions: false,
-        maxItems: maxItems(),
-        signal,
-        ...streams,
-      });
+      const picked = await whileAsked(signal, (own) =>
+        select<number>({
+          message,
+          options: options.map(({ label, hint }, value) => ({ value, label, ...(hint === undefined ? {} : { hint }) })),
+          initialValue: Math.max(
+            0,
+            options.findIndex((option) => option.value === initial),
+          ),
+          showInstructions: false,
+          maxItems: maxItems(),
+          signal: own,
+          ...streams,
+        }),
+      );
       const answer = chosen(picked, signal);
       return answer.kind === 'chosen' ? { kind: 'chosen', value: (options[answer.value] as Choice<T>).value } : answer;
     },
     async several<T>({ message, options, initial, signal }: Asked & { options: readonly Choice<T>[]; initial?: readonly T[] }) {
-      const { multiselect } = await load();
-      const picked = await multiselect<number>({
-        message,
-        options: options.map(({ label, hint }, value) => ({ value, label, ...(hint === undefined ? {} : { hint }) })),
-        initialValues: options.flatMap((option, i) => (initial?.includes(option.value) ? [i] : [])),
-        required: false,
-        maxItems: maxItems(),
-        signal,
-        ...streams,
-      });
+      const { tickList } = await import('./tick-list.ts');
+      const ticked = options.flatMap((option, i) => (initial?.includes(option.value) ? [i] : []));
+      const picked = await whileAsked(signal, (own) =>
+        tickList({ message, options, ticked, maxItems: maxItems(), signal: own, ...streams }),
+      );
       const answer = chosen(picked, signal);
       return answer.kind === 'chosen'
         ? { kind: 'chosen', value: answer.value.map((i) => (options[i] as Choice<T>).value) }
@@ -77,17 +74,35 @@ export function createPrompts(terminal: Terminal): Prompts {
     },
     async text({ message, placeholder, initial, signal }) {
       const { text } = await load();
-      const typed = await text({
-        message,
-        ...(placeholder === undefined ? {} : { placeholder }),
-        ...(initial === undefined ? {} : { initialValue: initial }),
-        signal,
-        ...streams,
-      });
+      const typed = await whileAsked(signal, (own) =>
+        text({
+          message,
+          ...(placeholder === undefined ? {} : { placeholder }),
+          ...(initial === undefined ? {} : { initialValue: initial }),
+          signal: own,
+          ...streams,
+        }),
+      );
       // An empty line comes back as undefined.
       return chosen((typed as string | symbol | undefined) ?? '', signal);
     },
   };
+}
+
+/**
+ * The library closes a prompt when its signal is aborted, also one that was answered long ago, and writes a line end for it. So each
+ * prompt gets a signal that ends with it.
+ */
+async function whileAsked<T>(outer: AbortSignal, ask: (own: AbortSignal) => Promise<T>): Promise<T> {
+  const own = new AbortController();
+  const abort = (): void => own.abort();
+  if (outer.aborted) abort();
+  else outer.addEventListener('abort', abort, { once: true });
+  try {
+    return await ask(own.signal);
+  } finally {
+    outer.removeEventListener('abort', abort);
+  }
 }
 
 /** Long enough for what the system has kept to arrive, too short to be noticed. */

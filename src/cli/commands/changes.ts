@@ -9,7 +9,7 @@ import { legible } from '../format/legible.ts';
 import { shorten, wrap } from '../format/text.ts';
 import { shown } from '../card/group-moves.ts';
 import { target } from '../card/approval-card.ts';
-import { didHappen, STATE, VERB, words } from '../words/changes.ts';
+import { STATE, VERB, words } from '../words/changes.ts';
 import { sayDate } from '../words/dates.ts';
 
 export interface ChangesOptions {
@@ -23,7 +23,7 @@ export async function changes(cli: Cli, id: string | undefined, options: Changes
   const sets: ChangeSet[] = [];
   for await (const set of allOf((cursor) => client.changes(taskId, { limit: 50, cursor })))
     sets.push(options.files && set.next !== undefined ? await whole(client, set) : set);
-  if (options.json) cli.terminal.out(JSON.stringify(sets));
+  if (options.json) cli.terminal.json(sets);
   else if (sets.length === 0) cli.terminal.out(words.noChanges);
   else for (const line of changesPage(legible(sets), cli, options.files === true)) cli.terminal.out(line);
   return EXIT.done;
@@ -44,7 +44,7 @@ export function changesPage(
   const { style } = terminal;
   return sets.flatMap((set, i) => [
     ...(i > 0 ? [''] : []),
-    ...wrap(headOf(set), width).map((line) => style.bold(line)),
+    ...wrap(set.summary, width).map((line) => style.bold(line)),
     style.dim(`${STATE[set.state]} · ${sayDate(set.appliedAt ?? set.createdAt, now())} · ${set.id}`),
     ...(set.reason ? wrap(set.reason, width).map((line) => style.accent(line)) : []),
     ...(files ? set.operations.map((op) => shorten(`  ${VERB[op.op]}: ${namesOf(op)}`, width)) : []),
@@ -55,11 +55,9 @@ export function changesPage(
 const namesOf = (op: ChangeSet['operations'][number]): string =>
   op.from !== undefined && op.to !== undefined ? `${shown(op.from)} → ${shown(op.to)}` : shown(target(op));
 
-/** Told as done only where it was done. */
-const headOf = (set: ChangeSet): string =>
-  (set.undoOf === undefined && ['applied', 'undone'].includes(set.state) ? didHappen(set.counts) : undefined) ?? set.summary;
-
+/** An undo is taken back by redoing what it undid: it has no hint of its own. */
 function hint(set: ChangeSet): string[] {
+  if (set.undoOf !== undefined) return [];
   if (set.state === 'undone') return [words.redoHint(set.taskId)];
   if (set.state !== 'applied') return [];
   return [set.undoable ? words.undoHint(set.taskId, set.id) : words.notUndoable];

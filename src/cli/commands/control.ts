@@ -32,8 +32,9 @@ export async function resume(cli: Cli, id: string | undefined, options: ResumeOp
   const client = await connect(cli);
   const taskId = await findTask(client, id);
   if (Object.keys(budget).length > 0) await client.patchTask(taskId, { budget });
-  await client.resume(taskId);
-  cli.terminal.err(`${taskId}: ${words.resumed}`);
+  const task = await client.resume(taskId);
+  const asked = task.status === 'waiting_approval' || task.status === 'waiting_input';
+  cli.terminal.err(`${taskId}: ${asked ? words.notPaused(taskId) : words.resumed}`);
   return EXIT.done;
 }
 

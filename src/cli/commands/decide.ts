@@ -38,14 +38,14 @@ export async function decide(
     ...(only.length === 0 ? {} : { operations: [...only] }),
     ...(path === undefined ? {} : { path: resolve(cli.cwd, path) }),
   });
-  if (options.json) cli.terminal.out(JSON.stringify(decided));
+  if (options.json) cli.terminal.json(decided);
   else cli.terminal.err(decision === 'allow' ? words.allowedIt(legible(asked.preview.summary)) : words.denied);
   return EXIT.done;
 }
 
 async function show(cli: Cli, client: Client, approval: Approval, json: boolean): Promise<ExitCode> {
   const whole = await wholeApproval(client, approval);
-  if (json) cli.terminal.out(JSON.stringify(whole));
+  if (json) cli.terminal.json(whole);
   else {
     const { terminal } = cli;
     const card = approvalCard(legible(whole), { width: terminal.columns(), style: terminal.style, perBlock: Infinity });

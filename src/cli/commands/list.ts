@@ -30,7 +30,7 @@ export async function list(cli: Cli, options: ListOptions): Promise<ExitCode> {
     tasks.push(task);
     if (tasks.length >= limit) break;
   }
-  if (options.json) cli.terminal.out(JSON.stringify(tasks));
+  if (options.json) cli.terminal.json(tasks);
   else for (const line of taskTable(legible(tasks), cli)) cli.terminal.out(line);
   return EXIT.done;
 }

@@ -35,8 +35,11 @@ export async function run(cli: Cli, prompt: string, options: RunOptions): Promis
   const attachments = await uploadAll(client, files);
   const task = await client.createTask({ ...wish, folders, attachments });
   if (options.detach) {
-    cli.terminal.out(options.json ? JSON.stringify(task) : `${task.id}`);
-    if (!options.json) cli.terminal.err(words.comeBack(task.id));
+    if (options.json) cli.terminal.json(task);
+    else {
+      cli.terminal.out(task.id);
+      cli.terminal.err(words.comeBack(task.id));
+    }
     return EXIT.done;
   }
   return followTask(cli, client, { taskId: task.id, upTo: 0, yes: options.yes === true, json: options.json === true });

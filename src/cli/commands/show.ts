@@ -4,6 +4,7 @@ import { type Cli, connect } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { findTask } from '../find-task.ts';
 import { bytes, duration, money } from '../format/numbers.ts';
+import { waitLines, waitText } from '../follow/waits.ts';
 import { legible } from '../format/legible.ts';
 import { clip, shorten, wrap } from '../format/text.ts';
 import { words as changes } from '../words/changes.ts';
@@ -18,7 +19,7 @@ export interface ShowOptions {
 export async function show(cli: Cli, id: string | undefined, options: ShowOptions): Promise<ExitCode> {
   const client = await connect(cli);
   const task = await client.task(await findTask(client, id));
-  if (options.json) cli.terminal.out(JSON.stringify(task));
+  if (options.json) cli.terminal.json(task);
   else for (const line of taskPage(legible(task), cli)) cli.terminal.out(line);
   return EXIT.done;
 }
@@ -36,7 +37,7 @@ export function taskPage(task: Task, { terminal, now }: Pick<Cli, 'terminal' | '
       `${style[status.tone](`${status.sign} ${status.word}`)} · ${task.id} · ${sayDate(when, now())} · ${MODE[task.mode]}`,
       width,
     ),
-    ...waitLines(task, width).map((line) => style.accent(line)),
+    ...openWaits(task, width, now()).map((line) => style.accent(line)),
     ...block(words.request, wrap(task.prompt.trim(), room)),
     ...block(
       words.folders,
@@ -60,20 +61,19 @@ export function taskPage(task: Task, { terminal, now }: Pick<Cli, 'terminal' | '
   ];
 }
 
-function waitLines(task: Task, width: number): string[] {
+function openWaits(task: Task, width: number, now: Date): string[] {
   const approvals = task.approvals.filter((approval) => approval.status === 'pending');
   const asked = task.questions.filter((question) => question.status === 'pending');
   if (approvals.length + asked.length === 0)
-    return task.waitingFor ? wrap([task.waitingFor.text, task.waitingFor.action].filter(Boolean).join(' '), width) : [];
+    return task.waitingFor ? waitLines({ ...task.waitingFor, text: waitText(task.waitingFor, now) }, width) : [];
   return [
     words.waitingQuestions(approvals.length + asked.length),
-    ...approvals.flatMap(({ id, preview }) => [...wrap(`  ${preview.summary}`, width, '  '), `  ${questions.howToApprove(id)}`]),
-    ...asked.flatMap(({ id, question, options }) => [
-      ...wrap(`  ${question}`, width, '  '),
-      `  ${questions.howToAnswer(id, options)}`,
-    ]),
+    ...approvals.flatMap(({ id, preview }) => indented(wrap(preview.summary, width - 2), questions.howToApprove(id))),
+    ...asked.flatMap(({ id, question, options }) => indented(wrap(question, width - 2), questions.howToAnswer(id, options))),
   ];
 }
+
+const indented = (lines: readonly string[], command: string): string[] => [...lines, command].map((line) => `  ${line}`);
 
 const block = (head: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : ['', head, ...lines.map((line) => `  ${line}`)];

@@ -34,7 +34,7 @@ export async function undo(
   let result = await client[direction](taskId, body, { idempotencyKey });
   for (let asked = 1; result.state === 'pending' && asked < MOST_ASKS; asked += 1)
     result = await client[direction](taskId, body, { idempotencyKey });
-  if (options.json) cli.terminal.out(JSON.stringify(result));
+  if (options.json) cli.terminal.json(result);
   else for (const line of undoPage(legible(result), { ...cli, taskId, direction })) cli.terminal.out(line);
   return result.state === 'done' ? EXIT.done : result.state === 'pending' ? EXIT.waiting : EXIT.failed;
 }

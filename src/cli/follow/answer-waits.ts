@@ -1,16 +1,20 @@
 // Puts what a task waits for before the person at the terminal, one thing at a time, and sends the answer.
 import type { Client } from '../../client/client.ts';
 import { allOf } from '../../client/answers.ts';
-import type { Approval, Operation } from '../../contract/changes.ts';
-import { isCoworkError } from '../../contract/errors.ts';
+import { type Approval, type Operation, underSet } from '../../contract/changes.ts';
+import { type CoworkError, isCoworkError } from '../../contract/errors.ts';
 import type { Question } from '../../contract/task.ts';
+import { target } from '../card/approval-card.ts';
 import { askApproval } from '../card/ask-approval.ts';
 import { askQuestion } from '../card/ask-question.ts';
+import { shown } from '../card/group-moves.ts';
 import type { Chosen, Prompts } from '../card/prompts.ts';
 import { legible } from '../format/legible.ts';
+import { wrap } from '../format/text.ts';
 import type { Terminal } from '../terminal.ts';
+import { words as changes } from '../words/changes.ts';
 import { words as questions } from '../words/questions.ts';
-import type { Wait } from './waits.ts';
+import { type Wait, waitLines } from './waits.ts';
 
 export interface Answering {
   readonly client: Client;
@@ -46,17 +50,27 @@ async function answerApproval(id: string, context: Answering): Promise<Answered>
   const { client, terminal, prompts, signal } = context;
   const approval = await wholeApproval(client, await client.approval(id));
   if (approval.status !== 'pending') return 'done';
+  let ticked: readonly string[] | undefined;
   for (;;) {
-    const decision = await askApproval({ terminal, prompts, approval, signal });
+    const decision = await askApproval({ terminal, prompts, approval, signal, ticked });
     if (decision.kind !== 'chosen') return ended(decision);
     try {
       await client.decide(id, decision.value);
       return 'done';
     } catch (error) {
       if (!isCoworkError(error) || error.code !== 'operations_needed') throw error;
-      terminal.out(terminal.style.accent(legible(error.detail)));
+      ticked = decision.value.operations;
+      for (const line of neededLines(approval, error, terminal)) terminal.out(line);
     }
   }
+}
+
+/** What was unticked although something that stayed ticked needs it. */
+function neededLines({ preview }: Approval, error: CoworkError, { style, columns }: Terminal): string[] {
+  const ids = Array.isArray(error.extra['needed']) ? error.extra['needed'] : [];
+  const names = preview.operations.filter((operation) => ids.includes(operation.id)).map((operation) => shown(target(operation)));
+  const text = names.length === 0 ? error.detail : changes.needed(names.slice(0, 5), names.length - 5);
+  return wrap(legible(text), columns() - 2).map((line) => style.accent(line));
 }
 
 /** With every operation: the preview holds the first page, and numbers of a part would mislead. */
@@ -64,9 +78,10 @@ export async function wholeApproval(client: Client, approval: Approval): Promise
   const { next, ...preview } = approval.preview;
   if (next === undefined) return approval;
   const operations: Operation[] = [];
+  const shared = approval.changeSetIds.length > 1;
   for (const setId of approval.changeSetIds)
     for await (const operation of allOf((cursor) => client.operations(approval.taskId, setId, { limit: 1000, cursor })))
-      operations.push(operation);
+      operations.push(shared ? underSet(setId, operation) : operation);
   return { ...approval, preview: { ...preview, operations } };
 }
 
@@ -84,7 +99,7 @@ type PauseChoice = { resume: true; maxUsd?: number } | { resume: false };
 async function answerPause(wait: Wait & { kind: 'paused' }, context: Answering): Promise<Answered> {
   const { client, terminal, prompts, taskId, signal } = context;
   const task = await client.task(taskId);
-  terminal.out(terminal.style.accent(legible([wait.text, wait.action].filter(Boolean).join(' '))));
+  for (const line of waitLines(wait, terminal.columns() - 2)) terminal.out(terminal.style.accent(legible(line)));
   const usd = task.budget.maxUsd;
   const raised = wait.of === 'budget' && usd !== undefined ? usd * 2 : undefined;
   const picked = await prompts.select<PauseChoice>({

@@ -1,14 +1,14 @@
 // The lines that stay on the screen: what an event has to say to a person, in words. Everything passing is `live-lines`.
 import type { TaskState } from '../../client/task-state.ts';
-import type { Counts } from '../../contract/changes.ts';
 import type { TaskEvent } from '../../contract/events.ts';
 import type { PlanItem } from '../../contract/task.ts';
 import { bytes, duration, money } from '../format/numbers.ts';
 import { clip, shorten, wrap } from '../format/text.ts';
 import type { Style } from '../terminal.ts';
-import { didHappen, words as changes } from '../words/changes.ts';
+import { words as changes } from '../words/changes.ts';
 import { words as questions } from '../words/questions.ts';
 import { MODE, PLAN_SIGN, STATUS, words } from '../words/tasks.ts';
+import { waitLines } from './waits.ts';
 
 /** Lines with at most one empty one between two others, over all calls. */
 export function withoutGaps(): (lines: readonly string[]) => string[] {
@@ -38,11 +38,7 @@ export function eventLines(event: TaskEvent, state: TaskState, page: Page): stri
     case 'plan_updated':
       return planLines(event.plan, state, event.seq, page);
     case 'message_added':
-      return event.role === 'user'
-        ? ['', ...wrap(`you: ${event.text}`, width, '     '), '']
-        : event.text.trim() === ''
-          ? []
-          : ['', ...wrap(event.text.trim(), width), ''];
+      return event.role === 'user' ? ['', ...wrap(`you: ${event.text}`, width, '     '), ''] : said(event, page);
     case 'tool_finished':
       return toolLine(event, page);
     case 'approval_decided':
@@ -58,7 +54,7 @@ export function eventLines(event: TaskEvent, state: TaskState, page: Page): stri
     case 'changes_applied':
       return applied(event, changes.undoHint(event.taskId, event.changeSetId), page);
     case 'changes_undone':
-      return applied({ ...event, counts: undefined }, changes.redoHint(event.taskId), page);
+      return applied(event, event.leaves === 'applied' ? changes.undoHint(event.taskId) : changes.redoHint(event.taskId), page);
     case 'changes_refused':
       return wrap(`! ${event.summary}`, width, '  ').map((line) => style.accent(line));
     case 'output_added':
@@ -86,10 +82,16 @@ export function eventLines(event: TaskEvent, state: TaskState, page: Page): stri
   }
 }
 
+function said(event: Extract<TaskEvent, { type: 'message_added' }>, { width, style }: Page): string[] {
+  const text = event.text.trim();
+  if (text === '') return [];
+  if (event.check) return ['', ...wrap(`${words.check}: ${text}`, width, '  ').map((line) => style.dim(line)), ''];
+  return ['', ...wrap(text, width), ''];
+}
+
 /** What was done and the command that takes it back, which is never cut: it will be copied. */
-function applied(event: { summary: string; counts: Counts | undefined }, hint: string, { width, style }: Page): string[] {
-  const text = (event.counts && didHappen(event.counts)) ?? event.summary;
-  return [`${style.good('✓')} ${clip(text, width - 2)}`, style.dim(`  ${hint}`)];
+function applied({ summary }: { summary: string }, hint: string, { width, style }: Page): string[] {
+  return [`${style.good('✓')} ${clip(summary, width - 2)}`, style.dim(`  ${hint}`)];
 }
 
 const to = (place: string | undefined): string => (place === undefined ? '' : ` → ${place}`);
@@ -120,7 +122,7 @@ function decided(event: Extract<TaskEvent, { type: 'approval_decided' }>, style:
 
 function noticeLines(event: Extract<TaskEvent, { type: 'notice' }>, { width, style }: Page): string[] {
   const tone = event.level === 'error' ? style.bad : event.level === 'warning' ? style.accent : style.dim;
-  return wrap(event.action === undefined ? event.text : `${event.text} ${event.action}`, width, '  ').map((line) => tone(line));
+  return waitLines(event, width).map((line) => tone(line));
 }
 
 /** The end: what came of it, the check, results, cost and time, and how to take it back. */

@@ -8,8 +8,8 @@ import { words } from '../words/tasks.ts';
 import { answerWait } from './answer-waits.ts';
 import { type Ending, follow } from './follow.ts';
 import { liveView } from './live-view.ts';
-import { jsonView } from './view.ts';
-import { howToEnd } from './waits.ts';
+import { jsonView, plainView } from './view.ts';
+import { howToEnd, type Wait } from './waits.ts';
 
 export interface FollowTask {
   readonly taskId: string;
@@ -30,7 +30,7 @@ export async function followTask(cli: Cli, client: Client, options: FollowTask):
     const ending = await follow({
       client,
       ...options,
-      view: alone ? jsonView(terminal.out) : liveView(cli),
+      view: options.json ? jsonView(terminal) : alone ? plainView(cli) : liveView(cli),
       signal: leave.signal,
       ...(alone
         ? {}
@@ -42,19 +42,25 @@ export async function followTask(cli: Cli, client: Client, options: FollowTask):
   }
 }
 
+/** What is waited for, each with the command that ends it. */
+function waitLines(waits: readonly Wait[], taskId: string): string[] {
+  const questions = waits.filter((wait) => wait.kind !== 'paused').length;
+  return [
+    ...(questions > 0 ? [words.waitingQuestions(questions)] : []),
+    ...waits.flatMap((wait) => [
+      ...(wait.kind === 'paused' ? [legible(wait.text)] : [`  ${legible(wait.text)}`]),
+      `  ${howToEnd(wait, taskId)}`,
+    ]),
+  ];
+}
+
 function report({ terminal }: Cli, ending: Ending, alone: boolean): ExitCode {
   const { taskId } = ending.state;
   switch (ending.kind) {
     case 'finished':
       return ending.state.status === 'completed' ? EXIT.done : EXIT.failed;
     case 'waiting':
-      if (alone) {
-        terminal.err(words.waitingQuestions(ending.waits.length));
-        for (const wait of ending.waits) {
-          terminal.err(legible(`  ${wait.text}`));
-          terminal.err(`  ${howToEnd(wait, taskId)}`);
-        }
-      }
+      if (alone) for (const line of waitLines(ending.waits, taskId)) terminal.err(line);
       terminal.err(alone ? words.comeBack(taskId) : words.detachedWaiting(taskId));
       return EXIT.waiting;
     case 'left':

@@ -5,6 +5,7 @@ import { duration, money } from '../format/numbers.ts';
 import { clip, wrap } from '../format/text.ts';
 import { STATUS, words } from '../words/tasks.ts';
 import type { Page } from './event-lines.ts';
+import { waitText } from './waits.ts';
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'] as const;
 const PLAIN_FRAMES = ['|', '/', '-', '\\'] as const;
@@ -43,9 +44,7 @@ function doing(state: TaskState, room: number, live: Live): string[] {
   const spinner = frames[live.frame % frames.length] ?? '';
   const { waitingFor } = state;
   if (waitingFor) {
-    const left = waitingFor.until === undefined ? undefined : Date.parse(waitingFor.until) - live.now.getTime();
-    const countdown = left !== undefined && left > 0 ? ` (${duration(left)})` : '';
-    return [live.style.accent(clip(`${STATUS[state.status].sign} ${waitingFor.text}${countdown}`, room))];
+    return [live.style.accent(clip(`${STATUS[state.status].sign} ${waitText(waitingFor, live.now)}`, room))];
   }
   const running = state.lines.filter((line): line is ToolLine => line.kind === 'tool' && line.state === 'running');
   if (running.length === 0) return [clip(`${spinner} ${words.thinking}${elapsed(live.since, live.now)}`, room)];

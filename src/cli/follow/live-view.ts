@@ -40,11 +40,11 @@ export function liveView({ terminal, now, every }: Pick<Cli, 'terminal' | 'now' 
       held.push(...settled);
       return;
     }
-    const live = last || state.lastSeq === 0 ? [] : lines();
+    const live = last || state.lastSeq === 0 ? [] : lines().map(terminal.print);
     if (settled.length === 0 && live.length === drawn.length && live.every((line, i) => line === drawn[i])) return;
     const erase = drawn.length === 0 ? '' : `\r${up(rows())}${ERASE_BELOW}`;
     drawn = live;
-    terminal.output.write(erase + [...settled, ...live].map((line) => `${line}\n`).join(''));
+    terminal.output.write(erase + [...settled.map(terminal.print), ...live].map((line) => `${line}\n`).join(''));
   }
 
   const lines = (): string[] => [

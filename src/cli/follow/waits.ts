@@ -2,6 +2,8 @@
 import type { TaskState } from '../../client/task-state.ts';
 import type { Approval } from '../../contract/changes.ts';
 import type { WaitingFor } from '../../contract/task.ts';
+import { duration } from '../format/numbers.ts';
+import { wrap } from '../format/text.ts';
 import { words as questions } from '../words/questions.ts';
 
 const PERSON: readonly WaitingFor['kind'][] = ['approval', 'input', 'budget', 'credentials', 'user'];
@@ -30,6 +32,18 @@ function pausedOf({ status, waitingFor }: TaskState): Wait[] {
   return PERSON.includes(of) || status === 'paused'
     ? [{ kind: 'paused', of, text: waitingFor?.text ?? questions.isPaused, action: waitingFor?.action }]
     : [];
+}
+
+/** Why it waits, as a sentence, and below it the command that ends the wait, which is never cut: it will be copied. */
+export function waitLines({ text, action }: { text: string; action?: string | undefined }, width: number): string[] {
+  const sentence = /[.!?:…]$/.test(text) ? text : `${text}.`;
+  return [...wrap(sentence, width), ...(action === undefined ? [] : [`→ ${action}`])];
+}
+
+/** What stands in the way of work, with the time left where that is known. */
+export function waitText({ kind, text, until }: WaitingFor, now: Date): string {
+  const left = until === undefined ? 0 : Date.parse(until) - now.getTime();
+  return kind === 'model' && left > 0 ? `${text} in ${duration(left)}` : text;
 }
 
 /** The command that ends a wait, for those who are not at a terminal. */

@@ -7,8 +7,12 @@ export const widthOf = (text: string): number => stringWidth(text);
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const split = (text: string): string[] => Array.from(graphemes.segment(text), (part) => part.segment);
 
-/** Long names lose their middle: "Invoice 2024 …-final.pdf". The end, where the type stands, keeps a little more than a third. */
-export function shorten(text: string, width: number): string {
+/**
+ * Long names lose their middle: "Invoice 2024 …-final.pdf". The end, where the type stands, keeps a little more than a third. A name
+ * stays in its line: line ends in it are shown, or it could pretend to be lines of ours.
+ */
+export function shorten(name: string, width: number): string {
+  const text = name.replace(/[\n\t]/g, (sign) => `⟨0${sign.charCodeAt(0).toString(16)}⟩`);
   if (widthOf(text) <= width) return text;
   if (width <= 1) return width === 1 ? '…' : '';
   const parts = split(text);
@@ -18,7 +22,8 @@ export function shorten(text: string, width: number): string {
 }
 
 /** Cuts at the end; for lines of text, not for names. */
-export function clip(text: string, width: number): string {
+export function clip(lines: string, width: number): string {
+  const text = lines.replace(/\s*[\n\t]\s*/g, ' ');
   return widthOf(text) <= width ? text : `${takeStart(split(text), Math.max(width - 1, 0))}…`;
 }
 

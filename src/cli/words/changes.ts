@@ -1,5 +1,5 @@
 // What the terminal says about changes, questions about changes, and undo.
-import type { ChangeSetState, Counts, OperationKind } from '../../contract/changes.ts';
+import type { ChangeSetState, OperationKind } from '../../contract/changes.ts';
 import { count } from '../format/numbers.ts';
 
 export const STATE: Readonly<Record<ChangeSetState, string>> = {
@@ -23,33 +23,6 @@ export const VERB: Readonly<Record<OperationKind, string>> = {
   attributes: 'attributes',
 };
 
-type Said = Readonly<Record<'move' | 'create' | 'replace' | 'delete', (n: number) => string>>;
-
-const FUTURE: Said = {
-  move: (n) => `${count(n, 'file')} will move`,
-  create: (n) => `${count(n, 'new file')} will be made`,
-  replace: (n) => `${count(n, 'file')} will be replaced`,
-  delete: (n) => `${count(n, 'file')} will be deleted`,
-};
-const PAST: Said = {
-  move: (n) => `${count(n, 'file')} moved`,
-  create: (n) => `${count(n, 'new file')} made`,
-  replace: (n) => `${count(n, 'file')} replaced`,
-  delete: (n) => `${count(n, 'file')} deleted`,
-};
-
-/** "214 files will move, 3 will be replaced, none deleted". Undefined where the counts say nothing: then the summary speaks. */
-export const willHappen = (counts: Counts): string | undefined => inWords(counts, FUTURE);
-/** "214 files moved, none deleted". */
-export const didHappen = (counts: Counts): string | undefined => inWords(counts, PAST);
-
-function inWords(counts: Counts, said: Said): string | undefined {
-  const kinds = (['move', 'create', 'replace', 'delete'] as const).filter((kind) => counts[kind] > 0);
-  if (kinds.length === 0) return undefined;
-  const text = kinds.map((kind) => said[kind](counts[kind])).join(', ');
-  return counts.delete === 0 ? `${text}, none deleted` : text;
-}
-
 export const words = {
   irreversible: (n: number) => `Cannot be undone (${count(n, 'file')}):`,
   conflicts: 'Cannot be done as it stands:',
@@ -59,6 +32,7 @@ export const words = {
   others: 'Also:',
   newFolders: (n: number) => count(n, 'new folder'),
   more: (n: number) => `… and ${n.toLocaleString('en-US')} more`,
+  moreFolders: (folders: number, files: number) => `… and ${count(files, 'file')} in ${count(folders, 'more folder')}`,
   why: (rule: string) => `Asked because: ${rule}`,
   ask: 'Allow this?',
   allowOnce: 'Allow once',
@@ -73,10 +47,13 @@ export const words = {
   otherFolder: 'Another folder…',
   whichFolder: 'Which folder may it use?',
   note: 'What should it do instead? (may stay empty)',
-  pick: 'Which ones? (space ticks, Enter goes on)',
-  pickGroups: 'Which folders? (space ticks, Enter goes on)',
+  pick: 'Which ones?',
+  pickGroups: 'Which folders?',
+  tickKeys: 'space ticks · a ticks all or none · Enter goes on',
+  ticked: (n: number, all: number) => `${n.toLocaleString('en-US')} of ${all.toLocaleString('en-US')} ticked`,
   tooFewPicked: 'Nothing was ticked. Choose "Not this…" to refuse all of it.',
-  needed: (names: readonly string[]) => `The rest cannot be done without: ${names.join(', ')}`,
+  needed: (names: readonly string[], more: number) =>
+    `What is ticked cannot be done without ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}. Tick that too, or leave out what needs it.`,
   nextPage: 'More',
   back: 'Back to the question',
   allowed: 'Allowed',

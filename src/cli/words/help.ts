@@ -58,5 +58,11 @@ export const PRODUCT_HELP = {
   demo: 'a whole job on made-up files in under a minute: no key, no network',
 } as const;
 
+/** The verbs of `program.ts` about tasks; a test holds the two together. */
+export const TASK_VERBS = [
+  ...(['run', 'ls', 'show', 'watch', 'pause', 'resume', 'cancel', 'say', 'answer'] as const),
+  ...(['approve', 'deny', 'changes', 'undo', 'redo'] as const),
+] as const;
+
 /** Verbs that a later version brings. */
 export const LATER = ['queue', 'schedule', 'thread', 'folder', 'connector', 'skill', 'device', 'export', 'import'] as const;

@@ -1,9 +1,12 @@
 // What the terminal says about the product itself: running or not, wrong usage, errors.
 
+import { NOT_RUNNING } from '../../contract/errors.ts';
+
 export const words = {
-  notRunning: 'Durable Cowork is not running. Start it: cowork start --detach',
+  notRunning: NOT_RUNNING,
   offerStart: 'Durable Cowork is not running. Start it now?',
   later: (verb: string) => `"cowork ${verb}" is not in this version.`,
+  wrongUse: (said: string) => `${asSentence(said)} See: cowork --help`,
   failed: (what: string, why: string) => `${what}: ${why}`,
   noFolder: (path: string) => `There is no folder ${path}.`,
   notAFolder: (path: string) => `${path} is not a folder.`,
@@ -11,3 +14,13 @@ export const words = {
   number: (option: string) => `${option} wants a number above 0.`,
   mode: (given: string) => `There is no mode "${given}". Modes: ask, auto, act.`,
 } as const;
+
+/** "error: unknown option '--foldr'\n(Did you mean --folder?)" as people say it. */
+function asSentence(said: string): string {
+  const [what = '', hint] = said
+    .replace(/^error: /, '')
+    .trim()
+    .split('\n');
+  const sentence = `${what.charAt(0).toUpperCase()}${what.slice(1)}.`;
+  return hint === undefined ? sentence : `${sentence} ${hint.replace(/^\(|\)$/g, '')}`;
+}

@@ -2,7 +2,6 @@
 
 export const words = {
   own: 'Something else…',
-  several: '(space ticks, Enter goes on)',
   answered: (answer: string) => `Answered: ${answer}`,
   isPaused: 'Paused.',
   paused: 'Paused. Go on?',

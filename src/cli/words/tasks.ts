@@ -2,16 +2,16 @@
 import type { Access, Mode, TaskStatus } from '../../contract/task.ts';
 
 /** A sign and a word: colour never carries meaning alone. */
-export const STATUS: Readonly<Record<TaskStatus, { sign: string; plain: string; word: string; tone: Tone }>> = {
-  queued: { sign: '○', plain: 'o', word: 'waiting to start', tone: 'calm' },
-  running: { sign: '●', plain: '*', word: 'working', tone: 'calm' },
-  waiting_approval: { sign: '◐', plain: '?', word: 'waiting for you', tone: 'accent' },
-  waiting_input: { sign: '◐', plain: '?', word: 'waiting for you', tone: 'accent' },
-  waiting_desktop: { sign: '◌', plain: '.', word: 'waiting for your computer', tone: 'calm' },
-  paused: { sign: '‖', plain: '=', word: 'paused', tone: 'accent' },
-  completed: { sign: '✓', plain: '+', word: 'done', tone: 'good' },
-  failed: { sign: '✗', plain: 'x', word: 'failed', tone: 'bad' },
-  cancelled: { sign: '–', plain: '-', word: 'cancelled', tone: 'calm' },
+export const STATUS: Readonly<Record<TaskStatus, { sign: string; word: string; tone: Tone }>> = {
+  queued: { sign: '○', word: 'waiting to start', tone: 'calm' },
+  running: { sign: '●', word: 'working', tone: 'calm' },
+  waiting_approval: { sign: '◐', word: 'waiting for you', tone: 'accent' },
+  waiting_input: { sign: '◐', word: 'waiting for you', tone: 'accent' },
+  waiting_desktop: { sign: '◌', word: 'waiting for your computer', tone: 'calm' },
+  paused: { sign: '‖', word: 'paused', tone: 'accent' },
+  completed: { sign: '✓', word: 'done', tone: 'good' },
+  failed: { sign: '✗', word: 'failed', tone: 'bad' },
+  cancelled: { sign: '–', word: 'cancelled', tone: 'calm' },
 };
 export type Tone = 'calm' | 'accent' | 'good' | 'bad';
 
@@ -46,13 +46,14 @@ export const words = {
   detachedWaiting: (id: string) => `Left. The task waits for you, nothing is lost.\nCome back: cowork watch ${id}`,
   comeBack: (id: string) => `Come back: cowork watch ${id}`,
   leaveHint: 'Ctrl-C leaves it running',
-  connectionLost: 'The connection is lost; the task itself goes on. Trying again.',
+  connectionLost: 'Durable Cowork does not answer; trying again. Nothing is lost. Does it run? cowork status',
   connectionBack: 'The connection is back.',
   answeredElsewhere: (who: string | undefined) => `Answered elsewhere${who ? ` (${who})` : ''}`,
   sent: 'Sent. It is read before the next step.',
   answered: 'Answered.',
   pausing: 'Pausing after what it is doing now.',
   resumed: 'Going on.',
+  notPaused: (id: string) => `It is not paused: it waits for your answer. cowork watch ${id}`,
   cancelling: {
     after_step: 'It stops after this step.',
     now: 'It stops now. What it has changed can still be undone.',
