@@ -10,6 +10,7 @@ import type { Task } from '../../src/contract/http.ts';
 import type { ParsedRequest, Reply, Script } from '../../src/demo/model-server/port.ts';
 import { acting, type Job, makeJob, writeTree, wrongIn } from '../rig/job.ts';
 import { type ProductRig, startProduct } from '../rig/product-rig.ts';
+import { randomFrom } from '../rig/random.ts';
 import { call, inSteps, stepOf } from '../rig/scripts.ts';
 import { type TaskWatch, untilStatus, watchTask } from '../rig/watch-task.ts';
 
@@ -243,15 +244,4 @@ function expectPaidOnce({ job, watch }: Case, task: Task): void {
   expect(said).toHaveLength(task.usage.steps);
   const last = asked.at(-1)?.body as unknown as ParsedRequest;
   expect(stepOf(last)).toBe(task.usage.steps - 1);
-}
-
-/** mulberry32 */
-function randomFrom(seed: number): () => number {
-  let a = seed >>> 0;
-  return () => {
-    a = (a + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -63,6 +63,8 @@ interface ProductOptions {
   readonly scripts: Readonly<Record<string, Script>>;
   /** Added to the product's environment; `undefined` takes one away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Module that starts the product instead of `cowork start`, with the Node flags of a child. */
+  readonly program?: string;
   /** Called with the home before the first start. */
   readonly prepare?: (rig: Pick<ProductRig, 'home' | 'base' | 'model' | 'cowork'>) => Promise<void>;
 }
@@ -73,7 +75,8 @@ export async function startProduct(options: ProductOptions): Promise<ProductRig>
   mkdirSync(join(base, 'user'));
   const model = await startModelServer({ scripts: options.scripts });
   const env = { ...(await environment({ base, home, modelUrl: model.url })), ...options.env };
-  const ready = makeRig({ base, home, model, env });
+  const command = options.program === undefined ? [COMMAND, 'start'] : ['--disable-warning=ExperimentalWarning', options.program];
+  const ready = makeRig({ base, home, model, env, command });
   try {
     await options.prepare?.(ready);
     await ready.restart();
@@ -106,8 +109,14 @@ async function environment(of: { base: string; home: string; modelUrl: string })
   };
 }
 
-function makeRig(of: { base: string; home: string; model: ModelServer; env: NodeJS.ProcessEnv }): ProductRig {
-  const { base, home, model, env } = of;
+function makeRig(of: {
+  base: string;
+  home: string;
+  model: ModelServer;
+  env: NodeJS.ProcessEnv;
+  command: readonly string[];
+}): ProductRig {
+  const { base, home, model, env, command } = of;
   let launcher: ChildProcess | undefined;
   let output = '';
   let runtime: Runtime | undefined;
@@ -167,7 +176,7 @@ function makeRig(of: { base: string; home: string; model: ModelServer; env: Node
     async restart() {
       if (alive()) fail('it runs');
       output = '';
-      const child = (launcher = spawn(process.execPath, [COMMAND, 'start'], { env, stdio: ['ignore', 'pipe', 'pipe'] }));
+      const child = (launcher = spawn(process.execPath, command, { env, stdio: ['ignore', 'pipe', 'pipe'] }));
       for (const stream of [child.stdout, child.stderr])
         stream.setEncoding('utf8').on('data', (text: string) => (output += text));
       await until('ready', START_MS, () => {

@@ -1,0 +1,61 @@
+// What one case of the sweep is, and what came of it.
+import type { Spot } from './crash-control.ts';
+import type { Victim } from './instance.ts';
+
+/** What the product is at when it is struck. */
+export const WORKLOADS = [
+  'first start',
+  'start of a task',
+  'changes unasked',
+  'changes asked',
+  'changes denied',
+  'changes taken back',
+  'recovery',
+  'runs',
+  'compaction',
+  'end of a task',
+  'undo',
+  'redo',
+  'prune',
+  'delete',
+] as const;
+export type Workload = (typeof WORKLOADS)[number];
+
+export interface Case {
+  readonly workload: Workload;
+  readonly victim: Victim;
+  /** Where a process stands still when the victim is killed; absent: a moment by chance, so many ms after the work began. */
+  readonly at: Spot | { readonly afterMs: number };
+  /** A first strike, out of whose recovery the point is reached. */
+  readonly first?: { readonly at: Spot; readonly victim: Victim };
+}
+
+export interface Outcome {
+  readonly case: Case;
+  /** False: the point was not passed in this try, so nobody was killed. */
+  readonly struck: boolean;
+  readonly lost: readonly string[];
+  readonly doubled: readonly string[];
+  /** A question that was open at the kill: kept as it was, or not. Absent when none was open. */
+  readonly approvalKept?: boolean;
+  /** Answers of the model beyond the one that counts. */
+  readonly paidAgain: number;
+  /** From the kill to the next event that a reader of the task sees. Absent where no event follows. */
+  readonly firstEventMs?: number;
+  /** Everything else that is not as it must be. */
+  readonly problems: readonly string[];
+}
+
+export const isRandom = (one: Case): one is Case & { at: { afterMs: number } } => 'afterMs' in one.at;
+
+/** The case in words, unique among all. */
+export function nameOf(one: Case): string {
+  const at = isRandom(one) ? `${one.at.afterMs} ms` : spotText(one.at as Spot);
+  const first = one.first ? ` after ${one.first.victim} at ${spotText(one.first.at)}` : '';
+  return `${one.workload}: ${one.victim} at ${at}${first}`;
+}
+
+export const spotText = ({ point, nth }: Spot): string => (nth === 1 ? point : `${point}#${nth}`);
+
+export const isBad = ({ lost, doubled, problems, approvalKept }: Outcome): boolean =>
+  lost.length + doubled.length + problems.length > 0 || approvalKept === false;

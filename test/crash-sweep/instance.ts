@@ -1,0 +1,95 @@
+// One product under the rig's hands: kept alive over many cases, struck by kill -9 where a process stands still, and started again.
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DatabaseSync } from 'node:sqlite';
+import type { Script } from '../../src/demo/model-server/port.ts';
+import { findTemporalCli } from '../../src/launcher/temporal-cli/find.ts';
+import { pathsOf } from '../../src/paths.ts';
+import { type ProductRig, startProduct } from '../rig/product-rig.ts';
+import { type CrashControl, createCrashControl } from './crash-control.ts';
+
+export const VICTIMS = ['worker', 'api', 'temporal', 'all'] as const;
+export type Victim = (typeof VICTIMS)[number];
+
+export interface Instance {
+  readonly rig: ProductRig;
+  readonly control: CrashControl;
+  /** By name; may grow while the product runs. */
+  readonly scripts: Record<string, Script>;
+  /** kill -9 of the victim, whatever it does at that moment; `all` is started again by the rig, one of them by the launcher. */
+  strike(victim: Victim): Promise<void>;
+  /** Number of the last event of a task, read from the store's file: true also while the api stands still. */
+  lastSeq(taskId: string): number;
+  /** Id of the task's open question, read in the same way. */
+  pendingApproval(taskId: string): string | undefined;
+  /** Ends in order; what is left behind is an error. */
+  close(): Promise<void>;
+  /** Ends what lives, whatever happened. */
+  remove(): Promise<void>;
+}
+
+/** A restarting child is back within seconds, on a busy machine too. */
+const BACK_MS = 30_000;
+
+export async function openInstance(options: { program?: string; env?: Record<string, string> } = {}): Promise<Instance> {
+  const folder = mkdtempSync(join(tmpdir(), 'cowork-sweep-'));
+  const control = createCrashControl();
+  const scripts: Record<string, Script> = {};
+  const env = { COWORK_CRASH_AT: control.file, COWORK_TEMPORAL_CLI: await impatientTemporal(folder), ...options.env };
+  const rig = await startProduct({ scripts, env, ...(options.program === undefined ? {} : { program: options.program }) });
+  const tidy = (): void => {
+    control.remove();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const look = (sql: string, taskId: string): unknown => {
+    const db = new DatabaseSync(pathsOf(rig.home).tasksDb, { readOnly: true, timeout: 1_000 });
+    try {
+      return db.prepare(sql).get(taskId)?.['found'];
+    } finally {
+      db.close();
+    }
+  };
+  return {
+    ...{ rig, control, scripts },
+    async strike(victim) {
+      const needed = victim === 'all' ? (['launcher', 'worker', 'api', 'temporal'] as const) : [victim];
+      const limit = performance.now() + BACK_MS;
+      while (!needed.every((name) => rig.pids()[name])) {
+        if (performance.now() > limit) throw new Error(`of ${needed.join(', ')} only ${Object.keys(rig.pids()).join(', ')} live`);
+        await sleep(10);
+      }
+      await rig.kill(victim);
+    },
+    lastSeq: (taskId) => Number(look('select last_seq as found from tasks where id = ?', taskId) ?? 0),
+    pendingApproval: (taskId) =>
+      look("select id as found from approvals where task_id = ? and status = 'pending'", taskId) as string | undefined,
+    async close() {
+      const code = await rig.stop();
+      if (code !== 0) throw new Error(`cowork start ended with ${code}: ${rig.output()}`);
+    },
+    async remove() {
+      await rig.remove();
+      tidy();
+    },
+  };
+}
+
+/** The server that the product uses, told to suggest continue-as-new after a few steps, so that runs hand over within a sweep. */
+async function impatientTemporal(folder: string): Promise<string> {
+  const { path } = await findTemporalCli({
+    explicit: process.env['COWORK_TEMPORAL_CLI'],
+    env: process.env,
+    onProgress: () => undefined,
+  });
+  const file = join(folder, 'temporal');
+  const settings = ['limit.historyCount.suggestContinueAsNew=60', 'history.workflowIdReuseMinimalInterval="10ms"'];
+  const more = settings.map((setting) => `--dynamic-config-value '${setting}'`).join(' ');
+  writeFileSync(
+    file,
+    `#!/bin/sh\ncase "$1 $2" in "server start-dev") exec '${path}' "$@" ${more};; *) exec '${path}' "$@";; esac\n`,
+  );
+  chmodSync(file, 0o755);
+  return file;
+}

@@ -1,0 +1,196 @@
+// The life of one task, with a case in each of its phases: its start, each round of changes, its end, and what the user does afterwards.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeTree } from '../rig/job.ts';
+import { afterwards } from './afterwards.ts';
+import type { Case, Outcome } from './case.ts';
+import { finalWrongs } from './final-wrongs.ts';
+import type { Instance } from './instance.ts';
+import { heavyCalls, writeHeavy } from './heavy.ts';
+import { within } from './patiently.ts';
+import { createPerson, type Person } from './person.ts';
+import { createStory, type Ending, OBSTACLE, obstacleOf, type Story } from './story.ts';
+import { type Strike, strike, type Struck, type Target } from './strike.ts';
+import { createTurnstile, type Turnstile } from './turnstile.ts';
+
+export interface Life {
+  readonly mode: 'act' | 'ask';
+  readonly start?: Case | undefined;
+  /** One round of changes each. */
+  readonly rounds: readonly (Case | undefined)[];
+  readonly end?: Case | undefined;
+  /** Undo, redo, undo, redo … of the finished task, then perhaps its deletion. */
+  readonly after: readonly Case[];
+  /** Reads so much in each round that the conversation is compacted. */
+  readonly heavy?: boolean;
+}
+
+/** Everything that one life goes on with. */
+export interface Living {
+  readonly id: string;
+  readonly instance: Instance;
+  readonly folder: string;
+  readonly story: Story;
+  readonly person: Person;
+  readonly turnstile: Turnstile;
+  report(outcome: Outcome): void;
+}
+
+/** What was found when a case was over. */
+export interface Found {
+  readonly counts?: Awaited<ReturnType<Story['close']>>['counts'];
+  readonly wrong?: readonly string[];
+  readonly paidAgain?: number;
+  readonly approvalKept?: boolean;
+}
+
+/** Only a hang comes near. */
+const ROUND_MS = 90_000;
+
+/** Reports every case of the life, and what is wrong with the whole. Throws when the task hangs or the product cannot go on. */
+export async function live(
+  instance: Instance,
+  life: Life,
+  told: { id: string; report: (outcome: Outcome) => void },
+): Promise<void> {
+  const { id, report } = told;
+  const story = createStory(`Ordner ${id}`, life.rounds.length);
+  const folder = join(instance.rig.base, story.name);
+  mkdirSync(folder);
+  writeTree(folder, story.before);
+  if (life.heavy) writeHeavy(folder, story);
+  const turnstile = createTurnstile((step) =>
+    step < life.rounds.length
+      ? { text: 'Now I work.', toolCalls: [...(life.heavy ? heavyCalls(story) : []), ...story.calls(step)] }
+      : { text: 'Everything is in its place.' },
+  );
+  instance.scripts[`life-${id}`] = turnstile.script;
+
+  // The order stands before the task is handed over: its first moments are points too.
+  const late: { person?: Person } = {};
+  const starting =
+    life.start &&
+    strike(
+      instance,
+      life.start,
+      targetOf(() => late.person),
+    );
+  const prompt = `Put things in their place. [[script:life-${id}]]`;
+  const person = (late.person = createPerson(instance, { prompt, folder, mode: life.mode }));
+  const living: Living = { id, instance, folder, story, person, turnstile, report };
+  try {
+    await within(`${id}: the start`, ROUND_MS, turnstile.arrived(0));
+    if (life.start && starting) report(await outcomeOf(life.start, starting, { paidAgain: turnstile.asked(0) - 1 }));
+    const words: Promise<unknown>[] = [];
+    for (const [round, one] of life.rounds.entries()) {
+      if (life.mode === 'act' && round + 1 < life.rounds.length) words.push(person.say(wordOf(round)));
+      await liveRound(living, { round, one, asks: life.mode === 'ask' });
+    }
+    await Promise.all(words);
+    const ended = await liveEnd(living, life);
+    await afterwards(living, life.after);
+    void ended;
+  } finally {
+    await person.close();
+    delete instance.scripts[`life-${id}`];
+  }
+}
+
+/** Said once in each round of a life that asks nothing; read once by the model. */
+export const wordOf = (round: number): string => `a word in round ${round}`;
+
+async function liveRound(living: Living, of: { round: number; one: Case | undefined; asks: boolean }): Promise<void> {
+  const { id, instance, folder, story, person, turnstile } = living;
+  const { round, one } = of;
+  const ending = endingOf(one);
+  const open: { before?: string | undefined } = {};
+  const target: Target = {
+    ...targetOf(() => person),
+    beforeKill: () => void (open.before = instance.pendingApproval(person.taskId()!)),
+    ...(ending === 'moves taken back' ? { atFirst: () => writeFileSync(join(folder, obstacleOf(round)), OBSTACLE) } : {}),
+  };
+  const current = one && strike(instance, one, target);
+  turnstile.release(round);
+  const answering = of.asks ? answerOne(person, current, { one, ending }) : Promise.resolve(undefined);
+  answering.catch(() => undefined);
+  await within(`${id}: round ${round}`, ROUND_MS, turnstile.arrived(round + 1));
+  const answered = await answering;
+  const closed = await story.close(folder, round, ending);
+  const found: Found = {
+    counts: closed.counts,
+    wrong: [...closed.wrong, ...(answered?.wrong ?? [])],
+    paidAgain: turnstile.asked(round) - 1,
+    ...(open.before === undefined ? {} : { approvalKept: answered?.id === open.before }),
+  };
+  if (one && current) living.report(await outcomeOf(one, current, found));
+  else if ((found.wrong?.length ?? 0) > 0) throw new Error(`${id}: round ${round} without a strike: ${found.wrong?.join('; ')}`);
+}
+
+/** The last answer, the check, the end; then the whole is looked at. */
+async function liveEnd(living: Living, life: Life): Promise<void> {
+  const { id, instance, person, turnstile } = living;
+  const rounds = life.rounds.length;
+  const current =
+    life.end &&
+    strike(
+      instance,
+      life.end,
+      targetOf(() => person),
+    );
+  turnstile.release(rounds);
+  // A word that came after the last request is answered by one more step.
+  turnstile.release(rounds + 1);
+  const { watch } = await person.handed;
+  await within(
+    `${id}: the end`,
+    ROUND_MS,
+    watch.sees('the end', (item) => item.type === 'task_finished'),
+  );
+  const wrong = await finalWrongs(living, life);
+  if (life.end && current) living.report(await outcomeOf(life.end, current, { wrong, paidAgain: turnstile.asked(rounds) - 1 }));
+  else if (wrong.length > 0) throw new Error(`${id}: ${wrong.join('; ')}`);
+}
+
+const endingOf = (one: Case | undefined): Ending =>
+  one?.workload === 'changes denied' ? 'denied' : one?.workload === 'changes taken back' ? 'moves taken back' : 'whole';
+
+/** The strikes of a living task: heard of again is the next event that the person sees. */
+export const targetOf = (person: () => Person | undefined): Target => ({
+  taskId: () => person()?.taskId(),
+  onRestart: () => person()?.moved(),
+  async nextEvent(after) {
+    const { watch } = await person()!.handed;
+    await watch.sees('the next event', (item) => 'seq' in item && item.seq > after);
+  },
+});
+
+/** These come before the answer: the user is asked before the kill or after it, and answers when the product is back. */
+const BEFORE_ANSWER =
+  /^(run|model|tool-before|tool-claimed|changes-staged|changes-frozen|changes-shown|approval-before|approval-asked|approval-waits)/;
+
+async function answerOne(
+  person: Person,
+  current: Strike | undefined,
+  of: { one: Case | undefined; ending: Ending },
+): Promise<{ id: string; wrong: string[] }> {
+  const question = await person.question();
+  if (current && of.one && 'point' in of.one.at && BEFORE_ANSWER.test(of.one.at.point)) await current.struck;
+  return { id: question.id, wrong: await person.answer(question, of.ending === 'denied' ? 'deny' : 'allow') };
+}
+
+/** Ends a case: by now its point was passed or never will be. */
+export async function outcomeOf(one: Case, current: Strike, found: Found): Promise<Outcome> {
+  current.giveUp();
+  const struck: Struck | undefined = await within('the product is heard of again', ROUND_MS, current.done);
+  const counts = found.counts ?? [];
+  return {
+    case: one,
+    struck: struck !== undefined,
+    lost: counts.filter((c) => c.times < c.due).map((c) => c.effect),
+    doubled: counts.filter((c) => c.times > c.due).map((c) => c.effect),
+    ...(found.approvalKept === undefined ? {} : { approvalKept: found.approvalKept }),
+    paidAgain: Math.max(0, found.paidAgain ?? 0),
+    ...(struck?.firstEventMs === undefined ? {} : { firstEventMs: struck.firstEventMs }),
+    problems: found.wrong ?? [],
+  };
+}

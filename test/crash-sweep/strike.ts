@@ -1,0 +1,95 @@
+// One strike: waits for the moment, kills, lets the others go on, and says how soon the product was heard of again.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Case } from './case.ts';
+import { isRandom } from './case.ts';
+import type { Spot, Standing } from './crash-control.ts';
+import type { Instance } from './instance.ts';
+
+/** What a strike needs to know of the task that is under way. */
+export interface Target {
+  /** Undefined while the task is not there yet. */
+  taskId(): string | undefined;
+  /** Just before the kill, while the process stands still. */
+  beforeKill?(): Promise<void> | void;
+  /** Called when `cowork start` runs again, at another address perhaps. */
+  onRestart(): void;
+  /** Resolves with the next event after this number that a reader sees; absent where none follows. */
+  nextEvent?(after: number): Promise<unknown>;
+  /** Instead of the first kill: something else happens at the first point. */
+  atFirst?(): void;
+}
+
+export interface Struck {
+  readonly firstEventMs?: number;
+}
+
+export interface Strike {
+  /** Resolves when the victim is dead and all that was killed by the rig itself runs again; undefined when the point was not passed. */
+  readonly struck: Promise<boolean>;
+  /** Resolves when the product was heard of again. */
+  readonly done: Promise<Struck | undefined>;
+  /** The point will not be passed any more. */
+  giveUp(): void;
+}
+
+/** Longer than anything takes on a busy machine. */
+const PATIENCE_MS = 90_000;
+
+/** Orders the stop at once, so the caller lets the work begin after this. */
+export function strike(instance: Instance, one: Case, target: Target): Strike {
+  const { control, rig } = instance;
+  const givenUp = new AbortController();
+  const struck = Promise.withResolvers<boolean>();
+  const first = one.first?.at ?? (isRandom(one) ? undefined : (one.at as Spot));
+  if (first) control.order(first);
+
+  const moment = async (): Promise<Standing | undefined> => {
+    if (isRandom(one)) {
+      await sleep(one.at.afterMs);
+      return { spot: { point: 'start-locked', nth: 0 }, goOn: () => undefined };
+    }
+    const standing = await control.standing(PATIENCE_MS, givenUp.signal);
+    if (!standing || !one.first) return standing;
+    control.order(one.at as Spot);
+    if (target.atFirst) target.atFirst();
+    else await kill(one.first.victim);
+    standing.goOn();
+    return control.standing(PATIENCE_MS, givenUp.signal);
+  };
+
+  const kill = async (victim: Case['victim']): Promise<void> => {
+    await instance.strike(victim);
+    if (victim !== 'all') return;
+    // Not awaited where a second point stops it half-way: then the start is not ready before that strike.
+    restarting = rig.restart().then(() => target.onRestart());
+    restarting.catch(() => undefined);
+  };
+  let restarting: Promise<void> | undefined;
+
+  const run = async (): Promise<Struck | undefined> => {
+    const standing = await moment();
+    if (!standing) {
+      control.takeBack();
+      struck.resolve(false);
+      return undefined;
+    }
+    await target.beforeKill?.();
+    const taskId = target.taskId();
+    const seen = taskId === undefined ? 0 : instance.lastSeq(taskId);
+    const at = performance.now();
+    const half = restarting;
+    await kill(one.victim);
+    standing.goOn();
+    // A start that was killed half-way has failed, which is no fault; the one after it must not.
+    if (one.victim === 'all') await half?.catch(() => undefined);
+    await restarting;
+    struck.resolve(true);
+    if (!target.nextEvent) return {};
+    await target.nextEvent(seen);
+    return { firstEventMs: Math.round(performance.now() - at) };
+  };
+  const done = run();
+  done.catch((error: unknown) => struck.reject(error));
+  struck.promise.catch(() => undefined);
+  return { struck: struck.promise, done, giveUp: () => givenUp.abort() };
+}
