@@ -9,85 +9,100 @@ import { turnBack } from './person.ts';
 import { strike, type Target } from './strike.ts';
 
 export async function afterwards(living: Living, cases: readonly Case[]): Promise<void> {
-  const turned = cases.filter(({ workload }) => workload === 'undo' || workload === 'redo');
-  for (const [i, one] of turned.entries()) await turn(living, one, i);
-  const last = cases.find(({ workload }) => workload === 'delete' || workload === 'prune');
-  if (last?.workload === 'delete') await remove(living, last);
-  if (last?.workload === 'prune') await prune(living, last);
+  for (const [i, one] of cases.entries()) {
+    if (one.workload === 'delete') await remove(living, one);
+    else if (one.workload === 'prune') await prune(living, one);
+    else await turn(living, one, i);
+    living.over?.(one.workload);
+  }
 }
 
-/** A finished task's stream has ended: the log is asked. */
-function targetAfter({ instance, person }: Living): Target {
+/** A finished task's stream has ended: the log is asked. `over` is when no event will come any more. */
+function targetAfter({ instance, person }: Living, over: Promise<unknown>): Target {
   const taskId = person.taskId()!;
   return {
     taskId: () => taskId,
     onRestart: () => undefined,
-    nextEvent: (after) =>
-      until('the next event', async () => (await instance.rig.client.eventsSoFar(taskId, { after })).items.length > 0),
+    async nextEvent(after) {
+      const isNew = async (): Promise<boolean> => (await instance.rig.client.eventsSoFar(taskId, { after })).items.length > 0;
+      const heard = until('the next event', isNew).then(() => true);
+      heard.catch(() => undefined);
+      return Promise.race([heard, over.then(() => false)]);
+    },
   };
 }
 
 async function turn(living: Living, one: Case, i: number): Promise<void> {
   const { id, instance, folder, story, person } = living;
-  const taskId = person.taskId()!;
-  const current = strike(instance, one, targetAfter(living));
-  const wrong = await turnBack(instance, { taskId, kind: one.workload as 'undo' | 'redo', key: `${id}-turn-${i}` });
-  const expected = one.workload === 'undo' ? story.before : story.tree();
-  wrong.push(...(await wrongIn(folder, expected)));
+  const over = Promise.withResolvers<void>();
+  const current = strike(instance, one, targetAfter(living, over.promise));
+  const of = { taskId: person.taskId()!, kind: one.workload as 'undo' | 'redo', key: `${id}-turn-${i}` };
+  const wrong = await turnBack(instance, of);
+  over.resolve();
+  wrong.push(...(await wrongIn(folder, one.workload === 'undo' ? story.before : story.tree())));
+  if ((await person.log()).some((event, n) => event.seq !== n + 1)) wrong.push('gaps in the events');
   living.report(await outcomeOf(one, current, { wrong }));
-  const log = await person.log();
-  if (log.some((event, n) => event.seq !== n + 1)) throw new Error(`${id}: gaps in the events after ${one.workload}`);
 }
 
 /** The user's files stay as they are; what was kept goes, and the task with it. */
 async function remove(living: Living, one: Case): Promise<void> {
   const { instance, folder, story, person } = living;
   const taskId = person.taskId()!;
-  const before = await wrongIn(folder, story.tree()).then((wrong) => (wrong.length === 0 ? story.tree() : story.before));
-  const { nextEvent: _none, ...target } = targetAfter(living);
+  const isKept = keptOf(living, await setsOf(living));
+  const { nextEvent: _none, ...target } = targetAfter(living, Promise.resolve());
   const current = strike(instance, one, target);
   await patiently(() => instance.rig.client.deleteTask(taskId, true)).catch(ignoreGone);
-  await until('what was kept is gone', async () => keptIn(instance.rig.home).length === 0);
-  const wrong = await wrongIn(folder, before);
-  const still = await patiently(() => instance.rig.client.task(taskId)).then(
-    () => ['the deleted task is still there'],
-    ignoreGone,
-  );
-  living.report(await outcomeOf(one, current, { wrong: [...wrong, ...(still ?? [])] }));
+  await until('what was kept is gone', async () => !isKept());
+  const wrong = await wrongIn(folder, story.tree());
+  await until('the task is gone', () => instance.rig.client.task(taskId).then(() => false, isGone));
+  living.report(await outcomeOf(one, current, { wrong }));
 }
 
-/** Old copies are let go when the worker starts; afterwards the task says so, once, and offers no undo. */
+/** Old copies are let go when the worker starts; afterwards the task says so, once for each change, and offers no undo. */
 async function prune(living: Living, one: Case): Promise<void> {
   const { instance, folder, story, person } = living;
   const { client } = instance.rig;
-  const taskId = person.taskId()!;
+  const sets = await setsOf(living);
+  const isKept = keptOf(living, sets);
   const { retentionBytes } = await patiently(() => client.settings());
   await patiently(() => client.patchSettings({ retentionBytes: 1 }));
-  const current = strike(instance, one, targetAfter(living));
+  const told = async (): Promise<number> => (await person.log()).filter(isExpiry).length;
+  const all = until('the task says so', async () => (await told()) >= sets.length);
+  all.catch(() => undefined);
+  const current = strike(instance, one, targetAfter(living, all));
   await instance.strike('worker');
-  await until('what was kept is gone', async () => keptIn(instance.rig.home).length === 0);
-  await current.struck;
-  await until('the task says so', async () => (await person.log()).some(isExpiry));
-  const sets = await patiently(() => instance.rig.client.changes(taskId));
-  const told = (await person.log()).filter(isExpiry).length;
-  const wrong = await wrongIn(folder, story.tree());
-  if (sets.items.some((set) => set.undoable)) wrong.push('an undo is offered that is not possible');
-  if (told !== sets.items.length) wrong.push(`told ${told} times of ${sets.items.length} changes`);
-  await patiently(() => instance.rig.client.patchSettings({ retentionBytes }));
+  await Promise.race([current.struck, all]).catch(() => undefined);
+  await until('what was kept is gone', async () => !isKept());
+  const wrong: string[] = await all.then(
+    () => [],
+    () => ['the task does not say that it cannot be undone any more'],
+  );
+  await patiently(() => client.patchSettings({ retentionBytes }));
+  if ((await told()) > sets.length) wrong.push(`told ${await told()} times of ${sets.length} changes`);
+  const { items } = await patiently(() => client.changes(person.taskId()!));
+  if (items.some((set) => set.undoable)) wrong.push('an undo is offered that is not possible');
+  wrong.push(...(await wrongIn(folder, story.tree())));
   living.report(await outcomeOf(one, current, { wrong }));
 }
 
 const isExpiry = (event: { type: string; code?: unknown }): boolean => event.type === 'notice' && event.code === 'undo_expired';
 
-/** Rooms of change sets below the home. */
-function keptIn(home: string): string[] {
-  try {
-    return readdirSync(join(home, 'files', 'kept'));
-  } catch {
-    return [];
-  }
+async function setsOf({ instance, person }: Living): Promise<string[]> {
+  const { items } = await patiently(() => instance.rig.client.changes(person.taskId()!));
+  return items.map((set) => set.id);
 }
 
-function ignoreGone(error: unknown): undefined {
-  if ((error as { code?: unknown }).code !== 'not_found') throw error;
+/** Whether any of these change sets still keeps something below the home. */
+function keptOf({ instance }: Living, sets: readonly string[]): () => boolean {
+  const folder = join(instance.rig.home, 'files', 'kept');
+  return () => {
+    const rooms = new Set(readdirSync(folder));
+    return sets.some((id) => rooms.has(id));
+  };
 }
+
+function isGone(error: unknown): boolean {
+  if ((error as { code?: unknown }).code === 'not_found') return true;
+  throw error;
+}
+const ignoreGone = (error: unknown): void => void isGone(error);

@@ -24,8 +24,8 @@ export type Workload = (typeof WORKLOADS)[number];
 export interface Case {
   readonly workload: Workload;
   readonly victim: Victim;
-  /** Where a process stands still when the victim is killed; absent: a moment by chance, so many ms after the work began. */
-  readonly at: Spot | { readonly afterMs: number };
+  /** Where a process stands still when the victim is killed; or a moment by chance, so many ms after the work began; or no kill. */
+  readonly at: Spot | { readonly afterMs: number } | 'never';
   /** A first strike, out of whose recovery the point is reached. */
   readonly first?: { readonly at: Spot; readonly victim: Victim };
 }
@@ -46,11 +46,14 @@ export interface Outcome {
   readonly problems: readonly string[];
 }
 
-export const isRandom = (one: Case): one is Case & { at: { afterMs: number } } => 'afterMs' in one.at;
+export const spotOf = ({ at }: Case): Spot | undefined => (typeof at === 'object' && 'point' in at ? at : undefined);
+export const chanceOf = ({ at }: Case): { readonly afterMs: number } | undefined =>
+  typeof at === 'object' && 'afterMs' in at ? at : undefined;
 
 /** The case in words, unique among all. */
 export function nameOf(one: Case): string {
-  const at = isRandom(one) ? `${one.at.afterMs} ms` : spotText(one.at as Spot);
+  const [spot, chance] = [spotOf(one), chanceOf(one)];
+  const at = spot ? spotText(spot) : chance ? `${chance.afterMs} ms` : 'no moment';
   const first = one.first ? ` after ${one.first.victim} at ${spotText(one.first.at)}` : '';
   return `${one.workload}: ${one.victim} at ${at}${first}`;
 }

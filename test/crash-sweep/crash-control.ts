@@ -14,7 +14,6 @@ export interface Spot {
 }
 
 export interface Standing {
-  readonly spot: Spot;
   /** SIGCONT; nothing when the process is dead. */
   goOn(): void;
 }
@@ -32,6 +31,7 @@ export interface CrashControl {
   record(): void;
   /** What was passed since the last call, in order. */
   passed(): CrashPoint[];
+  stopRecording(): void;
   remove(): void;
 }
 
@@ -76,6 +76,7 @@ export function createCrashControl(): CrashControl {
       truncateSync(passedFile(file));
       return points;
     },
+    stopRecording: () => rmSync(passedFile(file), { force: true }),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
@@ -88,9 +89,9 @@ function read(file: string): Reached | undefined {
   }
 }
 
-function standingOf({ pid, point, nth }: Reached): Standing {
+function standingOf({ pid }: Reached): Standing {
   const identity = identityOf(pid);
-  return { spot: { point, nth }, goOn: () => void (identity && signal(identity, 'SIGCONT')) };
+  return { goOn: () => void (identity && signal(identity, 'SIGCONT')) };
 }
 
 /** Linux: the third field of /proc/pid/stat, behind the name in brackets. */

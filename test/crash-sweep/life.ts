@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeTree } from '../rig/job.ts';
 import { afterwards } from './afterwards.ts';
-import type { Case, Outcome } from './case.ts';
+import { type Case, type Outcome, spotOf, type Workload } from './case.ts';
 import { finalWrongs } from './final-wrongs.ts';
 import type { Instance } from './instance.ts';
 import { heavyCalls, writeHeavy } from './heavy.ts';
@@ -25,15 +25,23 @@ export interface Life {
   readonly heavy?: boolean;
 }
 
-/** Everything that one life goes on with. */
-export interface Living {
+/** Who is told of a life. */
+export interface Told {
+  /** Unique in its instance; in the names of files. */
   readonly id: string;
+  report(outcome: Outcome): void;
+  /** A phase is over. */
+  over?(phase: Phase): void;
+}
+export type Phase = 'start' | 'round' | 'end' | Workload;
+
+/** Everything that one life goes on with. */
+export interface Living extends Told {
   readonly instance: Instance;
   readonly folder: string;
   readonly story: Story;
   readonly person: Person;
   readonly turnstile: Turnstile;
-  report(outcome: Outcome): void;
 }
 
 /** What was found when a case was over. */
@@ -48,11 +56,7 @@ export interface Found {
 const ROUND_MS = 90_000;
 
 /** Reports every case of the life, and what is wrong with the whole. Throws when the task hangs or the product cannot go on. */
-export async function live(
-  instance: Instance,
-  life: Life,
-  told: { id: string; report: (outcome: Outcome) => void },
-): Promise<void> {
+export async function live(instance: Instance, life: Life, told: Told): Promise<void> {
   const { id, report } = told;
   const story = createStory(`Ordner ${id}`, life.rounds.length);
   const folder = join(instance.rig.base, story.name);
@@ -73,23 +77,26 @@ export async function live(
     strike(
       instance,
       life.start,
-      targetOf(() => late.person),
+      targetOf(() => late.person, turnstile.arrived(0)),
     );
   const prompt = `Put things in their place. [[script:life-${id}]]`;
   const person = (late.person = createPerson(instance, { prompt, folder, mode: life.mode }));
-  const living: Living = { id, instance, folder, story, person, turnstile, report };
+  const living: Living = { ...told, instance, folder, story, person, turnstile };
   try {
     await within(`${id}: the start`, ROUND_MS, turnstile.arrived(0));
     if (life.start && starting) report(await outcomeOf(life.start, starting, { paidAgain: turnstile.asked(0) - 1 }));
+    told.over?.('start');
     const words: Promise<unknown>[] = [];
     for (const [round, one] of life.rounds.entries()) {
       if (life.mode === 'act' && round + 1 < life.rounds.length) words.push(person.say(wordOf(round)));
       await liveRound(living, { round, one, asks: life.mode === 'ask' });
     }
     await Promise.all(words);
-    const ended = await liveEnd(living, life);
+    await liveEnd(living, life);
     await afterwards(living, life.after);
-    void ended;
+  } catch (error) {
+    if (process.env['SWEEP_DEBUG']) console.log('failed', error);
+    throw error;
   } finally {
     await person.close();
     delete instance.scripts[`life-${id}`];
@@ -105,7 +112,7 @@ async function liveRound(living: Living, of: { round: number; one: Case | undefi
   const ending = endingOf(one);
   const open: { before?: string | undefined } = {};
   const target: Target = {
-    ...targetOf(() => person),
+    ...targetOf(() => person, turnstile.arrived(round + 1)),
     beforeKill: () => void (open.before = instance.pendingApproval(person.taskId()!)),
     ...(ending === 'moves taken back' ? { atFirst: () => writeFileSync(join(folder, obstacleOf(round)), OBSTACLE) } : {}),
   };
@@ -115,6 +122,7 @@ async function liveRound(living: Living, of: { round: number; one: Case | undefi
   answering.catch(() => undefined);
   await within(`${id}: round ${round}`, ROUND_MS, turnstile.arrived(round + 1));
   const answered = await answering;
+  living.over?.('round');
   const closed = await story.close(folder, round, ending);
   const found: Found = {
     counts: closed.counts,
@@ -130,22 +138,25 @@ async function liveRound(living: Living, of: { round: number; one: Case | undefi
 async function liveEnd(living: Living, life: Life): Promise<void> {
   const { id, instance, person, turnstile } = living;
   const rounds = life.rounds.length;
+  const { watch } = await person.handed;
+  const over = Promise.withResolvers<void>();
   const current =
     life.end &&
     strike(
       instance,
       life.end,
-      targetOf(() => person),
+      targetOf(() => person, over.promise),
     );
   turnstile.release(rounds);
   // A word that came after the last request is answered by one more step.
   turnstile.release(rounds + 1);
-  const { watch } = await person.handed;
   await within(
     `${id}: the end`,
     ROUND_MS,
     watch.sees('the end', (item) => item.type === 'task_finished'),
   );
+  over.resolve();
+  living.over?.('end');
   const wrong = await finalWrongs(living, life);
   if (life.end && current) living.report(await outcomeOf(life.end, current, { wrong, paidAgain: turnstile.asked(rounds) - 1 }));
   else if (wrong.length > 0) throw new Error(`${id}: ${wrong.join('; ')}`);
@@ -154,15 +165,22 @@ async function liveEnd(living: Living, life: Life): Promise<void> {
 const endingOf = (one: Case | undefined): Ending =>
   one?.workload === 'changes denied' ? 'denied' : one?.workload === 'changes taken back' ? 'moves taken back' : 'whole';
 
-/** The strikes of a living task: heard of again is the next event that the person sees. */
-export const targetOf = (person: () => Person | undefined): Target => ({
-  taskId: () => person()?.taskId(),
-  onRestart: () => person()?.moved(),
-  async nextEvent(after) {
-    const { watch } = await person()!.handed;
-    await watch.sees('the next event', (item) => 'seq' in item && item.seq > after);
-  },
-});
+/**
+ * The strikes of a living task: heard of again is the next event that the person sees. When the model is asked first (and held), no event
+ * comes before its answer, and none is waited for.
+ */
+function targetOf(person: () => Person | undefined, held?: Promise<void>): Target {
+  return {
+    taskId: () => person()?.taskId(),
+    onRestart: () => person()?.moved(),
+    async nextEvent(after) {
+      const { watch } = await person()!.handed;
+      const seen = watch.sees('the next event', (item) => 'seq' in item && item.seq > after).then(() => true);
+      seen.catch(() => undefined);
+      return held ? Promise.race([seen, held.then(() => false)]) : seen;
+    },
+  };
+}
 
 /** These come before the answer: the user is asked before the kill or after it, and answers when the product is back. */
 const BEFORE_ANSWER =
@@ -174,7 +192,8 @@ async function answerOne(
   of: { one: Case | undefined; ending: Ending },
 ): Promise<{ id: string; wrong: string[] }> {
   const question = await person.question();
-  if (current && of.one && 'point' in of.one.at && BEFORE_ANSWER.test(of.one.at.point)) await current.struck;
+  const spot = of.one && spotOf(of.one);
+  if (current && spot && BEFORE_ANSWER.test(spot.point)) await current.struck;
   return { id: question.id, wrong: await person.answer(question, of.ending === 'denied' ? 'deny' : 'allow') };
 }
 

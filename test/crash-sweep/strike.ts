@@ -1,8 +1,8 @@
 // One strike: waits for the moment, kills, lets the others go on, and says how soon the product was heard of again.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Case } from './case.ts';
-import { isRandom } from './case.ts';
-import type { Spot, Standing } from './crash-control.ts';
+import { chanceOf, spotOf } from './case.ts';
+import type { Standing } from './crash-control.ts';
 import type { Instance } from './instance.ts';
 
 /** What a strike needs to know of the task that is under way. */
@@ -13,8 +13,8 @@ export interface Target {
   beforeKill?(): Promise<void> | void;
   /** Called when `cowork start` runs again, at another address perhaps. */
   onRestart(): void;
-  /** Resolves with the next event after this number that a reader sees; absent where none follows. */
-  nextEvent?(after: number): Promise<unknown>;
+  /** Resolves when a reader sees an event after this number; with false when none follows by itself. */
+  nextEvent?(after: number): Promise<boolean>;
   /** Instead of the first kill: something else happens at the first point. */
   atFirst?(): void;
 }
@@ -40,21 +40,24 @@ export function strike(instance: Instance, one: Case, target: Target): Strike {
   const { control, rig } = instance;
   const givenUp = new AbortController();
   const struck = Promise.withResolvers<boolean>();
-  const first = one.first?.at ?? (isRandom(one) ? undefined : (one.at as Spot));
+  const first = one.first?.at ?? spotOf(one);
   if (first) control.order(first);
 
   const moment = async (): Promise<Standing | undefined> => {
-    if (isRandom(one)) {
-      await sleep(one.at.afterMs);
-      return { spot: { point: 'start-locked', nth: 0 }, goOn: () => undefined };
+    const chance = chanceOf(one);
+    if (chance) {
+      await sleep(chance.afterMs, undefined, { signal: givenUp.signal }).catch(() => undefined);
+      return givenUp.signal.aborted ? undefined : { goOn: () => undefined };
     }
+    if (!first) return aborted(givenUp.signal);
     const standing = await control.standing(PATIENCE_MS, givenUp.signal);
     if (!standing || !one.first) return standing;
-    control.order(one.at as Spot);
+    const spot = spotOf(one);
+    if (spot) control.order(spot);
     if (target.atFirst) target.atFirst();
     else await kill(one.first.victim);
     standing.goOn();
-    return control.standing(PATIENCE_MS, givenUp.signal);
+    return spot ? control.standing(PATIENCE_MS, givenUp.signal) : aborted(givenUp.signal);
   };
 
   const kill = async (victim: Case['victim']): Promise<void> => {
@@ -85,11 +88,17 @@ export function strike(instance: Instance, one: Case, target: Target): Strike {
     await restarting;
     struck.resolve(true);
     if (!target.nextEvent) return {};
-    await target.nextEvent(seen);
-    return { firstEventMs: Math.round(performance.now() - at) };
+    const heard = await target.nextEvent(seen);
+    return heard ? { firstEventMs: Math.round(performance.now() - at) } : {};
   };
   const done = run();
   done.catch((error: unknown) => struck.reject(error));
   struck.promise.catch(() => undefined);
   return { struck: struck.promise, done, giveUp: () => givenUp.abort() };
 }
+
+const aborted = (signal: AbortSignal): Promise<undefined> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    else signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
