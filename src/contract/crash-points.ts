@@ -63,10 +63,10 @@ export const CRASH_POINTS = [
   'undo-done',
   'undo-stored',
   'undo-answered',
+  'prune-told',
   'prune-before-marked',
   'prune-marked',
   'prune-swept',
-  'prune-told',
   // The end of a task, before anybody was told.
   'task-ended',
 ] as const;

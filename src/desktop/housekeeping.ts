@@ -1,6 +1,6 @@
 // What the desktop does beside its tasks: says that it is here, and lets old pre-images go, oldest first, with a notice.
 import type { CrashPoints } from '../contract/crash-points.ts';
-import type { ChangeSets } from '../files/port.ts';
+import type { ChangeSets, Pruned } from '../files/port.ts';
 import type { TaskStore } from '../store/port.ts';
 
 /** DESIGN §7: presence older than 30 s means away. */
@@ -51,21 +51,26 @@ export async function pruneOnce(deps: {
   crash: CrashPoints;
 }): Promise<void> {
   const openTasks = (await deps.store.openTasks()).map((task) => task.id);
-  const pruned = await deps.changeSets.prune({ ...(await deps.limits()), openTasks });
-  for (const { setId, taskId } of pruned) {
-    await deps.store.transaction(async (tx) => {
-      await tx.patchChangeSet(setId, { undoable: false });
-      await tx.append(
-        taskId,
-        {
-          type: 'notice',
-          level: 'info',
-          code: 'undo_expired',
-          text: 'An old change can no longer be undone: its kept copies were let go to save space.',
-        },
-        `undo_expired/${setId}`,
-      );
-    });
-    deps.crash('prune-told');
-  }
+  const tell = async (going: readonly Pruned[]): Promise<void> => {
+    for (const { setId, taskId } of going) {
+      await tellExpired(deps.store, taskId, setId);
+      deps.crash('prune-told');
+    }
+  };
+  await deps.changeSets.prune({ ...(await deps.limits()), openTasks, tell });
 }
+
+const tellExpired = (store: TaskStore, taskId: string, setId: string): Promise<void> =>
+  store.transaction(async (tx) => {
+    await tx.patchChangeSet(setId, { undoable: false });
+    await tx.append(
+      taskId,
+      {
+        type: 'notice',
+        level: 'info',
+        code: 'undo_expired',
+        text: 'An old change can no longer be undone: its kept copies were let go to save space.',
+      },
+      `undo_expired/${setId}`,
+    );
+  });

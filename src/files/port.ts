@@ -213,14 +213,24 @@ export interface ChangeSets {
   proposed(taskId: string): Promise<FrozenSet[]>;
   /** Sets that could still be undone. */
   undoable(taskId: string): Promise<string[]>;
-  /** Removes pre-images beyond age and size, oldest first, never of the given open tasks. Returns the sets that lost theirs. */
+  /**
+   * Removes pre-images beyond age and size, oldest first, never of the given open tasks. Returns the sets that lost theirs. `tell` hears
+   * of them before any is lost, and again after a crash in between; when it throws, none is.
+   */
   prune(limits: {
     olderThanMs: number;
     maxBytes: number;
     openTasks: readonly string[];
-  }): Promise<{ setId: string; taskId: string; bytes: number }[]>;
+    tell?: (going: readonly Pruned[]) => Promise<void>;
+  }): Promise<Pruned[]>;
   /** Removes all that is kept of a task: journal, pre-images, scratch, outputs (not what was delivered). */
   forget(taskId: string): Promise<void>;
+}
+
+export interface Pruned {
+  readonly setId: string;
+  readonly taskId: string;
+  readonly bytes: number;
 }
 
 // the task's own places ------------------------------------------------------------------------------------------------------------

@@ -49,8 +49,8 @@ async function remove(living: Living, one: Case): Promise<void> {
   const { instance, folder, story, person } = living;
   const taskId = person.taskId()!;
   const isKept = keptOf(living, await setsOf(living));
-  const { nextEvent: _none, ...target } = targetAfter(living, Promise.resolve());
-  const current = strike(instance, one, target);
+  // No event follows: the log goes with the task.
+  const current = strike(instance, one, { taskId: () => taskId, onRestart: () => undefined });
   await patiently(() => instance.rig.client.deleteTask(taskId, true)).catch(ignoreGone);
   await until('what was kept is gone', async () => !isKept());
   const wrong = await wrongIn(folder, story.tree());
@@ -88,8 +88,13 @@ async function prune(living: Living, one: Case): Promise<void> {
 const isExpiry = (event: { type: string; code?: unknown }): boolean => event.type === 'notice' && event.code === 'undo_expired';
 
 async function setsOf({ instance, person }: Living): Promise<string[]> {
-  const { items } = await patiently(() => instance.rig.client.changes(person.taskId()!));
-  return items.map((set) => set.id);
+  const ids: string[] = [];
+  for (let cursor: string | undefined; ;) {
+    const page = await patiently(() => instance.rig.client.changes(person.taskId()!, { cursor }));
+    ids.push(...page.items.map((set) => set.id));
+    if (page.next === undefined) return ids;
+    cursor = page.next;
+  }
 }
 
 /** Whether any of these change sets still keeps something below the home. */

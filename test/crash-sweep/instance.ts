@@ -33,12 +33,29 @@ export interface Instance {
 /** A restarting child is back within seconds, on a busy machine too. */
 const BACK_MS = 30_000;
 
-export async function openInstance(options: { program?: string; env?: Record<string, string> } = {}): Promise<Instance> {
+export interface InstanceOptions {
+  /** Its runs are over after each step: continue-as-new is passed in every round. */
+  readonly shortRuns?: boolean;
+  /** Made but not started; `rig.restart()` starts it. */
+  readonly unstarted?: boolean;
+  /** Module that starts the product, instead of the real one. */
+  readonly program?: string;
+}
+
+export async function openInstance(options: InstanceOptions = {}): Promise<Instance> {
   const folder = mkdtempSync(join(tmpdir(), 'cowork-sweep-'));
   const control = createCrashControl();
   const scripts: Record<string, Script> = {};
-  const env = { COWORK_CRASH_AT: control.file, COWORK_TEMPORAL_CLI: await impatientTemporal(folder), ...options.env };
-  const rig = await startProduct({ scripts, env, ...(options.program === undefined ? {} : { program: options.program }) });
+  const env = {
+    COWORK_CRASH_AT: control.file,
+    ...(options.shortRuns ? { COWORK_TEMPORAL_CLI: await impatientTemporal(folder) } : {}),
+  };
+  const rig = await startProduct({
+    scripts,
+    env,
+    ...(options.program === undefined ? {} : { program: options.program }),
+    ...(options.unstarted ? { unstarted: true } : {}),
+  });
   const tidy = (): void => {
     control.remove();
     rmSync(folder, { recursive: true, force: true });

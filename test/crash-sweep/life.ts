@@ -1,6 +1,7 @@
 // The life of one task, with a case in each of its phases: its start, each round of changes, its end, and what the user does afterwards.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { writeTree } from '../rig/job.ts';
 import { afterwards } from './afterwards.ts';
 import { type Case, type Outcome, spotOf, type Workload } from './case.ts';
@@ -29,9 +30,9 @@ export interface Life {
 export interface Told {
   /** Unique in its instance; in the names of files. */
   readonly id: string;
-  report(outcome: Outcome): void;
+  readonly report: (outcome: Outcome) => void;
   /** A phase is over. */
-  over?(phase: Phase): void;
+  readonly over?: (phase: Phase) => void;
 }
 export type Phase = 'start' | 'round' | 'end' | Workload;
 
@@ -94,9 +95,6 @@ export async function live(instance: Instance, life: Life, told: Told): Promise<
     await Promise.all(words);
     await liveEnd(living, life);
     await afterwards(living, life.after);
-  } catch (error) {
-    if (process.env['SWEEP_DEBUG']) console.log('failed', error);
-    throw error;
   } finally {
     await person.close();
     delete instance.scripts[`life-${id}`];
@@ -183,6 +181,7 @@ function targetOf(person: () => Person | undefined, held?: Promise<void>): Targe
 }
 
 /** These come before the answer: the user is asked before the kill or after it, and answers when the product is back. */
+const LOOK_UP_MS = 20_000;
 const BEFORE_ANSWER =
   /^(run|model|tool-before|tool-claimed|changes-staged|changes-frozen|changes-shown|approval-before|approval-asked|approval-waits)/;
 
@@ -193,7 +192,8 @@ async function answerOne(
 ): Promise<{ id: string; wrong: string[] }> {
   const question = await person.question();
   const spot = of.one && spotOf(of.one);
-  if (current && spot && BEFORE_ANSWER.test(spot.point)) await current.struck;
+  // Each of the four calls passes such a point once before the question; later passings follow the answer.
+  if (current && spot && spot.nth <= 4 && BEFORE_ANSWER.test(spot.point)) await Promise.race([current.struck, sleep(LOOK_UP_MS)]);
   return { id: question.id, wrong: await person.answer(question, of.ending === 'denied' ? 'deny' : 'allow') };
 }
 

@@ -5,6 +5,7 @@ import type { Case, Workload } from './case.ts';
 import type { Spot } from './crash-control.ts';
 import type { Instance } from './instance.ts';
 import { type Life, live, type Phase } from './life.ts';
+import { DECIDED, HALF } from './quick.ts';
 
 /** A case without its victim. */
 export type Template = Omit<Case, 'victim'> & { readonly at: Spot };
@@ -19,21 +20,18 @@ const never = (workload: Workload): Case => ({ workload, victim: 'worker', at: '
 const QUIET: Life = { mode: 'act', rounds: [], after: [] };
 
 /** Where the first kill of a recovery strikes: decided and nothing done, half done, done and not receipted, receipted and not shown. */
-const HALF_DONE: readonly Spot[] = [
-  { point: 'changes-decided', nth: 1 },
-  { point: 'changes-op', nth: 3 },
-  { point: 'changes-synced', nth: 2 },
-  { point: 'changes-receipt', nth: 3 },
-];
-/** At this moment the user's own file gets in the way of the moves. */
-const DECIDED: Spot = { point: 'changes-decided', nth: 1 };
-
-/** `shortRuns`: the instance's runs are over after each step. Takes as long as a few tasks without kills, and one kill for each recovery. */
-export async function recordAll(instance: Instance, shortRuns: boolean): Promise<Recording> {
+const UNFINISHED: readonly Spot[] = [DECIDED, HALF, { point: 'changes-synced', nth: 2 }, { point: 'changes-receipt', nth: 3 }];
+/** In an instance whose runs are long. Takes as long as a few tasks without kills, and one kill for each recovery. */
+export async function recordAll(instance: Instance): Promise<Recording> {
   const act = await recordLife(instance, 'record-act', {
     ...QUIET,
     rounds: [undefined, undefined, undefined],
-    after: [never('undo'), never('redo'), never('undo'), never('redo'), never('delete')],
+    after: [],
+  });
+  const turns = await recordLife(instance, 'record-turns', {
+    ...QUIET,
+    rounds: [undefined],
+    after: [never('undo'), never('redo'), never('delete')],
   });
   const ask = await recordLife(instance, 'record-ask', {
     ...QUIET,
@@ -55,23 +53,15 @@ export async function recordAll(instance: Instance, shortRuns: boolean): Promise
         .points.filter((point) => point.startsWith('compaction-')),
     ),
     ...made('end of a task', phase(act, 'end').filter(isNoRun)),
-    ...made('undo', phase(act, 'undo')),
-    ...made('redo', phase(act, 'redo')),
-    ...made('delete', phase(act, 'delete')),
-    ...made(
-      'prune',
-      phase(prune, 'prune').filter((point) => point.startsWith('prune-')),
-    ),
+    ...made('undo', phase(turns, 'undo')),
+    ...made('redo', phase(turns, 'redo')),
+    ...made('delete', phase(turns, 'delete')),
+    // It is told of each change; two stand for all.
+    ...made('prune', phase(prune, 'prune').filter(isPrune)).filter(({ at }) => at.nth <= 2),
     ...(await afterFirst(instance, 'changes taken back', DECIDED)),
   ];
-  for (const first of HALF_DONE) templates.push(...(await afterFirst(instance, 'recovery', first)));
-  if (shortRuns)
-    templates.push(
-      ...made(
-        'runs',
-        second!.points.filter((point) => !isNoRun(point)),
-      ),
-    );
+  for (const first of UNFINISHED) templates.push(...(await afterFirst(instance, 'recovery', first)));
+  templates.push(...made('runs', ['run-begins', 'run-taken', 'run-ready']));
   return { templates, roundMs: second!.ms };
 }
 
@@ -102,7 +92,6 @@ async function recordLife(instance: Instance, id: string, life: Life): Promise<P
     id,
     report: () => undefined,
     over(over) {
-      if (process.env['SWEEP_DEBUG']) console.log(id, over, Math.round(performance.now() - at));
       passages.push({ phase: over, points: instance.control.passed(), ms: performance.now() - at });
       at = performance.now();
     },
@@ -125,5 +114,6 @@ const made = (workload: Workload, points: readonly CrashPoint[]): Template[] => 
 const rounds = (passages: readonly Passage[]): Passage[] => passages.filter((passage) => passage.phase === 'round');
 const phase = (passages: readonly Passage[], of: Phase): readonly CrashPoint[] =>
   passages.find((passage) => passage.phase === of)?.points ?? [];
+const isPrune = (point: CrashPoint): boolean => point.startsWith('prune-');
 /** When a run hands over is Temporal's matter: only where runs are short is it passed in every round. */
 const isNoRun = (point: CrashPoint): boolean => !point.startsWith('run-');

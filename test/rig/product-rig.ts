@@ -65,6 +65,8 @@ interface ProductOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Module that starts the product instead of `cowork start`, with the Node flags of a child. */
   readonly program?: string;
+  /** Left to the caller to start, by `restart`. */
+  readonly unstarted?: boolean;
   /** Called with the home before the first start. */
   readonly prepare?: (rig: Pick<ProductRig, 'home' | 'base' | 'model' | 'cowork'>) => Promise<void>;
 }
@@ -79,7 +81,7 @@ export async function startProduct(options: ProductOptions): Promise<ProductRig>
   const ready = makeRig({ base, home, model, env, command });
   try {
     await options.prepare?.(ready);
-    await ready.restart();
+    if (!options.unstarted) await ready.restart();
     return ready;
   } catch (error) {
     await ready.remove();

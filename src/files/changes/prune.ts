@@ -1,21 +1,15 @@
-// Letting go of kept content: marked and committed first, deleted afterwards, so that nothing is ever promised that is already gone.
+// Letting go of kept content: told first, then marked and committed, deleted last, so that nothing is ever promised that is gone.
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CoworkError } from '../../contract/errors.ts';
 import { taskFolder } from '../places.ts';
+import type { ChangeSets, Pruned } from '../port.ts';
 import type { Context } from './context.ts';
 import { recordOf } from './records.ts';
 import { sweepStores } from './recover.ts';
 
-export interface PruneLimits {
-  readonly olderThanMs: number;
-  readonly maxBytes: number;
-  readonly openTasks: readonly string[];
-}
-export type Pruned = { setId: string; taskId: string; bytes: number };
-
 /** Answers root sets that can no longer be undone; the sets of their chain go with them. */
-export async function prune(c: Context, limits: PruneLimits): Promise<Pruned[]> {
+export async function prune(c: Context, limits: Parameters<ChangeSets['prune']>[0]): Promise<Pruned[]> {
   const rows = await c.db
     .selectFrom('change_sets')
     .selectAll()
@@ -45,7 +39,10 @@ export async function prune(c: Context, limits: PruneLimits): Promise<Pruned[]> 
     going.push(...chain.ids);
     pruned.push({ setId, taskId: chain.taskId, bytes: chain.bytes });
   }
-  if (going.length > 0) await markPruned(c, going);
+  if (going.length > 0) {
+    await limits.tell?.(pruned);
+    await markPruned(c, going);
+  }
   await sweepStores(c, { orphans: false });
   c.faults('prune-swept');
   return pruned;
