@@ -49,8 +49,8 @@ export interface ProductRig {
   freeze(what: ProcessOf): () => void;
   /** Resolves when every process is alive and /readyz says yes. */
   untilReady(): Promise<void>;
-  /** `cowork start` again, after `kill('all')`. */
-  restart(): Promise<void>;
+  /** `cowork start` again, after `kill('all')`; or what else starts the product, with the environment that it would have. */
+  restart(otherwise?: { command: readonly string[]; env: NodeJS.ProcessEnv }): Promise<void>;
   /** Runs the command line to its end, without a terminal. `input` is piped in. */
   cowork(args: readonly string[], input?: string): Promise<Ran>;
   /** Ctrl-C, then the end of everything; returns the launcher's exit code. Processes of this home that outlive it are an error. */
@@ -175,10 +175,11 @@ function makeRig(of: {
         return (await askReady(addressOf(rig.runtime), 1_000)).ready;
       });
     },
-    async restart() {
+    async restart(otherwise = { command: [process.execPath, ...command], env }) {
       if (alive()) fail('it runs');
       output = '';
-      const child = (launcher = spawn(process.execPath, command, { env, stdio: ['ignore', 'pipe', 'pipe'] }));
+      const [program = '', ...args] = otherwise.command;
+      const child = (launcher = spawn(program, args, { env: otherwise.env, stdio: ['ignore', 'pipe', 'pipe'] }));
       for (const stream of [child.stdout, child.stderr])
         stream.setEncoding('utf8').on('data', (text: string) => (output += text));
       await until('ready', START_MS, () => {

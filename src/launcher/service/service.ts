@@ -83,7 +83,7 @@ async function status(file: string, terminal: Terminal): Promise<number> {
 export function factsOf(config: Config, env: NodeJS.ProcessEnv): ServiceFacts {
   const environment: Record<string, string> = { COWORK_HOME: config.home };
   if (config.portExplicit) environment['COWORK_PORT'] = String(config.port);
-  for (const name of ['COWORK_TEMPORAL_CLI', 'TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'PATH']) {
+  for (const name of ['COWORK_TEMPORAL_CLI', 'TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'XDG_CACHE_HOME', 'PATH']) {
     const value = env[name];
     if (value) environment[name] = value;
   }
