@@ -66,8 +66,8 @@ async function main(): Promise<void> {
   crash('start-locked');
   const mirror = createMirror({ store, changeSets, now });
   for (const set of await changeSets.recover()) {
-    log.info(set, 'an open change set was rolled to its end');
-    await mirror.show(set.id, set.reason === undefined ? {} : { reason: set.reason });
+    log[set.state === 'stuck' ? 'warn' : 'info'](set, 'an open change set was rolled as far as it went');
+    await mirror.show(set.id);
   }
   crash('start-recovered');
   // What an earlier process applied and could not show any more.

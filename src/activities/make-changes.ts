@@ -90,12 +90,11 @@ export async function applySet(
     receipt: (report) => describe(call, input, report),
   });
   if (outcome.kind === 'changed' || outcome.kind === 'cancelled') return outcome;
-  const reason = outcome.kind === 'failed' ? { reason: outcome.detail } : {};
-  return { kind: 'settled', result: outcome.result, before: await showing(deps, set.id, reason) };
+  return { kind: 'settled', result: outcome.result, before: await showing(deps, set.id) };
 }
 
-async function showing(deps: ActivityDeps, setId: string, more: { reason?: string }): Promise<(tx: TaskStore) => Promise<void>> {
-  const show = await deps.mirror.prepare(setId, more);
+async function showing(deps: ActivityDeps, setId: string): Promise<(tx: TaskStore) => Promise<void>> {
+  const show = await deps.mirror.prepare(setId);
   const outputs = await deps.changeSets.outputs(setId);
   return async (tx) => {
     await show(tx);
@@ -106,5 +105,5 @@ async function showing(deps: ActivityDeps, setId: string, more: { reason?: strin
 /** A receipt was found: the process ended between the receipt and its show. Shows it now, with the result. */
 export async function finishLate(deps: ActivityDeps, call: ToolCall, receipt: ToolResult): Promise<CallOutcome> {
   const set = await deps.changeSets.ofCall(call.key);
-  return finishCall(deps, call, { result: receipt, ...(set && { before: await showing(deps, set.id, {}) }) });
+  return finishCall(deps, call, { result: receipt, ...(set && { before: await showing(deps, set.id) }) });
 }

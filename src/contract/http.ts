@@ -109,6 +109,7 @@ export const UndoResult = z.object({
       undoSetId: z.string().optional(),
       state: z.enum(['undone', 'refused', 'failed', 'nothing']),
       summary: z.string(),
+      /** What changed since, or what is still in the way of a change that is stuck. */
       conflicts: z.array(z.object({ path: z.string(), reason: z.string() })),
       /** Copies kept by `force`. */
       kept: z.array(z.string()),

@@ -9,14 +9,14 @@ interface More {
 }
 
 export interface Mirror {
-  /** Brings rows and events up to the set's present state. */
+  /** Brings rows and events up to the set's present state. `reason` is for what the set itself does not know (a rule, a note). */
   show(setId: string, more?: More): Promise<void>;
   /** The same in two parts: looks at the desktop now, and writes in a transaction of the caller's. */
   prepare(setId: string, more?: More): Promise<(tx: TaskStore) => Promise<void>>;
 }
 
 export function createMirror(deps: { store: TaskStore; changeSets: Pick<ChangeSets, 'get'>; now: () => Date }): Mirror {
-  const prepare: Mirror['prepare'] = async (setId, more = {}) => {
+  const prepare: Mirror['prepare'] = async (setId, given = {}) => {
     const set = await deps.changeSets.get(setId);
     // An undo changes how the other set stands: that is shown with it, whoever comes first after a crash.
     const other = set?.undoOf === undefined ? undefined : await deps.changeSets.get(set.undoOf);
@@ -24,8 +24,11 @@ export function createMirror(deps: { store: TaskStore; changeSets: Pick<ChangeSe
     return async (tx) => {
       if (!set || set.internal) return;
       await showOther?.(tx);
+      const more: More = set.reason === undefined ? given : { reason: set.reason, ...given };
       const shown = await tx.changeSet(set.id);
-      if (shown?.state === set.state && more.reason === undefined) return;
+      if (shown?.state === set.state && (more.reason === undefined || shown.reason === more.reason)) return;
+      // Deleted meanwhile; what its journal still had to do on disk is done all the same.
+      if (!shown && !(await tx.task(set.key.taskId))) return;
       if (!shown) await tx.putChangeSet(headOf(set, more), set.operations);
       await tx.patchChangeSet(set.id, {
         state: set.state,
@@ -35,7 +38,7 @@ export function createMirror(deps: { store: TaskStore; changeSets: Pick<ChangeSe
         ...(set.state === 'applied' ? { appliedAt: shown?.appliedAt ?? deps.now().toISOString() } : {}),
       });
       const event = eventOf(set, { ...more, ...(other?.state === 'applied' ? { leaves: other.state } : {}) });
-      if (event) await tx.append(set.key.taskId, event, `${event.type}/${set.id}`);
+      if (event) await tx.append(set.key.taskId, event, keyOf(event, set.id));
     };
   };
   return {
@@ -45,6 +48,10 @@ export function createMirror(deps: { store: TaskStore; changeSets: Pick<ChangeSe
     },
   };
 }
+
+/** What got stuck may be taken back later: that is another event. */
+const keyOf = (event: EventBody, id: string): string =>
+  event.type === 'changes_refused' ? `${event.type}/${id}/${event.state}` : `${event.type}/${id}`;
 
 function headOf(set: FrozenSet, more: More): ChangeSetHead {
   return {

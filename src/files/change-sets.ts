@@ -13,7 +13,8 @@ import { type Faults, NO_FAULTS } from './changes/faults.ts';
 import { freezeDraft, readDraft } from './changes/freeze.ts';
 import { createJoin } from './changes/join.ts';
 import { forget, prune } from './changes/prune.ts';
-import { frozenOf, readSet, readSetOfCall, recordOf, setOrThrow } from './changes/records.ts';
+import { frozenOf, shownSet } from './changes/frozen.ts';
+import { readSetOfCall, recordOf, rowOf, rowOfCall, setOrThrow } from './changes/records.ts';
 import { recoverAll } from './changes/recover.ts';
 import { discard, rejectSet } from './changes/reject.ts';
 import { createRootLocks } from './changes/root-locks.ts';
@@ -63,15 +64,9 @@ export function createChangeSets(deps: ChangeSetDeps): ChangeSets {
         return known ? { kind: 'frozen', set: await frozenOf(db, known) } : freezeDraft(c, { key, tool, draft });
       }),
 
-    async get(id) {
-      const set = await readSet(db, id);
-      return set && frozenOf(db, set);
-    },
+    get: async (id) => shownSet(db, await rowOf(db, id)),
 
-    async ofCall(key) {
-      const set = await readSetOfCall(db, key);
-      return set && frozenOf(db, set);
-    },
+    ofCall: async (key) => shownSet(db, await rowOfCall(db, key)),
 
     apply: (id, options) => join(`apply ${id}`, async () => outcomeOf(c, await applySet(c, id, options))),
 

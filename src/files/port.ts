@@ -140,6 +140,8 @@ export interface FrozenSet {
   readonly state: 'proposed' | 'applied' | 'rejected' | 'conflict' | 'failed' | 'stuck' | 'undone';
   /** The set that this one, an undo or redo, takes back. */
   readonly undoOf?: string;
+  /** Of one that failed or is stuck: why, and what is in the way. */
+  readonly reason?: string;
   readonly createdAt: string;
 }
 

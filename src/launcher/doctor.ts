@@ -10,6 +10,7 @@ import { whoListens } from './port-holder.ts';
 import { checkDatabases, prepareHome } from './prepare-home.ts';
 import { askReady, addressOf, findRunning } from './running.ts';
 import { isLingering, serviceState } from './service/service.ts';
+import { stuckFindings } from './stuck-changes.ts';
 import { findTemporalCli } from './temporal-cli/find.ts';
 import { EXIT, guarded, type Terminal } from './terminal.ts';
 
@@ -42,6 +43,7 @@ async function examine(config: Config, env: NodeJS.ProcessEnv): Promise<Finding[
     node(),
     home(paths),
     ...space(paths),
+    ...stuckFindings(paths),
     await temporal(config, env),
     await port(config, paths),
     await key(config, paths),

@@ -340,4 +340,26 @@ describe('undo', () => {
     expect(out).toContain('Downloads/a.pdf: changed today 09:12');
     expect(out).toContain('--force');
   });
+
+  it('ends with 1 where a change is still stuck, names what is in the way and how to go on', async () => {
+    const id = await newTask();
+    await rig.workerStore.putChangeSet({ ...head(id), state: 'stuck', reason: 'a.pdf: there is a new file at its name' }, []);
+    expect((await rig.cowork(['changes', id])).out).toContain(`cowork undo ${id} --set c00000000001`);
+    const ran = rig.cowork(['undo', id]);
+    const conflicts = [{ path: '/folders/Downloads/a.pdf', reason: 'there is a new file at its name' }];
+    const { undoSetId: _, ...settled } = undone;
+    await desktopEnds({ result: [{ ...settled, state: 'failed', summary: 'Still stuck', conflicts }] });
+    const { code, out } = await ran;
+    expect(code).toBe(1);
+    expect(out).toContain('In the way:');
+    expect(out).toContain('Downloads/a.pdf: there is a new file at its name');
+    expect(out).toContain(`Once that is out of the way: cowork undo ${id}`);
+    expect(out).not.toContain('--force');
+
+    const again = rig.cowork(['undo', id]);
+    await desktopEnds({ result: [settled] });
+    expect((await again).code).toBe(0);
+    // Nothing was undone that could be done again.
+    expect((await again).out).not.toContain('cowork redo');
+  });
 });

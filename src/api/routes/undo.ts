@@ -41,7 +41,7 @@ export const undoRoutes = (deps: ApiDeps): Route[] => {
   return [
     take(
       'undo',
-      'Takes back a task, one of its change sets, or some operations. `force` keeps both copies where a file changed since.',
+      'Takes back a task, one of its change sets, or some operations. `force` keeps both copies where a file changed since. A change that is stuck is first brought to its end; what is still in its way is named.',
     ),
     take('redo', 'Takes the last undo back.'),
   ];

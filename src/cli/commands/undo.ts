@@ -88,16 +88,17 @@ export function undoPage(
   if (real.length === 0) return [direction === 'undo' ? words.nothingToUndo : words.nothingToRedo];
   const lines = real.flatMap((one) => [
     ...wrap(`${one.state === 'undone' ? style.good('✓') : style.accent('!')} ${one.summary}`, width, '  '),
-    ...(one.conflicts.length > 0 ? [`  ${words.conflictHead}`] : []),
+    ...(one.conflicts.length > 0 ? [`  ${one.state === 'failed' ? words.inTheWay : words.conflictHead}`] : []),
     ...one.conflicts.map(({ path, reason }) => shorten(`    ${shown(path)}: ${reason}`, width)),
     ...(one.kept.length > 0 ? [`  ${words.kept}`] : []),
     ...one.kept.map((path) => shorten(`    ${shown(path)}`, width)),
   ]);
-  const refused = real.some((one) => one.conflicts.length > 0 && one.state === 'refused');
+  const blocked = (state: 'refused' | 'failed'): boolean => real.some((one) => one.conflicts.length > 0 && one.state === state);
   const back = direction === 'undo' ? words.redoHint(taskId) : words.undoHint(taskId);
   return [
     ...lines,
-    ...(refused ? [style.dim(words.forceHint(taskId))] : []),
-    ...(result.state === 'done' ? [style.dim(back)] : []),
+    ...(blocked('refused') ? [style.dim(words.forceHint(taskId))] : []),
+    ...(blocked('failed') ? [style.dim(words.againHint(taskId))] : []),
+    ...(result.state === 'done' && real.some((one) => one.undoSetId !== undefined) ? [style.dim(back)] : []),
   ];
 }

@@ -74,7 +74,10 @@ export const words = {
   nothingToRedo: 'There is nothing to do again.',
   noChanges: 'No changes so far.',
   pending: 'Your computer is not reachable now; it will be done as soon as it is back.',
+  againHint: (task: string, set?: string) =>
+    `Once that is out of the way: cowork undo ${task}${set === undefined ? '' : ` --set ${set}`}`,
   conflictHead: 'Changed by someone else since, so left alone:',
+  inTheWay: 'In the way:',
   kept: 'Both versions kept:',
   notUndoable: 'cannot be undone any more',
 } as const;

@@ -7,18 +7,19 @@ import { lstatAt } from '../at.ts';
 import { fileError } from '../fs-errors.ts';
 import type { ApplyOutcome } from '../port.ts';
 import { baseOf } from './base.ts';
-import { type Conflict, conflictsOf } from './check.ts';
+import { conflictsOf } from './check.ts';
 import { type Context, registerStore } from './context.ts';
 import { makeCopies } from './copies.ts';
 import { createFolders } from './folders.ts';
+import { failureWords } from './frozen.ts';
 import { refuseUnmetNeeds } from './freeze.ts';
 import { decideForward, expectMoves, type Journal, openJournal, touchedFolders } from './journal.ts';
-import type { Change, Plan, SetRecord } from './model.ts';
+import type { Change, Conflict, Plan, SetRecord } from './model.ts';
 import { orderHops } from './order.ts';
 import { readPart, readPlan, setOrThrow } from './records.ts';
 import { createRooms, makeRooms } from './rooms.ts';
 import { roll } from './roll.ts';
-import { appliedOf, commitApplied, commitFailed, failureWords, observe, outputsOf, type Receipt } from './settle.ts';
+import { appliedOf, commitApplied, commitFailed, observe, outputsOf, type Receipt } from './settle.ts';
 import { discardAttempt, discardStaged, tidyRooms } from './tidy.ts';
 import { setMtimes } from './times.ts';
 
@@ -51,6 +52,18 @@ export async function applySet(c: Context, id: string, options: ApplyOptions): P
   );
 }
 
+/** For a set that got stuck: on to the end that its journal names. Any other answers what it came to. */
+export async function retrySet(c: Context, id: string): Promise<Ended> {
+  const set = await setOrThrow(c.db, id);
+  return c.locks.run(
+    set.head.roots.map((root) => root.root),
+    async () => {
+      const now = await setOrThrow(c.db, id);
+      return now.state === 'stuck' ? finish(c, await openJournal(c, id), { fresh: false }) : ended(c, now);
+    },
+  );
+}
+
 async function ended(c: Context, set: SetRecord): Promise<Ended> {
   const result = set.isUndo ? undefined : await c.ledger.receiptOf(set.key);
   if (set.state === 'applied' || set.state === 'undone') return { kind: 'applied', set, result };
@@ -77,7 +90,7 @@ async function decide(c: Context, set: SetRecord, options: ApplyOptions): Promis
       c.ballast.require();
       await refuseLostGrants(c, set);
       const rooms = createRooms({ folders, setId: set.id, home: c.home });
-      await makeRooms(folders, (store) => registerStore(c.db, store));
+      await makeRooms(folders, (store) => registerStore(c.db, store, set.id));
       await makeCopies({ changes, things: plan.things, folders, signal: options.signal });
       const conflicts = await patiently(conflictsOf({ folders, things: plan.things, changes }));
       if (conflicts.length > 0) return leave({ kind: 'changed', conflicts });

@@ -3,14 +3,9 @@ import { isCoworkError } from '../../contract/errors.ts';
 import { baseOf, isSame, isUntouched, type Seen } from './base.ts';
 import { type Folders, lookAt } from './folders.ts';
 import { createListing } from './listing.ts';
-import type { Change, Spot, Thing } from './model.ts';
+import type { Change, Conflict, Spot, Thing } from './model.ts';
 import { hashOf } from './hash.ts';
 import { survey } from './survey.ts';
-
-export interface Conflict {
-  readonly path: string;
-  readonly reason: string;
-}
 
 /** Conflicts beyond this many are not worth naming. */
 const NAMED = 200;

@@ -1,4 +1,5 @@
 // What every part of change sets works with.
+import { basename } from 'node:path';
 import type { Transaction } from 'kysely';
 import type { LedgerTables } from '../../ledger/schema.ts';
 import type { CallKey } from '../../contract/ids.ts';
@@ -9,6 +10,7 @@ import type { Ballast } from './ballast.ts';
 import type { Faults } from './faults.ts';
 import type { Plan } from './model.ts';
 import type { RootLocks } from './root-locks.ts';
+import { STORE } from './rooms.ts';
 import type { ChangesDb } from './schema.ts';
 
 export interface Context {
@@ -29,8 +31,24 @@ export interface Context {
   readonly ballast: Ballast;
 }
 
-/** Remembers a store before anything is put into it. */
-export async function registerStore(db: ChangesDb, store: { path: string; dev: string; ino: string }): Promise<void> {
+/** Part that says: this set has, or had, a room in a folder of the user's. Outlives the set, whose disk may be away when it is deleted. */
+export const ROOM = 'room';
+
+/**
+ * Remembers a store, and whose room comes into it, before anything is put there. Other installations, also on other machines, may keep
+ * theirs in the same store of a disk, so only rooms that are known to be ours are ever swept.
+ */
+export async function registerStore(
+  db: ChangesDb,
+  store: { path: string; dev: string; ino: string },
+  setId: string,
+): Promise<void> {
+  if (basename(store.path) === STORE)
+    await db
+      .insertInto('change_parts')
+      .values({ set_id: setId, part: ROOM, n: 0, body: '[]' })
+      .onConflict((c) => c.doNothing())
+      .execute();
   const known = await db.selectFrom('change_stores').selectAll().where('path', '=', store.path).executeTakeFirst();
   if (known?.dev === store.dev && known.ino === store.ino) return;
   await db

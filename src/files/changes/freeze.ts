@@ -11,7 +11,8 @@ import { createFolders, type Folders } from './folders.ts';
 import type { Base, Plan, SetFate, SetHead, SetRecord } from './model.ts';
 import { makePlan, type Planned } from './plan.ts';
 import type { Building, Guard } from './planning.ts';
-import { frozenWith, insertParts, insertSet, readPart, recordOf, setOrThrow } from './records.ts';
+import { frozenWith } from './frozen.ts';
+import { insertParts, insertSet, readPart, recordOf, setOrThrow } from './records.ts';
 import { createRooms, makeRooms, STORE } from './rooms.ts';
 import { stageAll } from './stage.ts';
 import { discardStaged } from './tidy.ts';
@@ -66,7 +67,7 @@ export async function prepare(
     const planned = makePlan(of.wishes(folders), { folders, rooms, guard, makesFolders: of.makesFolders, lenient: of.lenient });
     if (planned.refused.length > 0) return { refused: planned.refused };
     if (planned.stagings.length > 0) {
-      await makeRooms(folders, (store) => registerStore(c.db, store));
+      await makeRooms(folders, (store) => registerStore(c.db, store, id));
       stageAll(planned.stagings, folders);
     }
     c.faults('staged');

@@ -1,5 +1,6 @@
 // The open journal of one set: what was decided, ready to be rolled either way. The same object serves apply and recovery.
 import { fstatSync, fsyncSync } from 'node:fs';
+import { CoworkError } from '../../contract/errors.ts';
 import type { Context } from './context.ts';
 import { createFolders, type Folders } from './folders.ts';
 import type { Hop, Plan, SetFate, SetRecord, TouchedFolder } from './model.ts';
@@ -21,9 +22,22 @@ export async function openJournal(c: Context, id: string): Promise<Journal> {
   const set = await setOrThrow(c.db, id);
   const plan = await readPlan(c.db, set);
   const hops = await readPart(c.db, id, 'hop');
+  refuseDamaged({ set, plan, hops });
   const folders = createFolders(plan.folders);
   expectMoves(folders, plan, hops);
   return { set, plan, folders, hops, fate: { ...set.fate } };
+}
+
+/** Lists that lost a part would look like less work to do. @throws CoworkError internal */
+function refuseDamaged({ set, plan, hops }: Pick<Journal, 'set' | 'plan' | 'hops'>): void {
+  const isThere = ({ thing, from, to, over }: Hop): boolean =>
+    [thing, ...(over ? [over.thing] : [])].every((id) => plan.things[id]) &&
+    [from, to, ...(over ? [over.keep] : [])].every((spot) => plan.folders[spot.folder]);
+  const moved = new Set(hops.map((hop) => hop.change));
+  const allowed = set.fate.allowed ?? [];
+  const lost = plan.changes.find(({ id, transfers }) => allowed.includes(id) && transfers.length > 0 && !moved.has(id));
+  if (allowed.length > 0 && plan.changes.length > 0 && !lost && hops.every(isThere)) return;
+  throw new CoworkError('internal', 'its journal is damaged');
 }
 
 /** A folder that the set moves may be at any of its spots when it is looked for. */

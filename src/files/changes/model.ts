@@ -135,6 +135,12 @@ export interface TouchedFolder {
   after?: string;
 }
 
+/** What is in the way of a change. */
+export interface Conflict {
+  readonly path: string;
+  readonly reason: string;
+}
+
 /** What was decided, and what came of it. */
 export interface SetFate {
   /** Operations that take part; absent before the decision. */
@@ -149,8 +155,10 @@ export interface SetFate {
   outputs?: readonly Output[];
   emptied?: readonly string[];
   notices?: readonly string[];
-  /** Names of what could be neither done nor taken back. */
-  stuck?: readonly string[];
+  /** What could be neither done nor taken back, and what is in the way. */
+  stuck?: readonly Conflict[];
+  /** What somebody else took away meanwhile, so that it could not be put back. */
+  gone?: readonly string[];
   /** Root sets: for each operation that was ever flipped, the set and operation that did it last. */
   heads?: Record<string, { set: string; undone: boolean }>;
   /** Undo sets: copies that `force` kept. */

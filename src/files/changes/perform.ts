@@ -11,21 +11,23 @@ import { errnoOf } from '../fs-errors.ts';
 import { isSame, isUntouched, type Seen } from './base.ts';
 import type { Faults } from './faults.ts';
 import type { Folders } from './folders.ts';
-import type { Hop, Over, Spot, Thing } from './model.ts';
+import type { Hop, Conflict, Over, Spot, Thing } from './model.ts';
 import { SENTINEL } from './rooms.ts';
 import { foldedName } from './folded-name.ts';
 
 export interface Performer {
-  /** `fresh`: this very process decided a moment ago and has done all hops before this one. @throws CoworkError that `isBlocked`, errors of the system */
+  /** `fresh`: this very process decided a moment ago and has done all hops before this one. @throws CoworkError with an `obstacleOf`, errors of the system */
   forward(hop: Hop, fresh: boolean): void;
-  /** False when the thing is nowhere: the user took it away, and nothing is left to be put back. @throws CoworkError that `isBlocked`, errors of the system */
+  /** False when the thing is nowhere: the user took it away, and nothing is left to be put back. @throws CoworkError with an `obstacleOf`, errors of the system */
   back(hop: Hop): boolean;
 }
 
 /** The user acted on a file of the set: the hop can be neither done nor counted as done. */
 const block = (thing: Thing, reason: string): CoworkError =>
-  new CoworkError('changed_meanwhile', `${thing.path}: ${reason}`, { extra: { blocked: true } });
-export const isBlocked = (error: unknown): error is CoworkError => isCoworkError(error) && error.extra['blocked'] === true;
+  new CoworkError('changed_meanwhile', `${thing.path}: ${reason}`, { extra: { blocked: { path: thing.path, reason } } });
+/** What is in the way, when that is what the error says. */
+export const obstacleOf = (error: unknown): Conflict | undefined =>
+  isCoworkError(error) ? (error.extra['blocked'] as Conflict | undefined) : undefined;
 
 /**
  * Renaming over anything, were it only our sentinel, makes ext4 write the file's unwritten data out first: nothing for files at rest, a

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { CoworkError } from '../../contract/errors.ts';
 import { taskFolder } from '../places.ts';
 import type { ChangeSets, Pruned } from '../port.ts';
-import type { Context } from './context.ts';
-import { recordOf } from './records.ts';
+import { type Context, ROOM } from './context.ts';
 import { sweepStores } from './recover.ts';
 
 /** Answers root sets that can no longer be undone; the sets of their chain go with them. */
@@ -62,15 +61,15 @@ async function markPruned(c: Context, ids: readonly string[]): Promise<void> {
  */
 export async function forget(c: Context, taskId: string): Promise<void> {
   const rows = await c.db.selectFrom('change_sets').selectAll().where('task_id', '=', taskId).execute();
-  if (rows.some((row) => row.phase === 'forward' || row.phase === 'back'))
+  if (rows.some((row) => (row.phase === 'forward' || row.phase === 'back') && row.state !== 'stuck'))
     throw new CoworkError('io_error', 'A change of this task is still under way; its files are removed once it has ended.');
-  const ids = rows.filter((row) => row.state !== 'stuck').map((row) => recordOf(row).id);
+  const ids = rows.filter((row) => row.state !== 'stuck').map((row) => row.id);
   await markPruned(c, ids);
   await sweepStores(c, { orphans: false });
   c.faults('prune-swept');
   await c.db.transaction().execute(async (trx) => {
     for (const id of ids) {
-      await trx.deleteFrom('change_parts').where('set_id', '=', id).execute();
+      await trx.deleteFrom('change_parts').where('set_id', '=', id).where('part', '<>', ROOM).execute();
       await trx.deleteFrom('change_sets').where('id', '=', id).execute();
     }
     await trx.deleteFrom('change_outputs').where('task_id', '=', taskId).execute();

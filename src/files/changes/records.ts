@@ -3,7 +3,6 @@ import type { Selectable } from 'kysely';
 import type { Operation } from '../../contract/changes.ts';
 import { CoworkError } from '../../contract/errors.ts';
 import type { CallKey } from '../../contract/ids.ts';
-import type { FrozenSet } from '../port.ts';
 import type { Base, Change, FolderRecord, Hop, Plan, SetFate, SetHead, SetRecord, Thing } from './model.ts';
 import type { ChangesDb, ChangeTables } from './schema.ts';
 
@@ -141,8 +140,11 @@ export async function insertSet(
     .execute();
 }
 
+export const rowOf = (db: ChangesDb, id: string): Promise<SetRow | undefined> =>
+  db.selectFrom('change_sets').selectAll().where('id', '=', id).executeTakeFirst();
+
 export async function readSet(db: ChangesDb, id: string): Promise<SetRecord | undefined> {
-  const row = await db.selectFrom('change_sets').selectAll().where('id', '=', id).executeTakeFirst();
+  const row = await rowOf(db, id);
   return row && recordOf(row);
 }
 
@@ -154,7 +156,12 @@ export async function setOrThrow(db: ChangesDb, id: string): Promise<SetRecord> 
 
 /** The newest set of a call: a refrozen one replaces what was before. */
 export async function readSetOfCall(db: ChangesDb, key: CallKey): Promise<SetRecord | undefined> {
-  const row = await db
+  const row = await rowOfCall(db, key);
+  return row && recordOf(row);
+}
+
+export const rowOfCall = (db: ChangesDb, key: CallKey): Promise<SetRow | undefined> =>
+  db
     .selectFrom('change_sets')
     .selectAll()
     .where('task_id', '=', key.taskId)
@@ -164,14 +171,20 @@ export async function readSetOfCall(db: ChangesDb, key: CallKey): Promise<SetRec
     .orderBy('n', 'desc')
     .limit(1)
     .executeTakeFirst();
-  return row && recordOf(row);
-}
 
-export function recordOf(row: Selectable<ChangeTables['change_sets']>): SetRecord {
+export type SetRow = Selectable<ChangeTables['change_sets']>;
+
+export const keyOf = (row: Pick<SetRow, 'task_id' | 'step' | 'call_index'>): CallKey => ({
+  taskId: row.task_id,
+  step: row.step,
+  index: row.call_index,
+});
+
+export function recordOf(row: SetRow): SetRecord {
   return {
     n: row.n,
     id: row.id,
-    key: { taskId: row.task_id, step: row.step, index: row.call_index },
+    key: keyOf(row),
     tool: row.tool,
     isUndo: row.is_undo === 1,
     state: row.state,
@@ -183,27 +196,5 @@ export function recordOf(row: Selectable<ChangeTables['change_sets']>): SetRecor
     appliedAt: row.applied_at ?? undefined,
     createdAt: row.created_at,
     pruned: row.pruned === 1,
-  };
-}
-
-export async function frozenOf(db: ChangesDb, set: SetRecord): Promise<FrozenSet> {
-  return frozenWith(set, await readPart(db, set.id, 'operation'));
-}
-
-export function frozenWith(set: SetRecord, operations: readonly Operation[]): FrozenSet {
-  const { summary, counts, irreversible, facts, internal } = set.head;
-  return {
-    id: set.id,
-    key: set.key,
-    tool: set.tool,
-    summary,
-    counts,
-    irreversible,
-    operations,
-    facts,
-    internal,
-    state: set.state,
-    ...(set.isUndo && set.rootId !== undefined ? { undoOf: set.rootId } : {}),
-    createdAt: set.createdAt,
   };
 }

@@ -3,9 +3,9 @@ import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { isCoworkError } from '../../contract/errors.ts';
 import { errnoOf, fileError } from '../fs-errors.ts';
 import type { Context } from './context.ts';
-import { decideBack, type Journal, syncFolders } from './journal.ts';
-import type { Hop } from './model.ts';
-import { createPerformer, isBlocked, type Performer } from './perform.ts';
+import { decideBack, type Journal, mtimeOf, syncFolders } from './journal.ts';
+import type { Conflict, Hop, TouchedFolder } from './model.ts';
+import { createPerformer, obstacleOf, type Performer } from './perform.ts';
 import { setMtimes } from './times.ts';
 
 /** The event loop is given up this often, so that heartbeats and other tasks go on. */
@@ -15,12 +15,15 @@ export type Rolled =
   | { readonly end: 'forward' }
   /** Taken back whole; `fate.failure` says why. */
   | { readonly end: 'back' }
-  /** Neither way is open: `fate.stuck` names the files. */
+  /** Neither way is open: `fate.stuck` names what is in the way. */
   | { readonly end: 'stuck' }
   /** The disk itself is away: the journal stays open and the next start goes on. */
   | { readonly end: 'unreachable' };
 
-/** `fresh`: decided by this call; else every hop is first looked for. `onBack` may add to the fate before it is committed. */
+/**
+ * `fresh`: decided by this call; else every hop is first looked for. `onBack` may add to the fate before it is committed. A set that got
+ * stuck (phase `done`) goes on backwards.
+ */
 export async function roll(
   c: Context,
   journal: Journal,
@@ -32,14 +35,16 @@ export async function roll(
     hops: journal.hops,
     faults: c.faults,
   });
-  if (journal.set.phase !== 'back') {
+  const { phase } = journal.set;
+  if (phase === 'staged' || phase === 'forward') {
     const failure = await forward(c, journal, { ...of, performer });
     if (!failure) return { end: 'forward' };
     journal.fate.failure = failure;
     of.onBack();
-    await decideBack(c, journal);
   }
-  return back(c, journal, performer);
+  const dated = datedBack(journal);
+  if (phase !== 'back') await decideBack(c, journal);
+  return back(c, journal, { performer, dated });
 }
 
 async function forward(
@@ -69,7 +74,6 @@ async function forward(
 
 /** What the user is told; anything that is no error of disk or user is a mistake of ours and is thrown on, with the journal open. */
 function failureOf(error: unknown, path: string): { code: string; detail: string } {
-  if (isBlocked(error)) return { code: error.code, detail: error.detail };
   const known = fileError(error, path);
   if (!isCoworkError(known)) throw error;
   // A name that vanished while we worked: with the folder around it gone, the drive is.
@@ -77,9 +81,13 @@ function failureOf(error: unknown, path: string): { code: string; detail: string
   return { code: known.code, detail: known.detail };
 }
 
-async function back(c: Context, journal: Journal, performer: Performer): Promise<Rolled> {
+async function back(
+  c: Context,
+  journal: Journal,
+  { performer, dated }: { performer: Performer; dated: readonly TouchedFolder[] },
+): Promise<Rolled> {
   const { hops, plan, folders, fate } = journal;
-  const stuck: string[] = [];
+  const stuck: Conflict[] = [];
   const gone: string[] = [];
   let unreachable = false;
   for (let n = hops.length - 1; n >= 0; n--) {
@@ -89,35 +97,44 @@ async function back(c: Context, journal: Journal, performer: Performer): Promise
     try {
       if (!performer.back(hop) && !hop.optional) gone.push(path);
     } catch (error) {
-      if (isBlocked(error)) stuck.push(error.detail);
-      else {
-        stuck.push(path);
-        unreachable ||= isAway(error);
-        // A bug must not look like a full disk.
-        if (!isCoworkError(fileError(error, path))) throw error;
-      }
+      stuck.push(inTheWay(error, path));
+      unreachable ||= isAway(error);
     }
     if (n % YIELD_EVERY === 0) await yieldToOthers();
   }
-  if (unreachable) {
-    fate.stuck = stuck.slice(0, 50);
-    return { end: 'unreachable' };
-  }
+  fate.stuck = stuck.slice(0, 50);
+  fate.gone = gone.slice(0, 10);
+  if (unreachable) return { end: 'unreachable' };
   try {
     syncFolders({ folders, hops });
-    setMtimes((fate.touched ?? []).map(({ folder, before }) => ({ path: folders.open(folder).here, mtimeNs: before })));
+    setMtimes(dated.map(({ folder, before }) => ({ path: folders.open(folder).here, mtimeNs: before })));
   } catch (error) {
     if (!isAway(error)) throw error;
     return { end: 'unreachable' };
   }
-  if (gone.length > 0 && fate.failure)
-    fate.failure = {
-      ...fate.failure,
-      detail: `${fate.failure.detail}. Somebody else took away: ${gone.slice(0, 10).join(', ')}`,
-    };
-  if (stuck.length === 0) return { end: 'back' };
-  fate.stuck = stuck.slice(0, 50);
-  return { end: 'stuck' };
+  return { end: stuck.length === 0 ? 'back' : 'stuck' };
+}
+
+/** Folders that get their dates back. Of a set that got stuck long ago those that nobody has changed since. */
+function datedBack({ set, fate, folders }: Journal): readonly TouchedFolder[] {
+  const touched = fate.touched ?? [];
+  if (set.phase !== 'done') return touched;
+  return touched.filter(({ folder, before }) => {
+    try {
+      return mtimeOf(folders, folder) === before;
+    } catch {
+      return false;
+    }
+  });
+}
+
+function inTheWay(error: unknown, path: string): Conflict {
+  const blocked = obstacleOf(error);
+  if (blocked) return blocked;
+  const known = fileError(error, path);
+  // A bug must not look like a full disk.
+  if (!isCoworkError(known)) throw error;
+  return { path, reason: known.detail.replace(`${path} `, '') };
 }
 
 /** The volume or its root is not there, or takes no writes now: worth another try when it is back. */

@@ -9,7 +9,8 @@ import { flipHeads } from './chain.ts';
 import type { Context } from './context.ts';
 import { type Journal, mtimeOf } from './journal.ts';
 import type { Change, Plan, SetFate, SetRecord } from './model.ts';
-import { frozenWith, writePart } from './records.ts';
+import { failureWords, frozenWith } from './frozen.ts';
+import { writePart } from './records.ts';
 import type { ChangesDb, ChangesTrx } from './schema.ts';
 
 export type Receipt = (
@@ -121,16 +122,14 @@ export async function commitFailed(
 ): Promise<ToolResult | undefined> {
   const { set, fate } = of;
   const failure = failureWords(fate, of.state);
-  const result = set.isUndo
-    ? undefined
-    : (receipt?.({ kind: 'failed', ...failure }) ??
-      fate.plannedFailure ??
-      errorResult('task', `${failure.code}: ${failure.detail}`));
+  // What was planned says that everything was taken back.
+  const planned = of.state === 'failed' ? fate.plannedFailure : undefined;
+  const result = set.isUndo ? undefined : (receipt?.({ kind: 'failed', ...failure }) ?? planned ?? failedResult(failure));
   c.faults('before-receipt');
   const stored = await commit(c, async (trx) => {
     await trx
       .updateTable('change_sets')
-      .set({ state: of.state, phase: of.open ? 'back' : 'done', fate: JSON.stringify(endOf({ ...fate, failure })) })
+      .set({ state: of.state, phase: of.open ? 'back' : 'done', fate: JSON.stringify(endOf(fate)) })
       .where('id', '=', set.id)
       .execute();
     return result && (await c.ledger.receiptIn(trx, set.key, result));
@@ -139,14 +138,8 @@ export async function commitFailed(
   return stored;
 }
 
-export function failureWords(fate: SetFate, state: 'failed' | 'stuck'): { code: string; detail: string } {
-  const failure = fate.failure ?? { code: 'internal', detail: 'it could not be applied' };
-  if (state === 'failed' || failure.code === 'stuck') return failure;
-  return {
-    code: 'stuck',
-    detail: `${failure.detail}. It could not be taken back everywhere: ${(fate.stuck ?? []).slice(0, 10).join('; ')}`,
-  };
-}
+export const failedResult = ({ code, detail }: { code: string; detail: string }): ToolResult =>
+  errorResult('task', `${code}: ${detail}`);
 
 /** Receipts that were only written in case are not kept twice. */
 const endOf = ({ planned: _p, plannedFailure: _f, ...fate }: SetFate): SetFate => fate;

@@ -6,12 +6,14 @@ import type { FrozenSet } from '../port.ts';
 import { applySet, type Ended } from './apply.ts';
 import type { Context } from './context.ts';
 import { forced } from './force.ts';
+import { shownSet } from './frozen.ts';
 import { prepare } from './freeze.ts';
 import { type Doing, inverseOf } from './invert.ts';
 import type { SetFate, SetRecord } from './model.ts';
-import { frozenOf, readPart, readPlan, readSet, recordOf, setOrThrow } from './records.ts';
+import { readPart, readPlan, recordOf, rowOf, setOrThrow } from './records.ts';
 import { giveUp } from './reject.ts';
-import { choose, type Chosen, type UndoRequest } from './undo-choice.ts';
+import type { Chosen, UndoRequest } from './undo-choice.ts';
+import { beginUndo, keepUndo } from './undo-request.ts';
 import { spokenPaths } from './spoken-path.ts';
 import type { Wish } from './wish.ts';
 
@@ -20,41 +22,20 @@ type Result = UndoResult['results'][number];
 
 /** What was chosen is stored first: a repeated request goes on with the same sets, and ends with the same answer. */
 export async function undo(c: Context, request: UndoRequest): Promise<UndoOutcome> {
-  const stored = await begin(c, request);
-  const results = stored.results ?? [];
+  const stored = await beginUndo(c, request);
+  const results = stored.results ?? [...stored.settled];
   if (!stored.results) {
     for (const chosen of stored.chosen) results.push(await undoOne(c, request, chosen));
     c.faults('undo-done');
-    await c.db
-      .updateTable('undo_requests')
-      .set({ body: JSON.stringify({ ...stored, results }) })
-      .where('id', '=', request.requestId)
-      .execute();
+    await keepUndo(c, request, { ...stored, results });
     c.faults('undo-stored');
   }
   const sets: FrozenSet[] = [];
   for (const { undoSetId } of results) {
-    const set = undoSetId === undefined ? undefined : await readSet(c.db, undoSetId);
-    if (set) sets.push(await frozenOf(c.db, set));
+    const set = undoSetId === undefined ? undefined : await shownSet(c.db, await rowOf(c.db, undoSetId));
+    if (set) sets.push(set);
   }
   return { results, sets };
-}
-
-interface Stored {
-  chosen: Chosen[];
-  results?: Result[];
-}
-
-async function begin(c: Context, request: UndoRequest): Promise<Stored> {
-  const row = await c.db.selectFrom('undo_requests').select('body').where('id', '=', request.requestId).executeTakeFirst();
-  if (row) return JSON.parse(row.body) as Stored;
-  const stored: Stored = { chosen: await choose(c.db, request) };
-  await c.db
-    .insertInto('undo_requests')
-    .values({ id: request.requestId, task_id: request.taskId, n: 0, body: JSON.stringify(stored) })
-    .execute();
-  c.faults('undo-chosen');
-  return stored;
 }
 
 async function undoOne(c: Context, request: UndoRequest, chosen: Chosen): Promise<Result> {
@@ -83,7 +64,7 @@ async function resultOf(
     case 'applied':
       return { ...base, state: 'undone', summary: set.head.summary };
     case 'failed':
-      return { ...base, state: 'failed', summary: end.detail, kept: [] };
+      return { ...base, state: 'failed', summary: end.detail, conflicts: await inTheWay(c, set.id), kept: [] };
     case 'changed':
       if ((await setOrThrow(c.db, set.id)).phase === 'staged') await giveUp(c, set.id, 'conflict');
       return { changeSetId, state: 'refused', summary: refusal(end.conflicts), conflicts: [...end.conflicts], kept: [] };
@@ -91,6 +72,9 @@ async function resultOf(
       return { ...base, state: 'failed', summary: 'It was stopped; nothing was changed', kept: [] };
   }
 }
+
+/** What keeps a set stuck; nothing when it was taken back whole. */
+const inTheWay = async (c: Context, id: string): Promise<Refused[]> => [...((await setOrThrow(c.db, id)).fate.stuck ?? [])];
 
 type Refused = { path: string; reason: string };
 

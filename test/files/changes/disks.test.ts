@@ -15,8 +15,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ChangesDb } from '../../../src/files/changes/schema.ts';
 import type { DraftOp } from '../../../src/files/port.ts';
-import { type Desk, openDesk, treeOf } from './desk.ts';
+import { type Desk, openDesk, TASK, treeOf } from './desk.ts';
 import { type Disk, makeDisk, mayMount, removeDisk } from './disks.ts';
 
 let base: string;
@@ -70,6 +71,45 @@ const move = (from: string, to: string, replace = false): DraftOp => ({ op: 'mov
       await desk.sets.prune({ olderThanMs: -1, maxBytes: 0, openTasks: [] });
       expect(existsSync(join(usb.path, '.cowork-undo'))).toBe(false);
       expect(trees()).toEqual(before);
+    });
+
+    it('shares that folder with other installations: at start only what is known to be its own is swept', async () => {
+      const store = join(usb.path, '.cowork-undo');
+      const theirs = join(store, 'c0123456789a');
+      await desk.run({ op: 'delete', path: u('b.txt') });
+      mkdirSync(theirs);
+      writeFileSync(join(theirs, 'k1'), 'the only copy of theirs');
+      // The process ends between staging and the row of the set: what it staged lies there, and only the note that the room is ours.
+      at = (point) => {
+        if (point === 'staged') throw new Error('the process ends here');
+      };
+      await expect(desk.freeze({ op: 'write', path: u('box/new.txt'), content: 'n' })).rejects.toThrow('ends here');
+      const db = desk.ledger.db as unknown as ChangesDb;
+      const lost = await db
+        .selectFrom('change_parts')
+        .select('set_id')
+        .where('part', '=', 'room')
+        .where('set_id', 'not in', db.selectFrom('change_sets').select('id'))
+        .executeTakeFirstOrThrow();
+      mkdirSync(join(store, lost.set_id));
+      writeFileSync(join(store, lost.set_id, 's1'), 'n');
+      await desk.close();
+      desk = await open();
+      await desk.sets.recover();
+      expect(readFileSync(join(theirs, 'k1'), 'utf8')).toBe('the only copy of theirs');
+      expect(existsSync(join(store, lost.set_id))).toBe(false);
+      expect(readdirSync(store)).toHaveLength(2);
+    });
+
+    it('is swept when its disk comes back after the task was deleted', async () => {
+      await desk.run({ op: 'delete', path: u('b.txt') });
+      usb.unplug();
+      await desk.sets.forget(TASK);
+      usb.plug();
+      await desk.close();
+      desk = await open();
+      await desk.sets.recover();
+      expect(existsSync(join(usb.path, '.cowork-undo'))).toBe(false);
     });
 
     it('leaves no trace of a plain move but the move', async () => {
@@ -202,7 +242,7 @@ const move = (from: string, to: string, replace = false): DraftOp => ({ op: 'mov
 });
 
 describe('without permission', () => {
-  it('a folder that takes no names fails the whole set with its code (run as nobody)', () => {
+  it('a folder that takes no names fails the whole set, and one that stops to take them makes undo wait for it (run as nobody)', () => {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), 'cowork-nobody-')));
     const child = new URL('./nobody-child.ts', import.meta.url).pathname;
     execFileSync('chown', ['65534:65534', folder]);
@@ -220,6 +260,12 @@ describe('without permission', () => {
       foreign: { kind: 'applied' },
       foreignUndone: true,
       unreadable: 'no_permission',
+      stuck: {
+        code: 'stuck',
+        still: ['failed', [{ path: d('closed/c'), reason: 'may not be opened by this user' }]],
+        mended: 'undone',
+        same: true,
+      },
     });
   });
 });

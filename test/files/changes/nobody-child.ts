@@ -3,7 +3,8 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import type { DraftOp } from '../../../src/files/port.ts';
 import { openDesk, treeOf } from './desk.ts';
 
-const desk = await openDesk({ base: process.argv[2]! });
+let at: ((point: string) => void) | undefined;
+const desk = await openDesk({ base: process.argv[2]!, faults: (point) => at?.(point) });
 for (const folder of ['open', 'closed']) mkdirSync(desk.at(folder));
 for (const name of ['a', 'b', 'closed/c', 'open/e']) writeFileSync(desk.at(name), name);
 chmodSync(desk.at('closed'), 0o555);
@@ -30,5 +31,24 @@ const unreadable = await desk.freeze(move('open/e', 'x')).then(
 );
 chmodSync(desk.at('open'), 0o755);
 chmodSync(desk.at('closed'), 0o755);
-console.log(JSON.stringify({ uid: process.getuid!(), moved, replaced, foreign, foreignUndone, unreadable }));
+
+// The folder that a file came from takes no names any more when the set has to go back: stuck until it does.
+const whole = JSON.stringify(treeOf(desk.folder));
+at = (point) => {
+  if (point !== 'op:1') return;
+  chmodSync(desk.at('closed'), 0o555);
+  throw Object.assign(new Error('EIO'), { code: 'EIO', syscall: 'rename' });
+};
+const outcome = await desk.apply(await desk.freeze(move('closed/c', 'open/c'), move('b', 'open/b')));
+at = undefined;
+const [still] = (await desk.undo()).results;
+chmodSync(desk.at('closed'), 0o755);
+const [mended] = (await desk.undo()).results;
+const stuck = {
+  code: outcome.kind === 'failed' ? outcome.code : outcome.kind,
+  still: [still?.state, still?.conflicts],
+  mended: mended?.state,
+  same: JSON.stringify(treeOf(desk.folder)) === whole,
+};
+console.log(JSON.stringify({ uid: process.getuid!(), moved, replaced, foreign, foreignUndone, unreadable, stuck }));
 await desk.close();
