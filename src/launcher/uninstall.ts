@@ -1,10 +1,15 @@
-// `cowork uninstall`: names what it deletes, asks, deletes it. What was delivered to the user's folders stays.
+// `cowork uninstall`: names what it deletes, asks, deletes it. The user's files stay, also those that only a stuck change still has.
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { readConfig } from '../config.ts';
 import { CoworkError } from '../contract/errors.ts';
-import { cacheFolder, pathsOf } from '../paths.ts';
+import { homeStore } from '../files/changes/rooms.ts';
+import { type Kept, keptForUndo, removeKept } from '../files/kept.ts';
+import { cacheFolder, pathsOf, type Paths } from '../paths.ts';
 import { createModelKeys } from '../secrets.ts';
+import { takeFileLock } from '../sqlite/file-lock.ts';
+import { endLeftovers } from './child-record.ts';
+import { removeHome } from './remove-home.ts';
 import { findRunning } from './running.ts';
 import { serviceCommand, serviceFile, serviceState } from './service/service.ts';
 import { EXIT, guarded, type Terminal } from './terminal.ts';
@@ -12,12 +17,16 @@ import { EXIT, guarded, type Terminal } from './terminal.ts';
 export function uninstallCommand(options: { yes: boolean }, terminal: Terminal): Promise<number> {
   return guarded(terminal, async () => {
     const paths = pathsOf(readConfig(terminal.env).home);
-    if (findRunning(paths)) throw new CoworkError('locked', 'It is running. Stop it first: cowork stop');
+    refuseRunning(findRunning(paths) !== undefined);
     const cache = cacheFolder(terminal.env);
     const keys = createModelKeys(paths);
     const installed = serviceState(terminal.env) === 'installed';
+    const kept = lookAtKept(paths);
     const parts = [
-      ...(existsSync(paths.home) ? [`${paths.home}: all tasks with their transcripts, settings, logs, and what undo needs`] : []),
+      ...(existsSync(paths.home)
+        ? [`${paths.home}: all tasks with their transcripts and results, settings, logs, and what undo needs`]
+        : []),
+      ...(kept?.stores ?? []).map(({ path, rooms }) => `${path}: what undo needs of ${counted(rooms.length, 'change')} there`),
       ...(existsSync(cache) ? [`${cache}: the Temporal CLI and other things that can be fetched again`] : []),
       ...(installed ? [`${serviceFile(terminal.env)}: the service`] : []),
       ...(keys.where() === 'keychain' ? ['the model key in the keychain'] : []),
@@ -28,9 +37,7 @@ export function uninstallCommand(options: { yes: boolean }, terminal: Terminal):
     }
     terminal.out('This deletes:');
     for (const part of parts) terminal.out(`  ${part}`);
-    terminal.out(
-      'Changes made in your folders can then no longer be undone. Delivered files (~/Cowork and your own folders) stay.',
-    );
+    for (const line of consequences(paths, kept)) terminal.out(line);
     if (!options.yes && !(await terminal.confirm('Delete all of this?'))) {
       terminal.err(
         terminal.interactive
@@ -40,10 +47,63 @@ export function uninstallCommand(options: { yes: boolean }, terminal: Terminal):
       return EXIT.refused;
     }
     if (installed) await serviceCommand('uninstall', terminal);
+    if (existsSync(paths.home)) await removeData(paths, kept, terminal);
     await keys.remove();
-    await rm(paths.home, { recursive: true, force: true });
     await rm(cache, { recursive: true, force: true });
     terminal.out('Deleted. The program itself goes with: npm uninstall -g durable-cowork');
     return EXIT.done;
   });
 }
+
+function refuseRunning(running: boolean): void {
+  if (running) throw new CoworkError('locked', 'It is running. Stop it first: cowork stop');
+}
+
+/** Undefined when desktop.db is there and cannot be read: then nobody knows what is still needed. */
+function lookAtKept(paths: Paths): Kept | undefined {
+  if (!existsSync(paths.desktopDb)) return { undoable: 0, tasks: 0, stores: [], away: [], open: [] };
+  try {
+    return keptForUndo(paths.desktopDb);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is lost by it, and what is not touched. */
+function consequences(paths: Paths, kept: Kept | undefined): string[] {
+  const stay = 'Delivered files (~/Cowork and your own folders) stay.';
+  if (!kept)
+    return [
+      `Changes made in your folders can then no longer be undone. ${stay}`,
+      `${paths.desktopDb} cannot be read, so ${homeStore(paths.home)} stays: it may hold the only copy of a file. So do folders named .cowork-undo that may be in your folders.`,
+    ];
+  const lost =
+    kept.undoable === 0
+      ? 'No change waits to be undone.'
+      : `${counted(kept.undoable, 'change')} of ${counted(kept.tasks, 'task')} can then no longer be undone.`;
+  const rooms = kept.open.flatMap((change) => change.rooms.map((room) => `  ${room} (change ${change.id})`));
+  return [
+    `${lost} ${stay}`,
+    ...kept.away.map((path) => `Not there now, so left for you to delete when its disk is back: ${path}`),
+    ...(rooms.length > 0
+      ? [
+          'These stay, because a change got stuck and they may hold the only copy of a file ("cowork doctor" says more):',
+          ...rooms,
+        ]
+      : []),
+  ];
+}
+
+/** Holding the launcher's lock, so that no start comes in between; with what a killed launcher left ended first. */
+async function removeData(paths: Paths, kept: Kept | undefined, terminal: Terminal): Promise<void> {
+  const lock = takeFileLock(paths.launcherLockDb);
+  refuseRunning(lock === undefined);
+  await endLeftovers(paths.childrenFile);
+  for (const store of kept?.stores ?? [])
+    await removeKept(store).catch(() => terminal.err(`${store.path} could not be deleted; delete it yourself.`));
+  const staying = kept ? kept.open.flatMap((change) => change.rooms) : [homeStore(paths.home)];
+  lock?.release();
+  for (const left of await removeHome(paths, staying)) terminal.out(`Left: ${left}`);
+}
+
+const counted = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;

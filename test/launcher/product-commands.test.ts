@@ -195,7 +195,7 @@ describe('cowork uninstall', () => {
       const { code, said } = await run('uninstall', [], answers);
       expect(code).toBe(2);
       expect(said).toContain(`${home.path}: all tasks`);
-      expect(said).toContain('can then no longer be undone');
+      expect(said).toContain('No change waits to be undone.');
       expect(said).toContain('Nothing was deleted.');
     }
     expect(files.map((file) => existsSync(file))).toEqual([true, true, true]);
