@@ -5,9 +5,10 @@ import { CHANGES, createChangeSets } from './files/change-sets.ts';
 import { type CrashPoints, NO_CRASH } from './contract/crash-points.ts';
 import { faultsOf, type Faults } from './files/changes/faults.ts';
 import { GRANTS, type GrantTables } from './files/grants-schema.ts';
+import { createFolderList } from './files/folder-list.ts';
 import { createGrants, type GrantsOnDesk } from './files/grants.ts';
 import { createPlaces } from './files/places.ts';
-import type { ChangeSets, FileReader, Workspace } from './files/port.ts';
+import type { ChangeSets, FileReader, FolderList, Workspace } from './files/port.ts';
 import { createProbe } from './files/probe.ts';
 import { createReader } from './files/reader/create-reader.ts';
 import { createSensitive } from './files/sensitive.ts';
@@ -18,6 +19,7 @@ import { defaultHome, type Paths, uploadFileOf } from './paths.ts';
 export interface Desktop {
   readonly ledger: OpenLedger;
   readonly grants: GrantsOnDesk;
+  readonly folderList: FolderList;
   readonly reader: FileReader;
   readonly changeSets: ChangeSets;
   readonly workspace: Workspace;
@@ -34,14 +36,13 @@ export async function openDesktop(of: {
   const { paths, crash = NO_CRASH } = of;
   const ledger = await openLedger({ file: paths.desktopDb, lockFile: paths.lockDb, owners: [GRANTS, CHANGES], crash });
   const sensitive = createSensitive({ homes: [homedir()], own: [paths.home, defaultHome(process.env)] });
-  const grants = createGrants({
-    db: ledger.db as unknown as Kysely<GrantTables>,
-    probe: createProbe({ home: paths.home, sensitive }),
-  });
+  const desk = { db: ledger.db as unknown as Kysely<GrantTables>, probe: createProbe({ home: paths.home, sensitive }) };
+  const grants = createGrants(desk);
   const places = createPlaces({ home: paths.home, grants, sensitive });
   return {
     ledger,
     grants,
+    folderList: createFolderList(desk),
     reader: createReader({ places, sensitive }),
     changeSets: createChangeSets({
       ...{ home: paths.home, ledger, places, sensitive, deliverRoot: of.deliverRoot },

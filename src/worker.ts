@@ -7,6 +7,7 @@ import { readConfig } from './config.ts';
 import { crashPoints } from './crash-stop.ts';
 import { AGENT_QUEUE, desktopQueueOf } from './contract/ids.ts';
 import { deliverRoot } from './desktop/deliver-root.ts';
+import { createDesktopFolders } from './desktop/folders.ts';
 import { createKeyWatch } from './desktop/key-watch.ts';
 import { createMirror } from './desktop/mirror.ts';
 import { openDesktop } from './desktop-files.ts';
@@ -73,7 +74,16 @@ async function main(): Promise<void> {
   // What an earlier process applied and could not show any more.
   for (const task of await store.openTasks()) for (const id of await changeSets.ofTask(task.id)) await mirror.show(id);
   crash('start-shown');
-  const requests = createRequests({ store, changeSets, grants, ledger, mirror, crash, log });
+  const running = createRunning();
+  link.onAbort((taskId, why) => running.abort(taskId, why));
+  const folders = createDesktopFolders({
+    ...{ store, grants, list: desktop.folderList },
+    abort: (taskId) => running.abort(taskId, 'pause'),
+  });
+  await folders.show();
+  const requests = createRequests({ store, changeSets, grants, folders, ledger, mirror, crash, log });
+  // A folder that was taken away while the worker was away is gone before anything works again.
+  await requests.drainFolders();
   link.onDrain(() => void requests.drain().catch((err: unknown) => log.error({ err }, 'requests')));
   const keys = createModelKeys(paths);
   const modelKey = async (): Promise<string | undefined> => config.modelKeyFromEnv ?? (await keys.read());
@@ -88,12 +98,10 @@ async function main(): Promise<void> {
     },
   });
 
-  const running = createRunning();
-  link.onAbort((taskId, why) => running.abort(taskId, why));
   const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const tools = createTools({ files: desktop.reader, timeZone });
   const deps: ActivityDeps = {
-    ...{ store, ledger, grants, changeSets, mirror, running, link, now, timeZone, log, crash },
+    ...{ store, ledger, grants, folders, changeSets, mirror, running, link, now, timeZone, log, crash },
     workspace: desktop.workspace,
     model: createModel({
       limiter: createLimiter(),

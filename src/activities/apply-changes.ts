@@ -1,6 +1,7 @@
 // The question about one or several adjacent change sets, and what follows from its answer. Called again after each nudge.
 import type { Approval, ChangeSet } from '../contract/changes.ts';
-import { judge, type Verdict } from '../contract/asking.ts';
+import { isCoworkError } from '../contract/errors.ts';
+import type { Standing, Verdict } from '../contract/asking.ts';
 import { standingFor } from '../contract/standing.ts';
 import type { FrozenSet } from '../files/port.ts';
 import { errorToResult } from '../tools/errors.ts';
@@ -11,6 +12,7 @@ import type { ActivityDeps } from './deps.ts';
 import { finishCall } from './finish-call.ts';
 import { gate, held, stopped, working } from './gate.ts';
 import type { RunRef, SettleOutcome } from './interface.ts';
+import { judgeNow } from './judge-now.ts';
 import { applySet, finishLate } from './make-changes.ts';
 import { describe, toolCall, type ToolCall } from './tool-call.ts';
 
@@ -54,7 +56,7 @@ const isAsking = (proposal: Proposal): proposal is Asking => proposal.verdict.ki
 /** The sets of these calls that are still proposed, newest freeze of each; what a crash left unshown is shown on the way. */
 async function openProposals(deps: ActivityDeps, input: StepCalls, mode: 'ask' | 'auto' | 'act'): Promise<Proposal[]> {
   const proposals: Proposal[] = [];
-  const standing = await deps.grants.standing(input.taskId);
+  const now = { mode, folders: await deps.grants.ofTask(input.taskId), standing: await deps.grants.standing(input.taskId) };
   // Newest first: those of this step are among them, however often files changed meanwhile.
   const { items: approvals } = await deps.store.listApprovals({ taskId: input.taskId, limit: 20 });
   for (const index of input.indexes) {
@@ -73,7 +75,7 @@ async function openProposals(deps: ActivityDeps, input: StepCalls, mode: 'ask' |
       call,
       set,
       approval,
-      verdict: judge({ mode, tool: call.name, internal: set.internal, facts: set.facts, standing }),
+      verdict: judgeNow(set, call.name, now),
     });
   }
   return proposals;
@@ -147,10 +149,19 @@ async function refuse(
 
 /** A scope beyond `once` becomes a standing permission on this machine, before anything is applied. */
 async function remember(deps: ActivityDeps, { call, set, verdict }: Proposal, approval: Approval): Promise<void> {
-  const scope = approval.scope;
+  const { scope, taskId } = approval;
   if ((scope !== 'task' && scope !== 'always') || (verdict.kind === 'ask' && verdict.always)) return;
-  for (const one of standingFor(set.facts, call.name))
-    await deps.grants.allowStanding({ taskId: approval.taskId, scope, ...one });
+  const allowed = operationsOf(approval, set);
+  const part = allowed && set.operations.filter(({ id }) => allowed.includes(id));
+  const answers = standingFor(set.facts, part).map((one): Standing =>
+    scope === 'task' ? { scope, tool: call.name, ...one } : { scope, ...one },
+  );
+  try {
+    await deps.folders.remember(taskId, answers);
+  } catch (error) {
+    // Taken away in this very moment: applying says so.
+    if (!isCoworkError(error) || error.code !== 'not_granted') throw error;
+  }
 }
 
 /** Files changed since the question was put: nothing was applied; the same wish against the present disk is a new question. */

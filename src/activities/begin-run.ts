@@ -1,6 +1,5 @@
 // The first activity of every run: takes the task over, has its folders granted and its uploads laid out, says where to go on.
-import { isFinished } from '../contract/task.ts';
-import { settleFolders } from '../desktop/folders.ts';
+import { isFinished, type TaskFolder } from '../contract/task.ts';
 import type { ActivityDeps } from './deps.ts';
 import { hold, gate } from './gate.ts';
 import type { BeginOutcome, RunRef } from './interface.ts';
@@ -19,12 +18,13 @@ export async function beginRun(deps: ActivityDeps, run: RunRef): Promise<BeginOu
   const passed = await gate(deps, run, true);
   if (passed.kind !== 'go') return passed;
 
-  const folders = await settleFolders(deps, run.taskId);
+  const folders = await deps.folders.settle(run.taskId);
   for (const id of task.attachments) {
     const upload = await deps.store.upload(id);
     if (upload) await deps.workspace.attach(run.taskId, upload);
   }
-  const refused = folders.filter((f) => f.state === 'refused');
+  await sayLeftOut(deps, run, folders);
+  const refused = folders.filter((f) => f.state === 'refused' && !f.standing);
   if (first && refused.length > 0)
     return hold(deps, run, {
       kind: 'user',
@@ -34,6 +34,22 @@ export async function beginRun(deps: ActivityDeps, run: RunRef): Promise<BeginOu
   await deps.store.setStatus(run.taskId, { status: 'running', runId: run.runId });
   deps.crash('run-ready');
   return { kind: 'go', step: Math.max(0, passed.task.lastStep), desktopQueue: deps.desktopQueue, localReads: deps.localReads };
+}
+
+/** A standing folder was not named for this job: without it the task goes on, and says so. */
+async function sayLeftOut(deps: ActivityDeps, { taskId }: RunRef, folders: readonly TaskFolder[]): Promise<void> {
+  for (const { path, state, standing, reason } of folders)
+    if (state === 'refused' && standing)
+      await deps.store.append(
+        taskId,
+        {
+          type: 'notice',
+          level: 'warning',
+          code: 'folder_left_out',
+          text: `The task goes on without ${path}: ${reason ?? 'it cannot be used now'}`,
+        },
+        `folder_left_out/${path}`,
+      );
 }
 
 /** The latest run owns the task; the earlier one is told `superseded` at its next call. */

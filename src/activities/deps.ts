@@ -9,6 +9,7 @@ import type { CrashPoints } from '../contract/crash-points.ts';
 import type { ToolSpec } from '../contract/tools.ts';
 import type { Tools } from '../tools/tool.ts';
 import type { ExplainError } from '../tools/explain-error.ts';
+import type { DesktopFolders } from '../desktop/folders.ts';
 import type { Mirror } from '../desktop/mirror.ts';
 import type { Running } from './running.ts';
 import type { Transcripts } from './transcripts.ts';
@@ -16,7 +17,8 @@ import type { Transcripts } from './transcripts.ts';
 export interface ActivityDeps {
   readonly store: TaskStore;
   readonly ledger: Ledger;
-  readonly grants: Grants;
+  readonly grants: Pick<Grants, 'ofTask' | 'standing'>;
+  readonly folders: Pick<DesktopFolders, 'settle' | 'give' | 'remember'>;
   readonly changeSets: ChangeSets;
   readonly workspace: Workspace;
   readonly mirror: Mirror;

@@ -1,5 +1,4 @@
 // A tool call that wants to change something: frozen, judged by the rules of asking, then applied or left for the question.
-import { judge } from '../contract/asking.ts';
 import type { DraftOp, FrozenSet } from '../files/port.ts';
 import type { TaskRow, TaskStore } from '../store/port.ts';
 import type { ToolResult } from '../contract/tool-result.ts';
@@ -9,6 +8,7 @@ import type { ActivityDeps } from './deps.ts';
 import { finishCall } from './finish-call.ts';
 import { stopped } from './gate.ts';
 import type { CallOutcome, RunRef } from './interface.ts';
+import { judgeNow } from './judge-now.ts';
 import { describe, type ToolCall } from './tool-call.ts';
 
 export interface ChangeWork {
@@ -28,11 +28,9 @@ export async function makeChanges(deps: ActivityDeps, work: ChangeWork, attempt:
   if (frozen.kind === 'overlap') return { kind: 'overlaps' };
   if (frozen.kind === 'error') return finishCall(deps, call, { result: frozen.result, startedAt });
   const set = frozen.set;
-  const verdict = judge({
+  const verdict = judgeNow(set, call.name, {
     mode: task.mode,
-    tool: call.name,
-    internal: set.internal,
-    facts: set.facts,
+    folders: await deps.grants.ofTask(task.id),
     standing: await deps.grants.standing(task.id),
   });
   switch (verdict.kind) {

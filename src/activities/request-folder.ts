@@ -1,6 +1,5 @@
 // `request_folder`: a folder that the agent wants is asked in every mode; the user may pick another one.
 import { newId } from '../contract/ids.ts';
-import type { TaskFolder } from '../contract/task.ts';
 import { errorResult, textResult, type ToolResult } from '../contract/tool-result.ts';
 import type { Approval } from '../contract/changes.ts';
 import type { ToolOutcome } from '../tools/tool.ts';
@@ -80,15 +79,7 @@ async function grantFolder(deps: ActivityDeps, taskId: string, wish: Wish, appro
   if (hostPath === undefined)
     return errorResult('user', 'The user agreed but picked no folder. Ask again with a suggested_path, or go on without.');
   try {
-    const granted = await deps.grants.grant(taskId, { hostPath, access: wish.access });
-    const folder: TaskFolder = { path: granted.hostPath, access: granted.access, name: granted.name, state: 'granted' };
-    await deps.store.transaction(async (tx) => {
-      const task = await tx.task(taskId);
-      if (!task) return;
-      const folders = [...task.folders.filter((f) => f.name !== granted.name), folder];
-      await tx.patchTask(taskId, { folders });
-      await tx.append(taskId, { type: 'folders_changed', folders }, `folders/${approval.id}`);
-    });
+    const granted = await deps.folders.give(taskId, { hostPath, access: wish.access }, `folders/${approval.id}`);
     return textResult('user', `The user granted /folders/${granted.name} with access ${granted.access}.`, {
       summary: `Got the folder ${granted.name}`,
     });

@@ -36,6 +36,8 @@ export interface ApiLimits {
   readonly uploadBytes: number;
   /** How long an undo may take before it is answered 202. */
   readonly undoWaitMs: number;
+  /** How long a wish about the list of folders may take before it is answered 202. */
+  readonly folderWaitMs: number;
   readonly pingMs: number;
   /** A reader that takes nothing for so long is dropped. */
   readonly stallMs: number;
@@ -45,6 +47,7 @@ export const DEFAULT_LIMITS: ApiLimits = {
   jsonBytes: 2 * 1024 * 1024,
   uploadBytes: 2 * 1024 * 1024 * 1024,
   undoWaitMs: 25_000,
+  folderWaitMs: 5_000,
   pingMs: 15_000,
   stallMs: 60_000,
 };

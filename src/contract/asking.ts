@@ -25,13 +25,10 @@ export interface AskFacts {
   readonly irreversible: readonly string[];
 }
 
-/** A decision that goes on holding: `task` for one tool, `always` for every tool, each in one folder up to one kind. */
-export interface Standing {
-  readonly scope: 'task' | 'always';
-  readonly tool: string;
-  readonly grantId: string;
-  readonly kind: ChangeKind;
-}
+/** A decision that goes on holding: `task` for one tool, `always` for every tool and task, each in one folder up to one kind. */
+export type Standing =
+  | { readonly scope: 'task'; readonly tool: string; readonly grantId: string; readonly kind: ChangeKind }
+  | { readonly scope: 'always'; readonly grantId: string; readonly kind: ChangeKind };
 
 export type Verdict =
   | { kind: 'apply'; rule: string }
@@ -41,6 +38,8 @@ export type Verdict =
 
 const AUTO_LIMIT = 50;
 const harm = (kind: ChangeKind): number => CHANGE_KINDS.indexOf(kind);
+/** The kinds that are as harmful as this one, or more: what still holds of them would answer it too. */
+export const kindsFrom = (kind: ChangeKind): readonly ChangeKind[] => CHANGE_KINDS.slice(harm(kind));
 
 /** Decides whether a change set applies, asks or is refused (DESIGN §6, rules of asking). Pure. */
 export function judge(input: {

@@ -1,5 +1,6 @@
 // Bodies and answers of /api/v1. OpenAPI is generated from these.
 import { z } from 'zod';
+import { CHANGE_KINDS } from './asking.ts';
 import { Approval, Scope } from './changes.ts';
 import { Access, Budget, Check, Mode, Output, PlanItem, Question, TaskFolder, TaskStatus, Usage, WaitingFor } from './task.ts';
 
@@ -8,7 +9,8 @@ export const FolderRequest = z.strictObject({ path: z.string().min(1).max(4096),
 export const CreateTask = z.strictObject({
   prompt: z.string().min(1).max(200_000),
   title: z.string().min(1).max(200).optional(),
-  folders: z.array(FolderRequest).max(50).default([]),
+  /** Absent: the standing folders. Given, also as []: exactly these. */
+  folders: z.array(FolderRequest).max(50).optional(),
   mode: Mode.default('ask'),
   model: z.string().min(1).max(200).optional(),
   budget: Budget.optional(),
@@ -117,6 +119,31 @@ export const UndoResult = z.object({
   ),
 });
 export type UndoResult = z.infer<typeof UndoResult>;
+
+export const ChangeKind = z.enum(CHANGE_KINDS);
+/** An answer "always": changes in the folder up to this kind are not asked about, by whatever tool, in whatever task. */
+export const AlwaysAllowed = z.object({ kind: ChangeKind, allowedAt: z.string() });
+export type AlwaysAllowed = z.infer<typeof AlwaysAllowed>;
+
+/** A folder that is known beyond a single task, or that open tasks use. One address per path. */
+export const Folder = z.object({
+  id: z.string(),
+  path: z.string(),
+  /** Present for a standing folder: what a task may do there that is given no folders of its own. */
+  access: Access.optional(),
+  /** The open tasks that have it. */
+  tasks: z.array(z.object({ taskId: z.string(), title: z.string(), access: Access, name: z.string().optional() })),
+  always: z.array(AlwaysAllowed),
+  /** Present while the computer with the folders has not yet done what was asked. */
+  waitingFor: WaitingFor.optional(),
+});
+export type Folder = z.infer<typeof Folder>;
+export const PostFolder = z.strictObject({
+  path: FolderRequest.shape.path,
+  /** Default: what it has; `write` for a new one. */
+  access: Access.optional(),
+});
+export const PatchFolder = z.strictObject({ access: Access });
 
 export const Settings = z.object({
   model: z.string(),

@@ -1,16 +1,51 @@
 // What a decision that holds longer than once would allow, and which of these scopes a question offers.
 import { harmByFolder } from './asking.ts';
 import type { AskFacts, ChangeKind, Verdict } from './asking.ts';
-import type { Scope } from './changes.ts';
+import type { Operation, OperationKind, Scope } from './changes.ts';
 
-/** What scope `task` (or `always`) on this change set would go on allowing: per folder its greatest kind. Sorted by grant. */
-export function standingFor(facts: AskFacts, tool: string): { tool: string; grantId: string; kind: ChangeKind }[] {
-  return [...harmByFolder(facts)]
-    .map(([grantId, kind]) => ({ tool, grantId, kind }))
+/**
+ * What scope `task` or `always` on this change set would go on allowing: per folder its greatest kind. Sorted by grant. With `part`,
+ * the operations that were allowed of it: what was unticked is not allowed for later either.
+ */
+export function standingFor(facts: AskFacts, part?: readonly Operation[]): { grantId: string; kind: ChangeKind }[] {
+  return [...harmByFolder(part ? factsOfPart(facts, part) : facts)]
+    .map(([grantId, kind]) => ({ grantId, kind }))
     .sort((a, b) => (a.grantId < b.grantId ? -1 : 1));
 }
 
-/** The scopes that a question offers, the default first. `schedule` comes with schedules, `always` with a place to list and revoke it. */
+/** The scopes that a question offers, the default first. `schedule` comes with schedules. */
 export function scopesFor(verdict: Extract<Verdict, { kind: 'ask' }>): Scope[] {
-  return verdict.always ? ['once'] : ['once', 'task'];
+  return verdict.always ? ['once'] : ['once', 'task', 'always'];
+}
+
+const KIND: Readonly<Record<OperationKind, ChangeKind>> = {
+  create: 'create',
+  mkdir: 'create',
+  restore: 'create',
+  move: 'move',
+  replace: 'replace',
+  attributes: 'replace',
+  delete: 'delete',
+  rmdir: 'delete',
+};
+
+/** The facts as if only these operations were there. What they destroy on the way is in the lists of paths. */
+function factsOfPart(facts: AskFacts, part: readonly Operation[]): AskFacts {
+  const paths = new Set(part.flatMap(({ from, to }) => [from, to]));
+  const of = (list: readonly string[]): string[] => list.filter((path) => paths.has(path));
+  const touched = facts.folders.flatMap((folder) => {
+    const inside = (path: string | undefined): boolean => path?.startsWith(`/folders/${folder.name}/`) ?? false;
+    return part
+      .filter(({ from, to }) => inside(from) || inside(to))
+      .map(({ op, from }) => ({ ...folder, kind: op === 'move' && !inside(from) ? 'create' : KIND[op] }));
+  });
+  const { deletes, replaces, shrinks, leaves } = facts;
+  return {
+    ...facts,
+    folders: touched,
+    deletes: of(deletes),
+    replaces: of(replaces),
+    shrinks: of(shrinks),
+    leaves: of(leaves),
+  };
 }

@@ -22,6 +22,8 @@ export type Mode = z.infer<typeof Mode>;
 
 export const Access = z.enum(['read', 'write', 'full']);
 export type Access = z.infer<typeof Access>;
+/** In rising order of what it permits. */
+export const isWider = (a: Access, than: Access): boolean => Access.options.indexOf(a) > Access.options.indexOf(than);
 
 export const WaitingFor = z.object({
   kind: z.enum(['approval', 'input', 'desktop', 'model', 'budget', 'credentials', 'slot', 'children', 'timer', 'user']),
@@ -102,6 +104,8 @@ export const TaskFolder = z.object({
   state: z.enum(['requested', 'granted', 'refused', 'removed']),
   /** Why it was refused. */
   reason: z.string().optional(),
+  /** True when nobody named it for this task: it came from the list of standing folders. */
+  standing: z.boolean().optional(),
 });
 export type TaskFolder = z.infer<typeof TaskFolder>;
 

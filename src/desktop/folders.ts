@@ -1,46 +1,57 @@
-// Turns the folders that the token holder named into grants on this machine, and says in the task which it could not grant.
-import { isCoworkError } from '../contract/errors.ts';
-import type { TaskFolder } from '../contract/task.ts';
-import type { Grants } from '../files/port.ts';
-import type { TaskStore } from '../store/port.ts';
+// The folders on this machine: what tasks were given, and the list that outlives them. Everything here is done in turn, so that no
+// grant is made from a list that was narrowed while the disk was asked.
+import type { Standing } from '../contract/asking.ts';
+import type { Access, TaskFolder } from '../contract/task.ts';
+import type { GrantedFolder, Grants } from '../files/port.ts';
+import type { DesktopRequest } from '../store/port.ts';
+import { type FolderListDeps, serveFolderRequest, showFolders } from './folder-requests.ts';
+import { settleFolders } from './settle-folders.ts';
 
-/** Grants what is `requested`, takes away what is `removed`. Idempotent. Returns the folders as they now are. */
-export async function settleFolders(deps: { store: TaskStore; grants: Grants }, taskId: string): Promise<readonly TaskFolder[]> {
-  const task = await deps.store.task(taskId);
-  if (!task) return [];
-  const wanted = task.folders.filter((f) => f.state !== 'removed');
-  for (const gone of task.folders.filter((f) => f.state === 'removed' && f.name !== undefined)) {
-    if (!wanted.some((f) => f.name === gone.name)) await deps.grants.remove(taskId, gone.name!);
-  }
-  const settled = new Map<string, TaskFolder>();
-  for (const folder of wanted)
-    if (folder.state === 'requested') settled.set(keyOf(folder), await grantOne(deps.grants, taskId, folder));
-  return deps.store.transaction(async (tx) => {
-    // The list may have changed while the disk was asked: only what was settled here is written over what was asked for.
-    const now = (await tx.task(taskId))?.folders ?? [];
-    const folders = now
-      .filter(
-        (f) => f.state !== 'removed' || !task.folders.some((before) => keyOf(before) === keyOf(f) && before.state === 'removed'),
-      )
-      .map((f) => (f.state === 'requested' ? (settled.get(keyOf(f)) ?? f) : f));
-    if (!sameFolders(now, folders)) {
-      await tx.patchTask(taskId, { folders });
-      await tx.append(taskId, { type: 'folders_changed', folders });
-    }
-    return folders;
+export interface DesktopFolders {
+  /** Grants what the task was given, takes away what it has lost. Idempotent. Returns the folders as they now are. */
+  settle(taskId: string): Promise<readonly TaskFolder[]>;
+  /** Gives a task the folder that it asked for, as the user answered. `key` makes a repeat say it once. */
+  give(taskId: string, folder: { hostPath: string; access: Access }, key: string): Promise<GrantedFolder>;
+  /** Keeps answers that go on holding. @throws CoworkError not_granted when the task does not have the folder any more */
+  remember(taskId: string, answers: readonly Standing[]): Promise<void>;
+  /** Carries out a request about the list. Idempotent. @throws CoworkError with what the person who asked should hear */
+  serve(request: DesktopRequest): Promise<void>;
+  /** Shows the list in the task store: after a start, what an earlier process could not show any more. */
+  show(): Promise<void>;
+}
+
+export function createDesktopFolders(deps: FolderListDeps & { grants: Grants }): DesktopFolders {
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = last.then(work);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
+  return {
+    settle: (taskId) => inTurn(() => settleFolders(deps, taskId)),
+    give: (taskId, folder, key) => inTurn(() => giveFolder(deps, { taskId, ...folder, key })),
+    remember: (taskId, answers) =>
+      inTurn(async () => {
+        for (const answer of answers) await deps.grants.allowStanding(taskId, answer);
+        if (answers.some((answer) => answer.scope === 'always')) await showFolders(deps);
+      }),
+    serve: (request) => inTurn(() => serveFolderRequest(deps, request)),
+    show: () => inTurn(() => showFolders(deps)),
+  };
+}
+
+async function giveFolder(
+  { store, grants }: Pick<FolderListDeps, 'store'> & { grants: Grants },
+  wish: { taskId: string; hostPath: string; access: Access; key: string },
+): Promise<GrantedFolder> {
+  const granted = await grants.grant(wish.taskId, wish);
+  const folder: TaskFolder = { path: granted.hostPath, access: granted.access, name: granted.name, state: 'granted' };
+  await store.transaction(async (tx) => {
+    const task = await tx.task(wish.taskId);
+    if (!task) return;
+    const folders = [...task.folders.filter((f) => f.name !== granted.name), folder];
+    await tx.patchTask(wish.taskId, { folders });
+    await tx.append(wish.taskId, { type: 'folders_changed', folders }, wish.key);
   });
+  return granted;
 }
-
-const keyOf = (folder: TaskFolder): string => `${folder.access} ${folder.path}`;
-
-async function grantOne(grants: Grants, taskId: string, folder: TaskFolder): Promise<TaskFolder> {
-  try {
-    const granted = await grants.grant(taskId, { hostPath: folder.path, access: folder.access });
-    return { path: granted.hostPath, access: granted.access, name: granted.name, state: 'granted' };
-  } catch (error) {
-    if (!isCoworkError(error)) throw error;
-    return { path: folder.path, access: folder.access, state: 'refused', reason: error.detail };
-  }
-}
-
-const sameFolders = (a: readonly TaskFolder[], b: readonly TaskFolder[]): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -1,24 +1,49 @@
 // Work that only this machine can do and that must not need Temporal: undo, redo, deleting a task's files, changed folders.
 import type { CrashPoints } from '../contract/crash-points.ts';
-import { isCoworkError } from '../contract/errors.ts';
+import { ERROR_CODES, type ErrorCode, isCoworkError } from '../contract/errors.ts';
 import type { ChangeSets, Grants } from '../files/port.ts';
 import type { Ledger } from '../ledger/port.ts';
-import type { DesktopRequest, TaskStore } from '../store/port.ts';
-import { settleFolders } from './folders.ts';
+import type { DesktopRequest, RequestKind, TaskStore } from '../store/port.ts';
+import type { DesktopFolders } from './folders.ts';
 import type { Mirror } from './mirror.ts';
 
 export interface RequestDeps {
   readonly store: TaskStore;
   readonly changeSets: ChangeSets;
   readonly grants: Grants;
+  readonly folders: DesktopFolders;
   readonly ledger: Ledger;
   readonly mirror: Mirror;
   readonly crash: CrashPoints;
   readonly log: { error(fields: object, message: string): void };
 }
 
-/** Drains the waiting requests one after the other. `drain` while draining runs once more afterwards: no request is overlooked. */
-export function createRequests(deps: RequestDeps): { drain(): Promise<void> } {
+export interface Requests {
+  /** Carries out everything that waits. */
+  drain(): Promise<void>;
+  /** Only what is about folders: moments, however long an undo takes. */
+  drainFolders(): Promise<void>;
+}
+
+/** A folder that is taken away is gone within 2 s: it must not wait behind an undo of ten thousand files. */
+const LANES: Readonly<Record<'folders' | 'files', readonly RequestKind[]>> = {
+  folders: ['folders', 'folder_add', 'folder_set', 'folder_withdraw', 'folder_revoke'],
+  files: ['undo', 'redo', 'delete'],
+};
+
+export function createRequests(deps: RequestDeps): Requests {
+  const folders = createLane(deps, LANES.folders);
+  const files = createLane(deps, LANES.files);
+  return {
+    async drain() {
+      await Promise.all([folders(), files()]);
+    },
+    drainFolders: folders,
+  };
+}
+
+/** Drains its waiting requests one after the other. Called while draining it runs once more afterwards: no request is overlooked. */
+function createLane(deps: RequestDeps, kinds: readonly RequestKind[]): () => Promise<void> {
   let draining: Promise<void> | undefined;
   let again = false;
   const loop = async (): Promise<void> => {
@@ -26,45 +51,28 @@ export function createRequests(deps: RequestDeps): { drain(): Promise<void> } {
     const later = new Set<string>();
     do {
       again = false;
-      const requests = (await deps.store.pendingRequests()).filter((request) => !later.has(request.id));
+      const requests = (await deps.store.pendingRequests(kinds)).filter((request) => !later.has(request.id));
       for (const request of requests) if (!(await serve(deps, request))) later.add(request.id);
       // The store hands them out in pages.
       if (requests.length > 0) again = true;
     } while (again);
   };
-  return {
-    drain() {
-      if (draining) again = true;
-      draining ??= loop().finally(() => (draining = undefined));
-      return draining;
-    },
+  return () => {
+    if (draining) again = true;
+    draining ??= loop().finally(() => (draining = undefined));
+    return draining;
   };
 }
 
 /** Each kind is idempotent, so a request that was served before a crash is simply served again. False: it is tried again later. */
 async function serve(deps: RequestDeps, request: DesktopRequest): Promise<boolean> {
   try {
-    switch (request.kind) {
-      case 'undo':
-      case 'redo':
-        await deps.store.endRequest(request.id, { result: await undo(deps, request) });
-        return true;
-      case 'folders':
-        await settleFolders(deps, request.taskId);
-        await deps.store.endRequest(request.id, { result: [] });
-        return true;
-      case 'delete':
-        await deps.changeSets.forget(request.taskId);
-        await deps.ledger.forget(request.taskId);
-        await deps.grants.forget(request.taskId);
-        await deps.store.endRequest(request.id, { result: [] });
-        return true;
-    }
+    await deps.store.endRequest(request.id, { result: await carryOut(deps, request) });
+    return true;
   } catch (error) {
     const known = isCoworkError(error) ? error : undefined;
     deps.log.error({ err: error, request: request.id, kind: request.kind }, 'a request of the desktop failed');
-    // Nobody waits for the answer of these two, and neither may be left half done.
-    if (request.kind === 'folders' || request.kind === 'delete') return false;
+    if (!mayFail(request.kind, known?.code)) return false;
     await deps.store.endRequest(request.id, {
       error: {
         code: known?.code ?? 'internal',
@@ -72,6 +80,35 @@ async function serve(deps: RequestDeps, request: DesktopRequest): Promise<boolea
       },
     });
     return true;
+  }
+}
+
+/** Undo says what it could not do. Of the others only a refusal is an end: none may be left half done. */
+function mayFail(kind: RequestKind, code: ErrorCode | undefined): boolean {
+  if (kind === 'undo' || kind === 'redo') return true;
+  if (kind === 'folders' || kind === 'delete') return false;
+  return code !== undefined && !ERROR_CODES[code].retryable;
+}
+
+async function carryOut(deps: RequestDeps, request: DesktopRequest) {
+  switch (request.kind) {
+    case 'undo':
+    case 'redo':
+      return undo(deps, request);
+    case 'folders':
+      await deps.folders.settle(request.taskId);
+      return [];
+    case 'delete':
+      await deps.changeSets.forget(request.taskId);
+      await deps.ledger.forget(request.taskId);
+      await deps.grants.forget(request.taskId);
+      return [];
+    case 'folder_add':
+    case 'folder_set':
+    case 'folder_withdraw':
+    case 'folder_revoke':
+      await deps.folders.serve(request);
+      return [];
   }
 }
 

@@ -1,8 +1,8 @@
 // What the rest of the product may ask of the files: grants, reading, change sets, undo, outputs. Paths are the model's
 // (/folders/<name>/…, /scratch/…, /outputs/…, /uploads/…) unless a member says `hostPath`. All errors are CoworkErrors.
-import type { AskFacts } from '../contract/asking.ts';
+import type { AskFacts, ChangeKind, Standing } from '../contract/asking.ts';
 import type { Counts, Operation } from '../contract/changes.ts';
-import type { UndoResult } from '../contract/http.ts';
+import type { AlwaysAllowed, UndoResult } from '../contract/http.ts';
 import type { CallKey } from '../contract/ids.ts';
 import type { Access, Output } from '../contract/task.ts';
 import type { ToolResult } from '../contract/tool-result.ts';
@@ -17,25 +17,46 @@ export interface GrantedFolder {
 }
 
 export interface Grants {
-  /** Validates and grants a folder to a task. The same folder again raises or lowers the access and keeps the name. */
-  grant(taskId: string, folder: { hostPath: string; access: Access }): Promise<GrantedFolder>;
+  /**
+   * Validates and grants a folder to a task. The same folder again raises or lowers the access and keeps the name. With `standing` it
+   * gives no more than the list of standing folders does: else not_granted, or folder_gone when another folder is in its place.
+   */
+  grant(taskId: string, folder: { hostPath: string; access: Access; standing?: boolean }): Promise<GrantedFolder>;
   /** Takes a folder away from a task; nothing when it has none such. */
   remove(taskId: string, name: string): Promise<void>;
   ofTask(taskId: string): Promise<GrantedFolder[]>;
   /** Removes the folders and standing approvals of a deleted task. */
   forget(taskId: string): Promise<void>;
-  /** Standing approvals (scope task or always), by tool, folder and greatest kind. */
-  allowStanding(standing: {
-    taskId: string;
-    scope: 'task' | 'always';
-    tool: string;
-    grantId: string;
-    kind: StandingKind;
-  }): Promise<void>;
-  standing(taskId: string): Promise<{ scope: 'task' | 'always'; tool: string; grantId: string; kind: StandingKind }[]>;
+  /** Keeps an answer that goes on holding. @throws CoworkError not_granted when the task does not have the folder (any more) */
+  allowStanding(taskId: string, answer: Standing): Promise<void>;
+  /** Those of this task, and all that hold always. */
+  standing(taskId: string): Promise<Standing[]>;
 }
-/** In rising order of harm. */
-export type StandingKind = 'create' | 'move' | 'replace' | 'delete';
+
+/** A folder that is remembered beyond single tasks. */
+export interface ListedFolder {
+  /** Canonical. */
+  readonly path: string;
+  /** Present for a standing folder. */
+  readonly access?: Access;
+  readonly always: readonly AlwaysAllowed[];
+}
+
+/**
+ * The folders that are remembered beyond single tasks, by path: what holds for a folder that was there before under the same name is
+ * listed with the rest, and taken back with it.
+ */
+export interface FolderList {
+  all(): Promise<ListedFolder[]>;
+  /** Validates and lists; the same folder again changes its access. `lower`: also in tasks that may do more. Returns the canonical path. */
+  add(folder: { hostPath: string; access: Access; lower: boolean }): Promise<string>;
+  /** Changes the access of a standing folder, and lowers it in every task that may do more. @throws CoworkError not_granted */
+  set(folder: { hostPath: string; access: Access }): Promise<void>;
+  /** Takes a folder from the list and from every task, with every answer that goes on holding in it. */
+  withdraw(hostPath: string): Promise<void>;
+  /** Changes of this kind ask again; with them the more harmful ones, whose answers cover it. */
+  revoke(answer: { hostPath: string; kind: ChangeKind }): Promise<void>;
+}
 
 // reading ------------------------------------------------------------------------------------------------------------------------
 export interface Entry {

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { Migration } from '../sqlite/migrate.ts';
 import { firstTables } from './migration-0001.ts';
+import { folderTable } from './migration-0002.ts';
 import type { TaskStoreDialect } from './schema.ts';
 
 /** The owner under which they are recorded; other parts may keep their own tables in the same file. */
@@ -21,7 +22,8 @@ const TYPES: Record<TaskStoreDialect, SqlTypes> = {
 };
 
 export function taskStoreMigrations(dialect: TaskStoreDialect): readonly Migration[] {
-  return [statements('0001_first', firstTables(TYPES[dialect]))];
+  const types = TYPES[dialect];
+  return [statements('0001_first', firstTables(types)), statements('0002_folders', folderTable(types))];
 }
 
 const statements = (name: string, all: readonly string[]): Migration => ({

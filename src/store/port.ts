@@ -1,9 +1,10 @@
 // The task store: what may be shared between the api and the workers. The only arbiter of what a task is, wants and waits for.
 import type { Approval, ChangeSet, Operation, Scope } from '../contract/changes.ts';
 import type { EventBody, TaskEvent } from '../contract/events.ts';
-import type { CreateTask, TaskSummary, UndoResult } from '../contract/http.ts';
+import type { AlwaysAllowed, CreateTask, TaskSummary, UndoResult } from '../contract/http.ts';
 import type { CallKey } from '../contract/ids.ts';
 import type {
+  Access,
   Budget,
   Check,
   Mode,
@@ -119,15 +120,28 @@ export interface OutboxRow {
 /** A change set as mirrored from the desktop: no operations inside, they are paged. */
 export type ChangeSetHead = Omit<ChangeSet, 'operations' | 'next'>;
 
+/** Kinds about one task; `folder_…` are about the list of folders. */
+export type RequestKind =
+  'undo' | 'redo' | 'delete' | 'folders' | 'folder_add' | 'folder_set' | 'folder_withdraw' | 'folder_revoke';
+
 /** Work that only the desktop can do and that must not need Temporal. Drained by the desktop worker. */
 export interface DesktopRequest {
   readonly id: string;
+  /** '' for what is about no single task. */
   readonly taskId: string;
-  readonly kind: 'undo' | 'redo' | 'delete' | 'folders';
+  readonly kind: RequestKind;
   readonly body: Readonly<Record<string, unknown>>;
   readonly state: 'pending' | 'done' | 'failed';
   readonly result: UndoResult['results'] | undefined;
   readonly error: { code: string; detail: string } | undefined;
+}
+
+/** A folder that is known beyond single tasks, as mirrored from the desktop, which alone decides what holds. */
+export interface FolderRow {
+  readonly path: string;
+  /** Present for a standing folder. */
+  readonly access?: Access;
+  readonly always: readonly AlwaysAllowed[];
 }
 
 export type DecideOutcome =
@@ -162,7 +176,13 @@ export interface TaskStore {
   // tasks ----------------------------------------------------------------------------------------------------------------------
   /** Row, `task_created` event and outbox `start`, in one transaction. `id`, title and model are chosen by the caller. */
   createTask(
-    task: { id: string; title: string; model: string; budget: Budget } & Omit<CreateTask, 'title' | 'model' | 'budget'>,
+    task: {
+      id: string;
+      title: string;
+      model: string;
+      budget: Budget;
+      folders: readonly Pick<TaskFolder, 'path' | 'access' | 'standing'>[];
+    } & Omit<CreateTask, 'title' | 'model' | 'budget' | 'folders'>,
   ): Promise<TaskRow>;
   task(id: string): Promise<TaskRow | undefined>;
   /** Newest first. `cursor` is what `next` of the page before said. */
@@ -305,12 +325,17 @@ export interface TaskStore {
   outputs(taskId: string): Promise<Output[]>;
 
   // desktop requests and presence ------------------------------------------------------------------------------------------------
-  enqueueRequest(request: { taskId: string; kind: DesktopRequest['kind']; body: Record<string, unknown> }): Promise<string>;
+  /** An ended one of a task goes with the task; one of no task a month after it was asked. */
+  enqueueRequest(request: { taskId: string; kind: RequestKind; body: Record<string, unknown> }): Promise<string>;
   request(id: string): Promise<DesktopRequest | undefined>;
-  /** The oldest 200: whoever drains asks again until nothing is left. */
-  pendingRequests(): Promise<DesktopRequest[]>;
+  /** The oldest 200, of all kinds or the given ones: whoever drains asks again until nothing is left. */
+  pendingRequests(kinds?: readonly RequestKind[]): Promise<DesktopRequest[]>;
   /** The first end counts. */
   endRequest(id: string, end: { result?: UndoResult['results']; error?: { code: string; detail: string } }): Promise<void>;
+  /** Sorted by path. */
+  folders(): Promise<FolderRow[]>;
+  /** Replaces the whole list. */
+  putFolders(folders: readonly FolderRow[]): Promise<void>;
   touchPresence(machineId: string, nowIso: string): Promise<void>;
   /** ISO time at which the desktop was last seen; undefined when never. */
   presence(machineId: string): Promise<string | undefined>;

@@ -4,18 +4,21 @@ import { newId } from '../contract/ids.ts';
 import { json, parsed, parsedOrUndefined } from './columns.ts';
 import type { DesktopRequest, TaskStore } from './port.ts';
 import type { Row } from './schema.ts';
-import type { Session } from './session.ts';
+import type { Session, WriteSession } from './session.ts';
 import { lockIfThere } from './task-lock.ts';
 
 type RequestMethods = Pick<TaskStore, 'enqueueRequest' | 'request' | 'pendingRequests' | 'endRequest'>;
 
 /** Whoever drains asks again until nothing is left. */
 const PENDING_LIMIT = 200;
+/** As long as an Idempotency-Key may ask after the answer. */
+const KEPT_MS = 30 * 24 * 3_600_000;
 
 export const requestMethods = (session: Session): RequestMethods => ({
   enqueueRequest: ({ taskId, kind, body }) =>
     session.write(async (tx) => {
       const id = newId('r');
+      if (taskId === '') await forgetOld(tx);
       const row = {
         id,
         task_id: taskId,
@@ -36,15 +39,10 @@ export const requestMethods = (session: Session): RequestMethods => ({
     return row && requestOf(row);
   },
 
-  async pendingRequests() {
-    const rows = await session.db
-      .selectFrom('requests')
-      .selectAll()
-      .where('state', '=', 'pending')
-      .orderBy('n')
-      .limit(PENDING_LIMIT)
-      .execute();
-    return rows.map(requestOf);
+  async pendingRequests(kinds) {
+    let query = session.db.selectFrom('requests').selectAll().where('state', '=', 'pending');
+    if (kinds) query = query.where('kind', 'in', [...kinds]);
+    return (await query.orderBy('n').limit(PENDING_LIMIT).execute()).map(requestOf);
   },
 
   async endRequest(id, { result, error }) {
@@ -57,10 +55,19 @@ export const requestMethods = (session: Session): RequestMethods => ({
         .returning('task_id')
         .executeTakeFirst();
       // The last trace of a deleted task.
-      if (row && !(await lockIfThere(tx, row.task_id))) await tx.db.deleteFrom('requests').where('id', '=', id).execute();
+      if (row && row.task_id !== '' && !(await lockIfThere(tx, row.task_id)))
+        await tx.db.deleteFrom('requests').where('id', '=', id).execute();
     });
   },
 });
+
+const forgetOld = (tx: WriteSession): Promise<unknown> =>
+  tx.db
+    .deleteFrom('requests')
+    .where('task_id', '=', '')
+    .where('state', '<>', 'pending')
+    .where('created_at', '<', new Date(Date.parse(tx.now()) - KEPT_MS).toISOString())
+    .execute();
 
 const requestOf = (row: Row<'requests'>): DesktopRequest => ({
   id: row.id,

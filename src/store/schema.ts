@@ -207,6 +207,13 @@ interface RequestTable {
   error: Json | null;
 }
 
+/** The desktop's list of folders, mirrored. */
+interface FolderTable {
+  path: string;
+  access: string | null;
+  always: Json;
+}
+
 interface PresenceTable {
   machine_id: string;
   at: Iso;
@@ -250,6 +257,7 @@ export interface TaskDb {
   operations: OperationTable;
   outputs: OutputTable;
   requests: RequestTable;
+  folders: FolderTable;
   presence: PresenceTable;
   settings: SettingTable;
   idempotency: IdempotencyTable;

@@ -2,6 +2,7 @@
 import { approvalMethods } from './approvals.ts';
 import { changeMethods } from './changes.ts';
 import { eventMethods } from './events.ts';
+import { folderMethods } from './folders.ts';
 import { idempotencyMethods } from './idempotency.ts';
 import { inboxMethods } from './inbox.ts';
 import { outboxMethods } from './outbox.ts';
@@ -49,6 +50,7 @@ const bind = (session: Session, close: () => Promise<void>): TaskStore => ({
   ...changeMethods(session),
   ...outputMethods(session),
   ...requestMethods(session),
+  ...folderMethods(session),
   ...presenceMethods(session),
   ...settingMethods(session),
   ...idempotencyMethods(session),

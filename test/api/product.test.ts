@@ -106,7 +106,6 @@ describe('what this version cannot do', () => {
     ['DELETE', '/connectors/x'],
     ['GET', '/skills'],
     ['GET', '/devices'],
-    ['POST', '/folders'],
   ])('%s %s says so', async (method, path) => {
     expect(await rig.call(method, path)).toMatchObject({ status: 501, body: { code: 'not_available' } });
   });

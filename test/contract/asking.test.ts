@@ -27,9 +27,10 @@ const change = (access: Access, kind: Kind, more: Partial<AskFacts> = {}): AskFa
   ...more,
 });
 const X = ['/folders/A/x'];
-const stands = (kind: Kind, more: Partial<Standing> = {}): Standing[] => [
+const stands = (kind: Kind, more: { tool?: string; grantId?: string } = {}): Standing[] => [
   { scope: 'task', tool: 'move_files', grantId: 'g-A', kind, ...more },
 ];
+const always = (kind: Kind, grantId = 'g-A'): Standing[] => [{ scope: 'always', grantId, kind }];
 
 const APPLY = 'apply';
 const ASK = 'ask';
@@ -134,12 +135,30 @@ add('a greater kind', 'ask', change('write', 'replace'), ASK, { standing: stands
 add('another tool', 'ask', change('write', 'move'), ASK, { standing: stands('move', { tool: 'write_file' }) });
 add('another folder', 'ask', change('write', 'move'), ASK, { standing: stands('move', { grantId: 'g-B' }) });
 add('only one of two folders', 'ask', two('write', 'write', ['move', 'move']), ASK, { standing: stands('move') });
-add('always, given for another tool', 'ask', change('write', 'move'), APPLY, {
-  standing: stands('move', { scope: 'always', tool: 'bash' }),
+add('always, whatever the tool', 'ask', change('write', 'move'), APPLY, {
+  standing: always('move'),
+  rule: /allowed this before/,
 });
-add('always, in another folder', 'ask', change('write', 'move'), ASK, {
-  standing: stands('move', { scope: 'always', grantId: 'g-B' }),
+add('always, a smaller kind', 'ask', change('write', 'create'), APPLY, { standing: always('replace') });
+add('always, a smaller kind', 'auto', change('write', 'create', { operations: 51 }), APPLY, { standing: always('create') });
+add('always, a greater kind', 'ask', change('write', 'replace'), ASK, { standing: always('move') });
+add('always, in another folder', 'ask', change('write', 'move'), ASK, { standing: always('move', 'g-B') });
+add('always, in one of two folders', 'ask', two('write', 'write', ['move', 'move']), ASK, { standing: always('move') });
+add('always in one, to the end of the task in the other', 'ask', two('write', 'write', ['move', 'move']), APPLY, {
+  standing: [...always('move'), ...stands('move', { grantId: 'g-B' })],
 });
+add('always never covers a delete with access write', 'act', change('write', 'delete'), ALWAYS, { standing: always('delete') });
+add('always never covers a move onto a file with access write', 'ask', change('write', 'move', { deletes: X }), ALWAYS, {
+  standing: always('delete'),
+});
+add('always never covers a shrink with access write', 'ask', change('write', 'replace', { shrinks: X }), ALWAYS, {
+  standing: always('delete'),
+});
+add('always never covers a move out with access write', 'ask', change('write', 'move', { leaves: X }), ALWAYS, {
+  standing: always('delete'),
+});
+add('always covers a delete with access full', 'ask', change('full', 'delete'), APPLY, { standing: always('delete') });
+add('always does not open a read-only folder', 'act', change('read', 'create'), REFUSE, { standing: always('delete') });
 add('standing, but a dotfile in mode auto', 'auto', change('write', 'move', { dotfiles: X }), APPLY, {
   standing: stands('move'),
 });
@@ -148,7 +167,7 @@ add('standing never covers a shrink with access write', 'act', change('write', '
   standing: stands('delete'),
 });
 add('standing never covers what cannot be undone', 'act', change('full', 'delete', { irreversible: X }), ALWAYS, {
-  standing: stands('delete', { scope: 'always' }),
+  standing: always('delete'),
 });
 add('standing covers a delete with access full', 'ask', change('full', 'delete'), APPLY, { standing: stands('delete') });
 add('moves inside do not stand for moves out', 'ask', change('full', 'move', { leaves: X }), ASK, { standing: stands('move') });

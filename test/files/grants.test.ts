@@ -88,7 +88,7 @@ describe('granting', () => {
 describe('removing', () => {
   it('takes the folder and what was allowed in it for this task', async () => {
     const { grantId } = await grants.grant('t1', { hostPath: host('work/Papers'), access: 'write' });
-    await grants.allowStanding({ taskId: 't1', scope: 'task', tool: 'move_files', grantId, kind: 'move' });
+    await grants.allowStanding('t1', { scope: 'task', tool: 'move_files', grantId, kind: 'move' });
     await grants.remove('t1', 'Papers');
     await grants.remove('t1', 'Papers');
     expect(await grants.ofTask('t1')).toEqual([]);
@@ -97,29 +97,36 @@ describe('removing', () => {
   });
 });
 
-describe('standing approvals', () => {
-  it('keep the greatest kind, per tool and folder; always ones hold for each task', async () => {
+describe('answers that go on holding', () => {
+  it('for a task keep the greatest kind, per tool and folder, and go with it', async () => {
     const { grantId } = await grants.grant('t1', { hostPath: host('work/Papers'), access: 'write' });
-    const allow = (kind: 'create' | 'move' | 'replace', scope: 'task' | 'always' = 'task') =>
-      grants.allowStanding({ taskId: 't1', scope, tool: 'move_files', grantId, kind });
+    const allow = (kind: 'create' | 'move' | 'replace') =>
+      grants.allowStanding('t1', { scope: 'task', tool: 'move_files', grantId, kind });
     await allow('move');
     await allow('create');
     expect(await grants.standing('t1')).toEqual([{ scope: 'task', tool: 'move_files', grantId, kind: 'move' }]);
     await allow('replace');
-    await allow('create', 'always');
-    expect(await grants.standing('t1')).toHaveLength(2);
-    expect(await grants.standing('t2')).toEqual([{ scope: 'always', tool: 'move_files', grantId, kind: 'create' }]);
-    expect(await grants.always()).toEqual([{ tool: 'move_files', grantId, hostPath: host('work/Papers'), kind: 'create' }]);
+    expect(await grants.standing('t1')).toEqual([{ scope: 'task', tool: 'move_files', grantId, kind: 'replace' }]);
+    expect(await grants.standing('t2')).toEqual([]);
     await grants.forget('t1');
-    expect(await grants.standing('t1')).toHaveLength(1);
-    await grants.revokeAlways({ tool: 'move_files', grantId });
     expect(await grants.standing('t1')).toEqual([]);
+  });
+
+  it('always ones hold for each task and outlive the one in which they were given', async () => {
+    const { grantId } = await grants.grant('t1', { hostPath: host('work/Papers'), access: 'write' });
+    for (const kind of ['move', 'create', 'move'] as const) await grants.allowStanding('t1', { scope: 'always', grantId, kind });
+    await grants.forget('t1');
+    const always = ['create', 'move'].map((kind) => ({ scope: 'always', grantId, kind }));
+    for (const task of ['t1', 't2']) expect(await grants.standing(task)).toEqual(expect.arrayContaining(always));
     expect(await grants.ofTask('t1')).toEqual([]);
   });
 
   it('are refused for a folder that the task does not have', async () => {
     const { grantId } = await grants.grant('t1', { hostPath: host('work/Papers'), access: 'write' });
-    const allowing = grants.allowStanding({ taskId: 't2', scope: 'always', tool: 'write_file', grantId, kind: 'create' });
-    await expect(allowing).rejects.toMatchObject({ code: 'not_granted' });
+    for (const answer of [{ scope: 'always' as const }, { scope: 'task' as const, tool: 'write_file' }])
+      await expect(grants.allowStanding('t2', { ...answer, grantId, kind: 'create' })).rejects.toMatchObject({
+        code: 'not_granted',
+      });
+    expect(await grants.standing('t2')).toEqual([]);
   });
 });

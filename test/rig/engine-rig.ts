@@ -11,9 +11,10 @@ import { createTemporalEngine } from '../../src/api/temporal-engine.ts';
 import { NO_CRASH } from '../../src/contract/crash-points.ts';
 import type { CreateTask } from '../../src/contract/http.ts';
 import { AGENT_QUEUE, desktopQueueOf, newId } from '../../src/contract/ids.ts';
-import { isFinished, type Budget, type TaskStatus } from '../../src/contract/task.ts';
+import { isFinished, type Budget, type TaskFolder, type TaskStatus } from '../../src/contract/task.ts';
 import { startModelServer, type ModelServer } from '../../src/demo/model-server/model-server.ts';
 import type { Script } from '../../src/demo/model-server/port.ts';
+import { createDesktopFolders } from '../../src/desktop/folders.ts';
 import { createMirror } from '../../src/desktop/mirror.ts';
 import { createRequests } from '../../src/desktop/requests.ts';
 import { serveTemporal } from '../../src/desktop/temporal-workers.ts';
@@ -42,7 +43,12 @@ export interface EngineRig {
   /** A fresh folder of this rig, to grant. */
   folder(name: string): string;
   create(
-    task: { script: string; prompt?: string } & Partial<Pick<CreateTask, 'folders' | 'mode'>> & { budget?: Budget },
+    task: {
+      script: string;
+      prompt?: string;
+      budget?: Budget;
+      folders?: Pick<TaskFolder, 'path' | 'access' | 'standing'>[];
+    } & Partial<Pick<CreateTask, 'mode'>>,
   ): Promise<TaskRow>;
   /** Waits until the task has one of these states; throws with what it is after 20 s. */
   until(taskId: string, ...wanted: TaskStatus[]): Promise<TaskRow>;
@@ -50,6 +56,8 @@ export interface EngineRig {
   nudge(taskId: string): Promise<void>;
   /** Undo or redo, as the api asks the desktop for it. */
   undo(taskId: string, body?: { changeSetId?: string; force?: boolean }, kind?: 'undo' | 'redo'): Promise<DesktopRequest>;
+  /** Any other wish, as the api writes it down; resolves when the desktop has carried it out. */
+  request(wish: Parameters<TaskStore['enqueueRequest']>[0]): Promise<DesktopRequest>;
   close(): Promise<void>;
 }
 
@@ -84,10 +92,16 @@ export async function startEngineRig(of: {
   const machineId = await desktop.ledger.machineId();
   const now = of.now ?? (() => new Date());
   const tools = createTools({ files: desktop.reader, timeZone: 'UTC' });
+  const running = createRunning();
+  const folders = createDesktopFolders({
+    ...{ store, grants: desktop.grants, list: desktop.folderList },
+    abort: (taskId) => running.abort(taskId, 'pause'),
+  });
   const deps: ActivityDeps = {
     store,
     ledger: desktop.ledger,
     grants: desktop.grants,
+    folders,
     changeSets: desktop.changeSets,
     workspace: desktop.workspace,
     mirror: createMirror({ store, changeSets: desktop.changeSets, now }),
@@ -103,7 +117,7 @@ export async function startEngineRig(of: {
     toolSpecs: toolSpecs(tools),
     explain: createExplainError(desktop.reader),
     link: { ephemeral: () => undefined },
-    running: createRunning(),
+    running,
     dailyMaxUsd: async () => 1_000,
     desktopQueue: desktopQueueOf(machineId),
     localReads: of.localReads ?? true,
@@ -113,7 +127,16 @@ export async function startEngineRig(of: {
     crash: NO_CRASH,
   };
   const { ledger, grants, changeSets } = desktop;
-  const requests = createRequests({ store, ledger, grants, changeSets, mirror: deps.mirror, crash: NO_CRASH, log: quiet });
+  const requests = createRequests({
+    store,
+    ledger,
+    grants,
+    folders,
+    changeSets,
+    mirror: deps.mirror,
+    crash: NO_CRASH,
+    log: quiet,
+  });
   const stop = new AbortController();
   let serving!: () => void;
   const ready = new Promise<void>((resolve) => (serving = resolve));
@@ -143,6 +166,11 @@ export async function startEngineRig(of: {
       await new Promise((resolve) => setTimeout(resolve, 15));
     }
   };
+  const request: EngineRig['request'] = async (wish) => {
+    const id = await store.enqueueRequest(wish);
+    await requests.drain();
+    return (await store.request(id))!;
+  };
   return {
     paths,
     store,
@@ -170,11 +198,8 @@ export async function startEngineRig(of: {
     until,
     view: (taskId) => taskView(store, taskId),
     nudge: (taskId) => store.enqueue('nudge', taskId),
-    async undo(taskId, body = {}, kind = 'undo') {
-      const id = await store.enqueueRequest({ taskId, kind, body });
-      await requests.drain();
-      return (await store.request(id))!;
-    },
+    undo: (taskId, body = {}, kind = 'undo') => request({ taskId, kind, body }),
+    request,
     async close() {
       stop.abort();
       await served;

@@ -5,6 +5,7 @@ import { changeContract } from './contract/changes.ts';
 import type { MakeDatabase } from './contract/database.ts';
 import { deletionContract } from './contract/deletion.ts';
 import { eventContract } from './contract/events.ts';
+import { folderContract } from './contract/folders.ts';
 import { idempotencyContract } from './contract/idempotency.ts';
 import { messageContract } from './contract/messages.ts';
 import { questionContract } from './contract/questions.ts';
@@ -31,6 +32,7 @@ export function taskStoreContract(name: string, make: MakeDatabase): void {
     questionContract(make);
     changeContract(make);
     requestContract(make);
+    folderContract(make);
     idempotencyContract(make);
     deletionContract(make);
     viewContract(make);

@@ -15,6 +15,8 @@ const Capabilities = z.object({
   uploads: z.boolean(),
   outputs: z.boolean(),
   search: z.boolean(),
+  /** Standing folders, and answers that hold always. */
+  folders: z.boolean(),
   vm: z.boolean(),
   web: z.boolean(),
   webPage: z.boolean(),
@@ -28,7 +30,16 @@ const Capabilities = z.object({
   exportImport: z.boolean(),
 });
 
-const THERE = { tasks: true, files: true, changes: true, undo: true, uploads: true, outputs: true, search: true } as const;
+const THERE = {
+  tasks: true,
+  files: true,
+  changes: true,
+  undo: true,
+  uploads: true,
+  outputs: true,
+  search: true,
+  folders: true,
+} as const;
 const NOT_THERE = {
   vm: false,
   web: false,

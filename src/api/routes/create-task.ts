@@ -3,6 +3,7 @@ import { CoworkError } from '../../contract/errors.ts';
 import { CreateTask, Task } from '../../contract/http.ts';
 import { newId } from '../../contract/ids.ts';
 import { DEFAULT_BUDGET, Mode } from '../../contract/task.ts';
+import type { FolderRow } from '../../store/port.ts';
 import type { ApiDeps } from '../deps.ts';
 import { json, type Route, route } from '../route.ts';
 import { viewOr404 } from '../find-task.ts';
@@ -14,16 +15,17 @@ export const createTaskRoutes = (deps: ApiDeps): Route[] => [
   route({
     method: 'post',
     path: '/tasks',
-    summary: 'Hands a job over. The named folders are the permission for them.',
+    summary:
+      'Hands a job over. The named folders are the permission for them; without the member, the standing folders are given.',
     body: Body,
     answers: { 201: { text: 'The task, queued', schema: Task } },
     errors: ['invalid', 'no_such_file', 'not_a_folder', 'sensitive_place', 'no_permission', 'not_available'],
     async handle({ body, once }) {
       if (body.threadId !== undefined)
         throw new CoworkError('not_available', 'Threads come with a later version; leave threadId out.');
-      const folders = await Promise.all(
-        body.folders.map(async (folder) => ({ ...folder, ...(await deps.files.checkFolder(folder.path)) })),
-      );
+      const named =
+        body.folders &&
+        (await Promise.all(body.folders.map(async (folder) => ({ ...folder, ...(await deps.files.checkFolder(folder.path)) }))));
       const defaults = await deps.settings.read();
       const answer = await once(async (tx) => {
         for (const id of body.attachments)
@@ -36,7 +38,7 @@ export const createTaskRoutes = (deps: ApiDeps): Route[] => [
           model: body.model ?? defaults.model,
           mode: body.mode ?? defaults.defaultMode,
           budget: { ...DEFAULT_BUDGET, ...body.budget },
-          folders: uniqueBy(folders),
+          folders: named ? uniqueBy(named) : standingOf(await tx.folders()),
           attachments: body.attachments,
         });
         return { status: 201, body: await viewOr404(deps, tx, row.id) };
@@ -47,6 +49,10 @@ export const createTaskRoutes = (deps: ApiDeps): Route[] => [
     },
   }),
 ];
+
+/** Marked, because nobody named them for this task: the computer with the folders gives no more than its own list does. */
+const standingOf = (folders: readonly FolderRow[]) =>
+  folders.flatMap(({ path, access }) => (access === undefined ? [] : [{ path, access, standing: true }]));
 
 /** The first words of the prompt's first line, up to about 60 characters. */
 export function titleOf(prompt: string): string {

@@ -76,7 +76,8 @@ export function mergeFolders(
     }
     if (now.access === folder.access && (folder.state === 'granted' || folder.state === 'requested')) return folder;
     changed = true;
-    const { reason: _, ...kept } = folder;
+    // Named now, so no longer what the list of standing folders gave.
+    const { reason: _, standing: __, ...kept } = folder;
     return { ...kept, access: now.access, state: 'requested' };
   });
   if (byPath.size > 0) changed = true;

@@ -1,10 +1,11 @@
 // POST /tasks/{id}/undo and /redo: a row that the desktop drains, so that it works with the engine down. Answers when it is done.
-import { CoworkError, ERROR_CODES, type ErrorCode } from '../../contract/errors.ts';
+import { CoworkError } from '../../contract/errors.ts';
 import { PostUndo, UndoResult } from '../../contract/http.ts';
 import type { DesktopRequest } from '../../store/port.ts';
 import { type ApiDeps, DEFAULT_LIMITS } from '../deps.ts';
 import { json, type Route, route } from '../route.ts';
 import { taskOr404 } from '../find-task.ts';
+import { waitForRequest } from '../wait-for-request.ts';
 
 export const undoRoutes = (deps: ApiDeps): Route[] => {
   const { link } = deps;
@@ -32,9 +33,9 @@ export const undoRoutes = (deps: ApiDeps): Route[] => {
         deps.crash('api-undo-stored');
         link.drain();
         const { id } = answer.body as UndoResult;
-        const ended = await waitFor(deps, { id, taskId: params['id'] ?? '' });
+        const waitMs = deps.limits?.undoWaitMs ?? DEFAULT_LIMITS.undoWaitMs;
+        const ended = await waitForRequest(deps, { id, taskId: params['id'] ?? '', waitMs });
         if (!ended) return json(answer);
-        if (ended.error) throw asError(ended.error);
         return json({ status: 200, body: resultOf(ended) });
       },
     });
@@ -47,29 +48,8 @@ export const undoRoutes = (deps: ApiDeps): Route[] => {
   ];
 };
 
-/** Looks at each hint and poll of the hub; undefined when the desktop is not through in time. */
-async function waitFor(deps: ApiDeps, what: { id: string; taskId: string }): Promise<DesktopRequest | undefined> {
-  const untilMs = performance.now() + (deps.limits?.undoWaitMs ?? DEFAULT_LIMITS.undoWaitMs);
-  const subscription = deps.hub.subscribe(what.taskId);
-  try {
-    for (;;) {
-      const mark = subscription.mark();
-      subscription.takePassing();
-      const request = await deps.store.request(what.id);
-      if (request && request.state !== 'pending') return request;
-      if (subscription.closed || subscription.overflowed || performance.now() > untilMs) return undefined;
-      await subscription.changedSince(mark);
-    }
-  } finally {
-    subscription.close();
-  }
-}
-
 function resultOf(request: DesktopRequest): UndoResult {
   const results = request.result ?? [];
   const has = (state: 'failed' | 'refused'): boolean => results.some((result) => result.state === state);
   return { id: request.id, state: has('failed') ? 'failed' : has('refused') ? 'refused' : 'done', results };
 }
-
-const asError = (error: { code: string; detail: string }): CoworkError =>
-  new CoworkError(error.code in ERROR_CODES ? (error.code as ErrorCode) : 'internal', error.detail);

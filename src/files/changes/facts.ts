@@ -1,13 +1,11 @@
 // What the rules of asking and the preview's headline need to know of a plan.
-import type { AskFacts, ChangeKind } from '../../contract/asking.ts';
+import { type AskFacts, CHANGE_KINDS, type ChangeKind } from '../../contract/asking.ts';
 import { plannedInWords } from '../../contract/change-words.ts';
 import type { Counts } from '../../contract/changes.ts';
 import type { Base } from './model.ts';
 import type { Building } from './planning.ts';
 import type { WishPlace } from './wish.ts';
 
-/** In rising order of harm. */
-const CHANGE_KINDS: readonly ChangeKind[] = ['create', 'move', 'replace', 'delete'];
 /** Rules of asking: what somebody else changed this recently is not touched unasked. */
 export const FRESH_MS = 10 * 60 * 1000;
 /** Names that a double click runs, where no mode says so. */

@@ -38,7 +38,7 @@ export function deletionContract(make: MakeDatabase): void {
       const kept = await fill(at.store, 'cerulean');
       const before = await at.db.dump();
       const empty = [...before].filter(([, rows]) => rows.length === 0).map(([table]) => table);
-      expect(empty.toSorted()).toEqual(['former_spending', 'presence', 'settings']);
+      expect(empty.toSorted()).toEqual(['folders', 'former_spending', 'presence', 'settings']);
       await at.store.deleteTask(gone);
       const after = await at.db.dump();
       expect(textOf(after)).not.toContain('vermilion');
