@@ -9,6 +9,7 @@ import type { AnswerOptions } from './commands/say.ts';
 import type { ShowOptions } from './commands/show.ts';
 import type { UndoOptions } from './commands/undo.ts';
 import type { WatchOptions } from './commands/watch.ts';
+import type { FolderOptions } from './commands/folder.ts';
 import { type Cli, type ProductCommand } from './context.ts';
 import { EXIT, type ExitCode, reportError, usage } from './exit.ts';
 import { HELP, LATER, PRODUCT_HELP } from './words/help.ts';
@@ -57,6 +58,7 @@ function buildProgram(cli: Cli, end: (code: number) => void): Command {
   addTaskVerbs(cli, verb, does);
   addAnswerVerbs(cli, verb, does);
   addChangeVerbs(cli, verb, does);
+  addFolderVerbs(cli, verb, does);
   for (const name of Object.keys(PRODUCT_HELP) as (keyof typeof PRODUCT_HELP)[]) addProductVerb(name);
   for (const name of LATER)
     program
@@ -86,6 +88,7 @@ const json = (): Option => new Option('--json', HELP.json);
 function addTaskVerbs(cli: Cli, verb: Verb, does: Does): void {
   verb('run <prompt>', HELP.run)
     .option('-f, --folder <path[:access]>', HELP.folder, list)
+    .option('--no-folders', HELP.noFolders)
     .option('-m, --mode <mode>', HELP.mode)
     .option('-a, --attach <file>', HELP.attach, list)
     .option('--model <name>', HELP.model)
@@ -183,4 +186,31 @@ function addChangeVerbs(cli: Cli, verb: Verb, does: Does): void {
           (await import('./commands/undo.ts')).undo(cli, direction, id, options),
         ),
       );
+}
+
+function addFolderVerbs(cli: Cli, verb: Verb, does: Does): void {
+  const folder = verb('folder', HELP.folders).helpCommand(false);
+  const load = () => import('./commands/folder.ts');
+  const word = (usageText: string, help: string): Command => folder.command(usageText).description(help).addOption(json());
+  folder
+    .command('ls', { isDefault: true })
+    .description(HELP.folderList)
+    .addOption(json())
+    // What is no word of ours lands here; it is told so in other words than "too many arguments".
+    .allowExcessArguments()
+    .action(does(async (options: FolderOptions, { args }: Command) => (await load()).listFolders(cli, args[0], options)));
+  word('add <path[:access]>', HELP.folderAdd).action(
+    does(async (path: string, options: FolderOptions) => (await load()).addFolder(cli, path, options)),
+  );
+  word('set <folder:access>', HELP.folderSet).action(
+    does(async (text: string, options: FolderOptions) => (await load()).setFolder(cli, text, options)),
+  );
+  word('rm <folder>', HELP.folderRemove).action(
+    does(async (name: string, options: FolderOptions) => (await load()).removeFolder(cli, name, options)),
+  );
+  word('ask-again <folder> [kind]', HELP.folderAskAgain).action(
+    does(async (name: string, kind: string | undefined, options: FolderOptions) =>
+      (await load()).askAgain(cli, name, kind, options),
+    ),
+  );
 }

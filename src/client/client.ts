@@ -1,13 +1,17 @@
 // Every route of /api/v1 as a typed method: what web app, CLI, examples and tests speak to the product with.
 import { z } from 'zod';
+import type { ChangeKind } from '../contract/asking.ts';
 import { Approval } from '../contract/changes.ts';
 import {
   type CreateTask,
+  Folder,
+  type PatchFolder,
   type PatchSettings,
   type PatchTask,
   type PostAnswer,
   type PostCancel,
   type PostDecision,
+  type PostFolder,
   type PostMessage,
   type PostUndo,
   Settings,
@@ -15,7 +19,7 @@ import {
   UndoResult,
 } from '../contract/http.ts';
 import { Output, Question } from '../contract/task.ts';
-import { ApprovalList, ChangeSetList, EventList, OperationList, TaskList } from './answers.ts';
+import { ApprovalList, ChangeSetList, EventList, FolderList, OperationList, TaskList } from './answers.ts';
 import { type EventsOptions, eventStream } from './event-stream.ts';
 import { type ClientOptions, createApi } from './request.ts';
 
@@ -32,6 +36,7 @@ interface PageQuery {
 }
 
 const Anything = z.unknown();
+const folder = (id: string): string => `/folders/${encodeURIComponent(id)}`;
 const task = (id: string): string => `/tasks/${encodeURIComponent(id)}`;
 
 /**
@@ -94,6 +99,15 @@ export function createClient(options: ClientOptions) {
     /** First answer wins: a second one is `already_decided`, with the winner in `extra`. */
     decide: (id: string, body: z.input<typeof PostDecision>, once: Once = {}) =>
       call('POST', `/approvals/${encodeURIComponent(id)}`, { body, schema: Approval, ...once }),
+
+    // folders beyond single tasks; `waitingFor` in an answer: written down, and done once the desktop is back
+    folders: () => call('GET', '/folders', { schema: FolderList }),
+    folder: (id: string) => call('GET', folder(id), { schema: Folder }),
+    addFolder: (body: z.input<typeof PostFolder>, once: Once = {}) => call('POST', '/folders', { body, schema: Folder, ...once }),
+    patchFolder: (id: string, body: z.input<typeof PatchFolder>) => call('PATCH', folder(id), { body, schema: Folder }),
+    /** undefined once nobody has it any more. */
+    removeFolder: (id: string) => call('DELETE', folder(id), { schema: Folder.optional() }),
+    revokeAlways: (id: string, kind: ChangeKind) => call('DELETE', `${folder(id)}/always/${kind}`, { schema: Folder }),
 
     // files in and out
     upload: (file: Blob, name: string) => {

@@ -36,8 +36,8 @@ export interface CliRig extends Rig {
 export const ENTER = '\r';
 export const DOWN = '\u001b[B';
 
-export async function openCliRig(): Promise<CliRig> {
-  const rig = await openRig();
+export async function openCliRig(limits: NonNullable<Parameters<typeof openRig>[0]>['limits'] = {}): Promise<CliRig> {
+  const rig = await openRig({ limits });
   const server = await new Promise<ServerType>((resolve) => {
     const listening = serve({ fetch: rig.app.fetch, port: 0, hostname: '127.0.0.1', overrideGlobalObjects: false }, () =>
       resolve(listening),
@@ -146,7 +146,7 @@ export async function asks(
     arguments: {},
     argumentsHash: 'h',
     changeSetIds: ['c1'],
-    scopes: always ? ['once'] : ['once', 'task'],
+    scopes: always ? ['once'] : ['once', 'task', 'always'],
     status: 'pending',
     createdAt: rig.clock.now.toISOString(),
     preview: {

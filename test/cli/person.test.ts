@@ -32,13 +32,42 @@ describe('a question about changes', () => {
     expect(out).toContain('All sorted');
   });
 
+  it('is allowed for good by the third choice, which names the folders', async () => {
+    await rig.cowork(['run', 'Sort it'], {
+      async person(me) {
+        const id = await newestTask(rig);
+        const out = { ...move(2), to: '/folders/Papers ü/file 2.pdf' };
+        const approval = await asks(rig, id, { operations: [move(1), out] });
+        await me.sees('Allow for this task');
+        await me.sees('Always allow this in Downloads and Papers ü');
+        me.types(DOWN.repeat(2) + ENTER);
+        expect(await decided(rig, approval.id)).toMatchObject({ status: 'allowed', scope: 'always' });
+        await me.sees('Always allowed (terminal)');
+        await finish(id);
+      },
+    });
+  });
+
+  it('that always asks has no such choice', async () => {
+    await rig.cowork(['run', 'Sort it'], {
+      async person(me) {
+        const id = await newestTask(rig);
+        await asks(rig, id, { always: true });
+        await me.sees('Not this');
+        expect(me.screen()).not.toContain('Always allow');
+        expect(me.screen()).not.toContain('Allow for this task');
+        await rig.workerStore.finishTask(id, { status: 'cancelled' });
+      },
+    });
+  });
+
   it('refuses with a note', async () => {
     await rig.cowork(['run', 'Sort it'], {
       async person(me) {
         const id = await newestTask(rig);
         const approval = await asks(rig, id);
         await me.sees('Allow once');
-        me.types(DOWN + DOWN + ENTER);
+        me.types(DOWN.repeat(3) + ENTER);
         await me.sees('What should it do instead?');
         me.types('Leave the photos');
         me.types(ENTER);
@@ -72,7 +101,7 @@ describe('a question about changes', () => {
         const id = await newestTask(rig);
         const approval = await asks(rig, id);
         await me.sees('Allow once');
-        me.types(DOWN + DOWN + DOWN + ENTER);
+        me.types(DOWN.repeat(4) + ENTER);
         await me.sees('Which ones?');
         me.types(' ');
         me.types(ENTER);
@@ -93,7 +122,7 @@ describe('a question about changes', () => {
         const id = await newestTask(rig);
         const approval = await asks(rig, id, { operations });
         await me.sees('Allow once');
-        me.types(DOWN + DOWN + DOWN + ENTER);
+        me.types(DOWN.repeat(4) + ENTER);
         await me.sees('❯ ◼ new folder: Downloads/2024');
         me.types(' ');
         await me.sees('❯ ◻ new folder: Downloads/2024');

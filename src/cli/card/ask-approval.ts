@@ -63,12 +63,18 @@ function choices(approval: Approval, whole: boolean): Choice<Move>[] {
     { value: { kind: 'allow', scope: 'once' }, label: words.allowOnce },
     ...scope('task', words.allowTask, words.allowTaskHint),
     ...scope('schedule', words.allowSchedule),
-    ...scope('always', words.allowAlways),
+    ...scope('always', words.allowAlways(foldersOf(approval.preview.operations)), words.allowAlwaysHint),
     { value: { kind: 'deny' }, label: words.deny, hint: words.denyHint },
     ...(approval.tool === 'request_folder' ? [{ value: { kind: 'other_folder' as const }, label: words.otherFolder }] : []),
     ...(approval.preview.operations.length > 1 ? [{ value: { kind: 'some' as const }, label: words.some }] : []),
     ...(whole ? [] : [{ value: { kind: 'all' as const }, label: words.showAll }]),
   ];
+}
+
+/** Names of the folders that are touched, as the card shows them. */
+function foldersOf(operations: readonly Operation[]): string[] {
+  const paths = operations.flatMap(({ from, to }) => [from, to]).filter((path) => path?.startsWith('/folders/'));
+  return [...new Set(paths.map((path) => shown(path ?? '').split('/')[0] ?? ''))];
 }
 
 async function take(move: Move, ask: AskApproval): Promise<Chosen<Decision> | 'again' | 'shown'> {

@@ -1,19 +1,23 @@
 // `cowork run`: hands a job over and stays with it.
 import { openAsBlob } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename } from 'node:path';
 import type { Client, NewTask } from '../../client/client.ts';
-import { Access, Mode } from '../../contract/task.ts';
+import { Mode } from '../../contract/task.ts';
 import { aboveZero } from '../above-zero.ts';
 import { type Cli, connectOrStart } from '../context.ts';
 import { EXIT, type ExitCode, usage } from '../exit.ts';
 import { followTask } from '../follow/follow-task.ts';
+import { legible } from '../format/legible.ts';
+import { absolute, namedFolder } from '../named-folder.ts';
 import { words as product } from '../words/product.ts';
 import { words } from '../words/tasks.ts';
+import { usesStanding } from './folder.ts';
 
 export interface RunOptions {
   readonly folder?: readonly string[];
+  /** False: no folder, not even a standing one. */
+  readonly folders?: boolean;
   readonly attach?: readonly string[];
   readonly mode?: string;
   readonly model?: string;
@@ -28,12 +32,13 @@ export interface RunOptions {
 
 export async function run(cli: Cli, prompt: string, options: RunOptions): Promise<ExitCode> {
   // Everything that can be wrong on the command line is told before anything is started or sent.
-  const folders = await Promise.all((options.folder ?? []).map((text) => folderOf(cli, text)));
+  const folders = await foldersOf(cli, options);
   const files = await Promise.all((options.attach ?? []).map((path) => fileOf(cli, path)));
   const wish = wishOf(prompt, options);
   const client = await connectOrStart(cli, options.json !== true);
   const attachments = await uploadAll(client, files);
-  const task = await client.createTask({ ...wish, folders, attachments });
+  const task = await client.createTask({ ...wish, ...(folders ? { folders } : {}), attachments });
+  if (!folders && task.folders.length > 0 && !options.json) cli.terminal.err(legible(usesStanding(task)));
   if (options.detach) {
     if (options.json) cli.terminal.json(task);
     else {
@@ -43,6 +48,13 @@ export async function run(cli: Cli, prompt: string, options: RunOptions): Promis
     return EXIT.done;
   }
   return followTask(cli, client, { taskId: task.id, upTo: 0, yes: options.yes === true, json: options.json === true });
+}
+
+/** undefined: nobody spoke of folders, so the standing ones are given. */
+async function foldersOf(cli: Cli, { folder, folders }: RunOptions): Promise<NewTask['folders']> {
+  if (folder)
+    return Promise.all(folder.map((text) => namedFolder(cli, text).then(({ path, access = 'write' }) => ({ path, access }))));
+  return folders === false ? [] : undefined;
 }
 
 function wishOf(prompt: string, options: RunOptions): NewTask {
@@ -69,21 +81,6 @@ function modeOf(text: string): Mode {
   const mode = Mode.safeParse(text);
   if (!mode.success) throw usage(product.mode(text));
   return mode.data;
-}
-
-const absolute = (cli: Cli, path: string): string =>
-  path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : resolve(cli.cwd, path);
-
-/** "Downloads", "Downloads:read": what stands after the last colon counts only when it is an access. */
-async function folderOf(cli: Cli, text: string): Promise<{ path: string; access: Access }> {
-  const colon = text.lastIndexOf(':');
-  const access = Access.safeParse(text.slice(colon + 1));
-  const named = colon > 0 && access.success;
-  const path = absolute(cli, named ? text.slice(0, colon) : text);
-  const found = await stat(path).catch(() => undefined);
-  if (!found) throw usage(product.noFolder(path));
-  if (!found.isDirectory()) throw usage(product.notAFolder(path));
-  return { path, access: named ? access.data : 'write' };
 }
 
 async function fileOf(cli: Cli, text: string): Promise<string> {

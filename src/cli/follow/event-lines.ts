@@ -1,5 +1,6 @@
 // The lines that stay on the screen: what an event has to say to a person, in words. Everything passing is `live-lines`.
 import type { TaskState } from '../../client/task-state.ts';
+import type { Scope } from '../../contract/changes.ts';
 import type { TaskEvent } from '../../contract/events.ts';
 import type { PlanItem } from '../../contract/task.ts';
 import { bytes, duration, money } from '../format/numbers.ts';
@@ -115,9 +116,21 @@ function decided(event: Extract<TaskEvent, { type: 'approval_decided' }>, style:
   const by = event.decidedBy === undefined ? '' : ` (${event.decidedBy})`;
   if (event.decision === 'superseded') return style.dim(changes.superseded);
   if (event.decision === 'denied') return style.accent(`${changes.denied}${by}${event.note ? `: ${event.note}` : ''}`);
-  return style.good(
-    `${event.scope === 'task' ? changes.allowedTask : event.scope === 'once' ? changes.allowedOnce : changes.allowed}${by}`,
-  );
+  return style.good(`${allowed(event.scope)}${by}`);
+}
+
+function allowed(scope: Scope | undefined): string {
+  switch (scope) {
+    case 'once':
+      return changes.allowedOnce;
+    case 'task':
+      return changes.allowedTask;
+    case 'always':
+      return changes.allowedAlways;
+    case 'schedule':
+    case undefined:
+      return changes.allowed;
+  }
 }
 
 function noticeLines(event: Extract<TaskEvent, { type: 'notice' }>, { width, style }: Page): string[] {

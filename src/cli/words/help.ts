@@ -5,7 +5,8 @@ export const HELP = {
   version: 'say which version this is',
   json: 'one JSON value, or one JSON line per event; nothing is asked',
   run: 'hand over a job and stay with it (Ctrl-C leaves it running)',
-  folder: 'a folder it may use; access: read, write (default) or full',
+  folder: 'a folder it may use; access: read, write (default) or full (without any: your standing folders)',
+  noFolders: 'no folder at all, not even the standing ones',
   mode: 'ask (default): before each change · auto: only before what could hurt · act: never, but for what always asks',
   attach: 'a file to hand over with the job',
   model: 'the model to use',
@@ -33,7 +34,7 @@ export const HELP = {
   deny: 'refuse it',
   note: 'say why, or what to do instead',
   showQuestion: 'only show the whole question',
-  scope: 'once (default), task or always, where it is offered',
+  scope: 'once (default), task (to its end) or always (in every task), where it is offered',
   only: 'allow only this operation (several times for several)',
   path: 'the folder to give instead of the suggested one',
   changes: 'what a task has changed, and how to take it back',
@@ -42,6 +43,12 @@ export const HELP = {
   redo: 'take the undo back',
   set: 'only this change',
   file: 'only this file (several times for several)',
+  folders: 'the folders of tasks that name none, and where something is always allowed',
+  folderList: 'show them (also without a word after "folder")',
+  folderAdd: 'give a folder to every task that names none; access: read, write (default) or full',
+  folderSet: 'change what may be done there; less also holds in open tasks',
+  folderRemove: 'take it away, from every task',
+  folderAskAgain: 'ask again about what you always allowed there: create, move, replace or delete (default: all)',
   force: 'where a file was changed since, keep both versions',
 } as const;
 
@@ -58,11 +65,11 @@ export const PRODUCT_HELP = {
   demo: 'a whole job on made-up files in under a minute: no key, no network',
 } as const;
 
-/** The verbs of `program.ts` about tasks; a test holds the two together. */
+/** The verbs of `program.ts` about tasks and folders; a test holds the two together. */
 export const TASK_VERBS = [
   ...(['run', 'ls', 'show', 'watch', 'pause', 'resume', 'cancel', 'say', 'answer'] as const),
-  ...(['approve', 'deny', 'changes', 'undo', 'redo'] as const),
+  ...(['approve', 'deny', 'changes', 'undo', 'redo', 'folder'] as const),
 ] as const;
 
 /** Verbs that a later version brings. */
-export const LATER = ['queue', 'schedule', 'thread', 'folder', 'connector', 'skill', 'device', 'export', 'import'] as const;
+export const LATER = ['queue', 'schedule', 'thread', 'connector', 'skill', 'device', 'export', 'import'] as const;

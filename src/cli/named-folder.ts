@@ -1,0 +1,42 @@
+// Folders as people type them: "Downloads", "~/Downloads:read".
+import { realpath, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Client } from '../client/client.ts';
+import type { Folder } from '../contract/http.ts';
+import { Access } from '../contract/task.ts';
+import type { Cli } from './context.ts';
+import { usage } from './exit.ts';
+import { words } from './words/folders.ts';
+
+type Place = Pick<Cli, 'cwd'>;
+
+export const absolute = ({ cwd }: Place, path: string): string =>
+  path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : resolve(cwd, path);
+
+/** What stands after the last colon counts only when it is an access. */
+export function splitAccess(text: string): { name: string; access: Access | undefined } {
+  const colon = text.lastIndexOf(':');
+  const access = Access.safeParse(text.slice(colon + 1));
+  return colon > 0 && access.success ? { name: text.slice(0, colon), access: access.data } : { name: text, access: undefined };
+}
+
+/** A folder that is there. @throws a usage error that says what is wrong */
+export async function namedFolder(cli: Place, text: string): Promise<{ path: string; access: Access | undefined }> {
+  const { name, access } = splitAccess(text);
+  const path = absolute(cli, name);
+  const found = await stat(path).catch(() => undefined);
+  if (!found) throw usage(words.noFolder(path));
+  if (!found.isDirectory()) throw usage(words.notAFolder(path));
+  return { path, access };
+}
+
+/** A folder that the product knows, by path or id; it need not be there any more. */
+export async function knownFolder(cli: Place, client: Client, text: string): Promise<Folder> {
+  const path = absolute(cli, text);
+  const real = await realpath(path).catch(() => path);
+  const { items } = await client.folders();
+  const found = items.find((folder) => folder.id === text || folder.path === path || folder.path === real);
+  if (!found) throw usage(words.unknown(path));
+  return found;
+}

@@ -1,0 +1,134 @@
+// `cowork folder` and the folders of `cowork run`, against the real api and the real list on this machine.
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdirSync, realpathSync, rmdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Folder, Task } from '../../src/contract/http.ts';
+import { type Desk, openDesk } from '../rig/desk.ts';
+import { type CliRig, openCliRig } from './cli-rig.ts';
+
+let rig: CliRig;
+let desk: Desk;
+let path: string;
+beforeEach(async () => {
+  rig = await openCliRig({ folderWaitMs: 2_000 });
+  desk = await openDesk(rig);
+  path = realpathSync(rig.folder);
+});
+afterEach(async () => {
+  await desk.close();
+  await rig.close();
+});
+
+const folder = (...args: string[]) => rig.cowork(['folder', ...args]);
+const json = async <T>(...args: string[]): Promise<T> => JSON.parse((await folder(...args, '--json')).out) as T;
+const newTask = async (): Promise<Task> => {
+  const { items } = (await rig.call<{ items: { id: string }[] }>('GET', '/tasks?limit=1')).body;
+  return (await rig.call<Task>('GET', `/tasks/${items[0]?.id}`)).body;
+};
+async function allowAlways(kind: 'move' | 'create'): Promise<void> {
+  const { id } = (await rig.call<Task>('POST', '/tasks', { body: { prompt: 'x', folders: [{ path }] } })).body;
+  await desk.settle(id);
+  const [grant] = await desk.grants.ofTask(id);
+  await desk.remember(id, [{ scope: 'always', grantId: grant!.grantId, kind }]);
+  await rig.store.finishTask(id, { status: 'completed' });
+}
+
+describe('cowork folder', () => {
+  it('teaches by an example while there is nothing', async () => {
+    expect(await folder()).toMatchObject({ code: 0, out: expect.stringContaining('cowork folder add ~/Downloads') });
+    expect(await json('ls')).toEqual([]);
+  });
+
+  it('adds, lists, changes and removes', async () => {
+    expect(await folder('add', 'Downloads:full')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining(`${path} (may change and delete)`),
+    });
+    expect((await folder()).out).toContain(`${path} (may change and delete)`);
+    expect(await json<Folder[]>()).toMatchObject([{ path, access: 'full' }]);
+    expect(await json<Folder>('set', `${path}:read`)).toMatchObject({ path, access: 'read' });
+    expect((await folder('rm', 'Downloads')).out).toContain(`${path} is taken away`);
+    expect(await json('ls')).toEqual([]);
+  });
+
+  it('adds with access write, and again without changing what it has', async () => {
+    expect(await json<Folder>('add', 'Downloads')).toMatchObject({ access: 'write' });
+    await folder('set', 'Downloads:read');
+    expect(await json<Folder>('add', 'Downloads')).toMatchObject({ access: 'read' });
+  });
+
+  it('removes by id, and what is not on the disk any more', async () => {
+    const { id } = await json<Folder>('add', 'Downloads');
+    expect((await folder('rm', id)).code).toBe(0);
+    await folder('add', 'Downloads');
+    rmdirSync(path);
+    expect((await folder('rm', 'Downloads')).code).toBe(0);
+  });
+
+  it('lists what is always allowed, and asks again', async () => {
+    await allowAlways('create');
+    await allowAlways('move');
+    const { out } = await folder('ls');
+    expect(out).toContain(`${path} (only for tasks that name it)`);
+    expect(out).toContain('always allowed: new files (since');
+    expect(out).toContain('always allowed: new files and moves (since');
+    expect((await folder('ask-again', path, 'move')).out).toContain('still always allowed: new files.');
+    expect((await folder('ask-again', path)).out).toContain('every change is asked about again');
+    expect(await folder('ask-again', path)).toMatchObject({ code: 2 });
+  });
+
+  it('says who uses it', async () => {
+    await rig.cowork(['run', 'x', '--folder', path, '--detach']);
+    expect((await folder()).out).toContain('used by 1 task now');
+  });
+
+  it('says what is wrong with a word, exit 2', async () => {
+    writeFileSync(join(rig.home, 'file'), '');
+    mkdirSync(join(rig.home, '.ssh'));
+    for (const args of [
+      ['add'],
+      ['add', 'nowhere'],
+      ['add', 'file'],
+      ['add', '.ssh'],
+      ['set', 'Downloads'],
+      ['set', 'Downloads:read'],
+      ['rm', 'Downloads'],
+      ['ask-again', 'Downloads', 'everything'],
+      ['paint', 'Downloads'],
+    ])
+      expect({ args, code: (await folder(...args)).code }).toEqual({ args, code: 2 });
+  });
+
+  it('says that it waits for the computer, exit 3', async () => {
+    desk.away();
+    expect(await folder('add', 'Downloads')).toMatchObject({ code: 3, out: expect.stringContaining('as soon as it is back') });
+    expect(await json('ls')).toEqual([]);
+    await desk.back();
+    expect(await json('ls')).toMatchObject([{ path }]);
+  });
+
+  it('is exit 4 while nothing runs', async () => {
+    rig.running = false;
+    expect((await folder()).code).toBe(4);
+  });
+});
+
+describe('cowork run', () => {
+  it('without a folder uses the standing ones and says so', async () => {
+    await folder('add', 'Downloads:read');
+    const { err } = await rig.cowork(['run', 'x', '--detach']);
+    expect(err).toContain(`Uses your standing folders: ${path} (may read)`);
+    expect((await newTask()).folders).toMatchObject([{ path, access: 'read' }]);
+  });
+
+  it('with a folder, or none, uses exactly that', async () => {
+    await folder('add', 'Downloads');
+    mkdirSync(join(rig.home, 'other'));
+    const { err } = await rig.cowork(['run', 'x', '--folder', 'other', '--detach']);
+    expect(err).not.toContain('standing');
+    expect((await newTask()).folders).toMatchObject([{ path: realpathSync(join(rig.home, 'other')) }]);
+    rig.clock.now = new Date(rig.clock.now.getTime() + 1000);
+    await rig.cowork(['run', 'x', '--no-folders', '--detach']);
+    expect((await newTask()).folders).toEqual([]);
+  });
+});
