@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { CoworkError } from './contract/errors.ts';
+import { HttpUrl } from './contract/http.ts';
 import { defaultHome, pathsOf } from './paths.ts';
 import { readSettings } from './settings-file.ts';
 
@@ -36,7 +37,6 @@ const port = z.string().transform((text, context) => {
   context.addIssue({ code: 'custom', message: 'must be a port number from 1 to 65535 (0: any free one)' });
   return z.NEVER;
 });
-const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
 
 const Environment = z.object({
   COWORK_HOME: z.string().optional(),
@@ -49,13 +49,13 @@ const Environment = z.object({
   COWORK_TEMPORAL_CLI: z.string().optional(),
   COWORK_CRASH_AT: z.string().startsWith('/', 'must be the absolute path of a file (for tests of this product only)').optional(),
   ANTHROPIC_API_KEY: z.string().optional(),
-  ANTHROPIC_BASE_URL: httpUrl.optional(),
+  ANTHROPIC_BASE_URL: HttpUrl.optional(),
   TEMPORAL_ADDRESS: z
     .string()
     .regex(/^[^\s/:]+:\d{1,5}$|^\[[^\]]+\]:\d{1,5}$/, 'must be host:port')
     .optional(),
   TEMPORAL_NAMESPACE: z.string().max(255).optional(),
-  HTTPS_PROXY: httpUrl.optional(),
+  HTTPS_PROXY: HttpUrl.optional(),
   NO_PROXY: z.string().optional(),
   NODE_EXTRA_CA_CERTS: z.string().optional(),
 });

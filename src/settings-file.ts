@@ -2,25 +2,23 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { CoworkError } from './contract/errors.ts';
-import { Mode } from './contract/task.ts';
+import { HttpUrl, Settings } from './contract/http.ts';
+import { issueInWords } from './contract/issue-words.ts';
 
 export const FileSettings = z.strictObject({
-  model: z.string().min(1).max(200).optional(),
-  baseUrl: z.url({ protocol: /^https?$/ }).optional(),
+  model: Settings.shape.model.optional(),
+  baseUrl: HttpUrl.optional(),
   /** Proxy for calls to the outside, e.g. http://proxy.example:3128 */
-  proxy: z.url({ protocol: /^https?$/ }).optional(),
+  proxy: HttpUrl.optional(),
   /** Hosts that are reached without the proxy, separated by commas. */
   noProxy: z.string().optional(),
   /** PEM file with further certificate authorities. */
   caFile: z.string().optional(),
-  /** Most that all tasks together may cost on one day, US dollars. */
-  dailyMaxUsd: z.number().positive().optional(),
-  defaultMode: Mode.optional(),
-  /** How long and how much is kept for undo. */
-  retentionDays: z.number().int().positive().optional(),
-  retentionBytes: z.number().int().positive().optional(),
-  /** Folder below which finished files are delivered, absolute. */
-  deliverTo: z.string().min(1).optional(),
+  dailyMaxUsd: Settings.shape.dailyMaxUsd.optional(),
+  defaultMode: Settings.shape.defaultMode.optional(),
+  retentionDays: Settings.shape.retentionDays.optional(),
+  retentionBytes: Settings.shape.retentionBytes.optional(),
+  deliverTo: Settings.shape.deliverTo.optional(),
 });
 export type FileSettings = z.infer<typeof FileSettings>;
 
@@ -34,14 +32,11 @@ export function readSettings(file: string): FileSettings {
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return {};
     throw new CoworkError('bad_config', `${file} cannot be read; check its owner and mode.`, { cause: error });
   }
-  const parsed = FileSettings.safeParse(parseJson(text));
+  const given = parseJson(text);
+  const parsed = FileSettings.safeParse(given);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  const where = issue?.path.join('.') ?? '';
-  throw new CoworkError(
-    'bad_config',
-    `${file}: ${where ? `${where}: ` : ''}${issue?.message ?? 'not valid'}; mend or remove it.`,
-  );
+  throw new CoworkError('bad_config', `${file}: ${issue ? issueInWords(issue, given) : 'not valid'}; mend or remove it.`);
 }
 
 /** Replaces the file whole, readable by this user alone. */

@@ -34,6 +34,8 @@ export function problemBody(error: CoworkError): ProblemBody {
 function problemHeaders(error: CoworkError): Record<string, string> {
   const headers: Record<string, string> = { 'content-type': 'application/problem+json' };
   if (error.retryAfterMs !== undefined) headers['retry-after'] = String(Math.max(1, Math.ceil(error.retryAfterMs / 1000)));
+  const bytes = error.extra['bytes'];
+  if (error.code === 'range_not_satisfiable' && typeof bytes === 'number') headers['content-range'] = `bytes */${bytes}`;
   if (error.code === 'unauthorized') headers['www-authenticate'] = 'Bearer';
   const allow = error.extra['allow'];
   if (error.code === 'method_not_allowed' && typeof allow === 'string') headers['allow'] = allow;

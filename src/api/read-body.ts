@@ -1,11 +1,13 @@
 // A request's JSON body: bounded, of the right type, parsed by the route's schema.
 import type { z } from 'zod';
 import { CoworkError } from '../contract/errors.ts';
+import { issueInWords } from '../contract/issue-words.ts';
+import { sizeInWords } from './size-in-words.ts';
 
 /** The JSON value; an absent body is {}. Reads no more than `limit` bytes, whatever Content-Length says. */
 export async function readJson(request: Request, limit: number): Promise<unknown> {
   const tooLarge = (): CoworkError =>
-    new CoworkError('too_large', `A body may have ${limit} bytes; nothing was done.`, { extra: { limit } });
+    new CoworkError('too_large', `A body may have ${sizeInWords(limit)}; nothing was done.`, { extra: { limit } });
   if (Number(request.headers.get('content-length') ?? 0) > limit) throw tooLarge();
   if (!request.body) return {};
   const chunks: Uint8Array[] = [];
@@ -34,7 +36,7 @@ function parse(bytes: Buffer): unknown {
 export function check<T>(schema: z.ZodType<T>, value: unknown, code: 'bad_request' | 'invalid' = 'invalid'): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
-  const words = issues.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ');
-  throw new CoworkError(code, `${words}.`, { extra: { issues } });
+  const issues = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issueInWords(issue, value) }));
+  const words = issues.map(({ message }) => message).join('; ');
+  throw new CoworkError(code, `${words}. Nothing was done.`, { extra: { issues } });
 }

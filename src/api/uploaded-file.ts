@@ -3,21 +3,28 @@ import { Readable } from 'node:stream';
 import type { ReadableStream as WebStream } from 'node:stream/web';
 import { Busboy, type BusboyFileStream } from '@fastify/busboy';
 import { CoworkError, isCoworkError } from '../contract/errors.ts';
+import { sizeInWords } from './size-in-words.ts';
 
 interface Meta {
   readonly name: string;
   readonly type: string;
 }
 
+interface Keeping<T> {
+  save(stream: ReadableStream<Uint8Array>, meta: Meta): Promise<T>;
+  /** What was saved is not wanted after all. */
+  drop(saved: T): Promise<void>;
+}
+
 /**
- * Hands the body's first file to `save` while it arrives and answers what that made. A file above `maxBytes` and a connection that
+ * Hands the body's one file to `save` while it arrives and answers what that made. A file above `maxBytes` and a connection that
  * breaks are errors of the stream, so that `save` keeps nothing.
- * @throws CoworkError bad_request, invalid (no file in it), too_large
+ * @throws CoworkError bad_request, invalid (no file in it, or several), too_large
  */
 export async function uploadedFile<T>(
   request: Request,
   maxBytes: number,
-  save: (stream: ReadableStream<Uint8Array>, meta: Meta) => Promise<T>,
+  { save, drop }: Keeping<T>,
 ): Promise<{ meta: Meta; saved: T }> {
   const type = request.headers.get('content-type') ?? '';
   if (!/^multipart\/form-data\b.*boundary=/i.test(type) || !request.body)
@@ -28,6 +35,7 @@ export async function uploadedFile<T>(
   });
   const body = Readable.fromWeb(request.body as WebStream);
   let found: Promise<{ meta: Meta; saved: T }> | undefined;
+  let hasMore = false;
   const parsed = new Promise<void>((resolve, reject) => {
     parser.on('file', (...[, file, name, , mime]) => {
       file.once('limit', () => file.destroy(tooLarge(maxBytes)));
@@ -35,6 +43,7 @@ export async function uploadedFile<T>(
       found = receive(file, { name: plainName(name), type: plainType(mime) }, save);
       found.then(() => undefined, reject);
     });
+    parser.once('filesLimit', () => (hasMore = true));
     parser.once('finish', resolve);
     parser.once('error', reject);
     body.once('error', reject);
@@ -42,26 +51,27 @@ export async function uploadedFile<T>(
   body.pipe(parser);
   try {
     await parsed;
-    if (found) return await found;
+    if (found && !hasMore) return await found;
+    // Silently keeping one of them would lose the others.
+    if (found) await drop((await found).saved);
   } catch (error) {
     body.destroy();
     throw isCoworkError(error)
       ? error
       : new CoworkError('bad_request', 'The upload broke off or is not valid; nothing was kept.', { cause: error });
   }
-  throw new CoworkError('invalid', 'file: there is no file in the body.');
+  throw new CoworkError(
+    'invalid',
+    hasMore ? 'file: send one file at a time; nothing was kept.' : 'file: there is no file in the body.',
+  );
 }
 
-async function receive<T>(
-  file: BusboyFileStream,
-  meta: Meta,
-  save: (stream: ReadableStream<Uint8Array>, meta: Meta) => Promise<T>,
-): Promise<{ meta: Meta; saved: T }> {
+async function receive<T>(file: BusboyFileStream, meta: Meta, save: Keeping<T>['save']): Promise<{ meta: Meta; saved: T }> {
   return { meta, saved: await save(Readable.toWeb(file) as ReadableStream<Uint8Array>, meta) };
 }
 
 const tooLarge = (limit: number): CoworkError =>
-  new CoworkError('too_large', `A file may have ${limit} bytes; nothing of it was kept.`, { extra: { limit } });
+  new CoworkError('too_large', `A file may have ${sizeInWords(limit)}; nothing of it was kept.`, { extra: { limit } });
 
 /** The last component, without what file systems and terminals trip over. */
 function plainName(name: string | undefined): string {

@@ -4,11 +4,14 @@ import { CHANGE_KINDS } from './asking.ts';
 import { Approval, Scope } from './changes.ts';
 import { Access, Budget, Check, Mode, Output, PlanItem, Question, TaskFolder, TaskStatus, Usage, WaitingFor } from './task.ts';
 
+/** Text that says something: not only spaces and line breaks. */
+const said = (most: number) => z.string().regex(/\S/, 'must not be empty').max(most);
+
 export const FolderRequest = z.strictObject({ path: z.string().min(1).max(4096), access: Access.default('write') });
 
 export const CreateTask = z.strictObject({
-  prompt: z.string().min(1).max(200_000),
-  title: z.string().min(1).max(200).optional(),
+  prompt: said(200_000),
+  title: said(200).optional(),
   /** Absent: the standing folders. Given, also as []: exactly these. */
   folders: z.array(FolderRequest).max(50).optional(),
   mode: Mode.default('ask'),
@@ -20,7 +23,7 @@ export const CreateTask = z.strictObject({
 export type CreateTask = z.infer<typeof CreateTask>;
 
 export const PatchTask = z.strictObject({
-  title: z.string().min(1).max(200).optional(),
+  title: said(200).optional(),
   budget: Budget.optional(),
   mode: Mode.optional(),
   /** The whole new list: a folder that is missing is taken away within 2 s. */
@@ -76,7 +79,7 @@ export const TaskSummary = Task.pick({
 }).extend({ planDone: z.number().int(), planTotal: z.number().int() });
 export type TaskSummary = z.infer<typeof TaskSummary>;
 
-export const PostMessage = z.strictObject({ text: z.string().min(1).max(200_000), clientId: z.string().max(200).optional() });
+export const PostMessage = z.strictObject({ text: said(200_000), clientId: z.string().max(200).optional() });
 export const PostAnswer = z.strictObject({
   questionId: z.string(),
   choices: z.array(z.string()).optional(),
@@ -145,19 +148,29 @@ export const PostFolder = z.strictObject({
 });
 export const PatchFolder = z.strictObject({ access: Access });
 
+export const HttpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
+
 export const Settings = z.object({
-  model: z.string(),
-  baseUrl: z.string().nullable(),
+  model: z.string().min(1).max(200),
+  baseUrl: HttpUrl.nullable(),
   hasModelKey: z.boolean(),
-  dailyMaxUsd: z.number(),
+  /** Most that all tasks together may cost on one day, US dollars. */
+  dailyMaxUsd: z.number().positive(),
   defaultMode: Mode,
-  retentionDays: z.number().int(),
-  retentionBytes: z.number().int(),
-  deliverTo: z.string(),
+  /** How long and how much is kept for undo. */
+  retentionDays: z.number().int().positive(),
+  retentionBytes: z.number().int().positive(),
+  /** Folder below which finished files are delivered. */
+  deliverTo: z
+    .string()
+    .regex(/^(\/|[A-Za-z]:[\\/]|\\\\)/, 'must be a whole path, such as /home/me/Results')
+    .max(4096),
 });
 export type Settings = z.infer<typeof Settings>;
 export const PatchSettings = Settings.omit({ hasModelKey: true }).partial().strict();
-export const PutModelKey = z.strictObject({ key: z.string().min(1).max(1000) });
+/** What can stand in a header; a pasted key often brings a line break with it. */
+export const ModelKey = z.string().regex(/^[\x21-\x7e]{1,1000}$/, 'is no key: it is empty, or has spaces or line breaks');
+export const PutModelKey = z.strictObject({ key: ModelKey });
 
 export const Problem = z.object({
   type: z.string(),

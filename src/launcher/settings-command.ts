@@ -1,6 +1,8 @@
 // `cowork config get|set|unset|list`: settings that a product without a shell environment knows. The model key is never shown.
 import { readConfig } from '../config.ts';
 import { CoworkError } from '../contract/errors.ts';
+import { ModelKey } from '../contract/http.ts';
+import { issueInWords } from '../contract/issue-words.ts';
 import { pathsOf, type Paths } from '../paths.ts';
 import { createModelKeys } from '../secrets.ts';
 import { defaultSettings } from '../settings.ts';
@@ -73,7 +75,7 @@ async function aboutKey(
     );
   const key = await terminal.secret('Model key (not shown)');
   if (key === undefined) throw new CoworkError('bad_request', 'No key was given; nothing was changed.');
-  if (!/^[\x21-\x7e]{1,1000}$/.test(key))
+  if (!ModelKey.safeParse(key).success)
     throw new CoworkError('bad_request', 'That is no key: it has spaces or line breaks. Nothing was changed.');
   const place = await keys.write(key);
   terminal.out(
@@ -98,8 +100,11 @@ function aboutSetting(
   const { [member]: _old, ...others } = settings;
   const wanted = verb === 'set' ? { ...others, [member]: number ? Number(value) : value } : others;
   const parsed = FileSettings.safeParse(wanted);
-  if (!parsed.success)
-    throw new CoworkError('bad_request', `${name}: ${parsed.error.issues[0]?.message ?? 'not valid'}. Nothing was changed.`);
+  if (!parsed.success) {
+    // People know it by the name they typed.
+    const words = parsed.error.issues.map((issue) => issueInWords({ ...issue, path: [name] }, { [name]: value }));
+    throw new CoworkError('bad_request', `${words[0]}. Nothing was changed.`);
+  }
   writeSettings(paths.settingsFile, parsed.data);
   terminal.out(`${name} is ${verb === 'set' ? `now ${value}` : 'unset'}.${live ? '' : ' It counts from the next start on.'}`);
   return EXIT.done;

@@ -45,18 +45,17 @@ async function putOutput(tx: WriteSession, output: Output): Promise<void> {
     .onConflict((conflict) => conflict.doNothing())
     .returningAll()
     .executeTakeFirst();
-  const shown = row ?? (await delivered(tx, output));
+  const shown = row ?? (await placed(tx, output));
   if (shown) await appendEvent(tx, output.taskId, { type: 'output_added', output: outputOf(shown) });
 }
 
-/** An output that was there already and has now been put where the user finds it; undefined when that is no news. */
-async function delivered(tx: WriteSession, output: Output): Promise<Row<'outputs'> | undefined> {
-  if (output.deliveredTo === undefined) return undefined;
+/** An output that was there already and lies elsewhere now, or where the user finds it; undefined when that is no news. */
+async function placed(tx: WriteSession, { id, path, deliveredTo }: Output): Promise<Row<'outputs'> | undefined> {
   return tx.db
     .updateTable('outputs')
-    .set({ delivered_to: output.deliveredTo })
-    .where('id', '=', output.id)
-    .where('delivered_to', 'is', null)
+    .set({ path: plain(path), ...(deliveredTo === undefined ? {} : { delivered_to: deliveredTo }) })
+    .where('id', '=', id)
+    .where((eb) => eb.or([eb('path', '<>', plain(path)), ...(deliveredTo === undefined ? [] : [eb('delivered_to', 'is', null)])]))
     .returningAll()
     .executeTakeFirst();
 }

@@ -111,6 +111,15 @@ describe('a part of the operations', () => {
     expect((await rig.store.approval(approval.id))?.status).toBe('pending');
   });
 
+  it('is not nothing: who wants none of it denies', async () => {
+    const approval = await sets({});
+    expect(await decide(approval, { decision: 'allow', operations: [] })).toMatchObject({
+      status: 422,
+      body: { code: 'invalid' },
+    });
+    expect((await rig.store.approval(approval.id))?.status).toBe('pending');
+  });
+
   it('must be of this question', async () => {
     expect(await decide(await sets({}), { decision: 'allow', operations: ['o9999'] })).toMatchObject({
       status: 422,

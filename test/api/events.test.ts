@@ -28,7 +28,9 @@ afterEach(async () => {
 
 /** The stream's frames as they come; `text` is what was sent literally. */
 async function listen(query = '', headers: Record<string, string> = {}) {
-  const response = await rig.send('GET', `/tasks/${id}/events${query}`, { headers });
+  const response = await rig.send('GET', `/tasks/${id}/events${query}`, {
+    headers: { accept: 'text/event-stream', ...headers },
+  });
   const [one, two] = response.body!.tee();
   const frames: SseFrame[] = [];
   let text = '';
@@ -281,6 +283,11 @@ describe('the log as JSON', () => {
     expect(await read('?after=4', { accept: 'application/json' })).toEqual([5, 6]);
     expect(await read('?after=1&limit=2&format=json')).toEqual([2, 3]);
     expect(await read('?after=6&format=json')).toEqual([]);
+    // Where Accept names neither (curl, fetch), a number asks for the array and nothing for the stream.
+    expect(await read('?after=4')).toEqual([5, 6]);
+    const stream = await rig.send('GET', `/tasks/${id}/events`);
+    expect(stream.headers.get('content-type')).toContain('text/event-stream');
+    await stream.body?.cancel();
   });
 
   it('is read by the client like the stream', async () => {

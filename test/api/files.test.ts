@@ -93,6 +93,13 @@ describe('an upload', () => {
     expect(await uploads()).toEqual([]);
   });
 
+  it('of two files at once is refused: neither is lost in silence', async () => {
+    const two = form('one');
+    two.append('file', new Blob(['two']), 'two.txt');
+    expect(await upload(two)).toMatchObject({ status: 422, body: { code: 'invalid' } });
+    expect(await uploads()).toEqual([]);
+  });
+
   it('with the same key and content is one upload', async () => {
     const first = await upload(form('same'), 'k1');
     const again = await upload(form('same'), 'k1');
@@ -149,6 +156,7 @@ describe('an output', () => {
       status: 416,
       body: { code: 'range_not_satisfiable', bytes: 10 },
     });
+    expect((await read((await output()).id, { range })).headers.get('content-range')).toBe('bytes */10');
   });
 
   it('is read whole when the range is of another version', async () => {
@@ -169,6 +177,17 @@ describe('an output', () => {
       expect(headers.get('content-disposition')).toMatch(/^inline;/);
     },
   );
+
+  it('whose name a newer version has taken is not read from the newer one', async () => {
+    const old = await output();
+    const newer = anOutput(old.taskId, { version: 2 });
+    await rig.store.putOutput(newer);
+    expect((await read(newer.id)).body).toBe(content);
+    expect(await read(old.id)).toMatchObject({ status: 422, body: { code: 'no_such_file' } });
+    await rig.store.putOutput({ ...old, path: '/outputs/report.v1.md' });
+    await writeFile(join(rig.home, 'state', 'files', 'tasks', old.taskId, 'outputs', 'report.v1.md'), 'old');
+    expect((await read(old.id)).body).toBe('old');
+  });
 
   it('that was delivered is read from where it went, and missed when it is gone', async () => {
     const deliveredTo = join(rig.folder, 'Result ü.md');

@@ -29,6 +29,21 @@ describe('settings', () => {
     expect((await rig.call('PATCH', '/settings', { body: { hasModelKey: true } })).status).toBe(422);
   });
 
+  it.each([
+    [{ dailyMaxUsd: -1 }, 'dailyMaxUsd must be more than 0'],
+    [{ retentionDays: 0 }, 'retentionDays must be more than 0'],
+    [{ model: '' }, 'model must not be empty'],
+    [{ baseUrl: 'nonsense' }, 'baseUrl must be an http or https address'],
+    [{ deliverTo: 'Results' }, 'deliverTo must be a whole path'],
+    [{ defaultMode: 'yolo' }, 'defaultMode must be one of "ask", "auto", "act"'],
+  ])('refuse %j, and stay as they are', async (body, words) => {
+    const before = (await rig.call('GET', '/settings')).body;
+    const { status, body: problem } = await rig.call<{ code: string; detail: string }>('PATCH', '/settings', { body });
+    expect({ status, code: problem.code }).toEqual({ status: 422, code: 'invalid' });
+    expect(problem.detail).toContain(words);
+    expect((await rig.call('GET', '/settings')).body).toEqual(before);
+  });
+
   it('let tasks go on that waited for a higher daily limit', async () => {
     const [budget, credentials] = [await held('budget'), await held('credentials')];
     await rig.call('PATCH', '/settings', { body: { dailyMaxUsd: 1 } });

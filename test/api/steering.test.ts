@@ -38,6 +38,12 @@ describe('a message', () => {
     expect(await logOf(rig.store, id)).toContain('message_added');
   });
 
+  it('says something', async () => {
+    for (const text of ['', ' \n'])
+      expect(await post('messages', { text })).toMatchObject({ status: 422, body: { code: 'invalid' } });
+    expect(await rig.store.inbox(id, 0)).toEqual([]);
+  });
+
   it('counts once per clientId', async () => {
     const first = await post('messages', { text: 'a', clientId: 'c1' });
     const again = await post('messages', { text: 'a', clientId: 'c1' });

@@ -44,6 +44,24 @@ describe('POST /tasks', () => {
   });
 
   it.each([
+    [{}, 'prompt is missing'],
+    [{ prompt: '' }, 'prompt must not be empty'],
+    [{ prompt: ' \n\t' }, 'prompt must not be empty'],
+    [{ prompt: 'x', title: '  ' }, 'title must not be empty'],
+    [{ prompt: 'x', mode: 'yolo' }, 'mode must be one of "ask", "auto", "act"'],
+    [{ prompt: 'x', budget: { maxUsd: 0 } }, 'budget.maxUsd must be more than 0'],
+    [{ prompt: 'x', budget: { maxSteps: 1.5 } }, 'budget.maxSteps must be a whole number'],
+    [{ prompt: 'x', folders: [{}] }, 'folders[0].path is missing'],
+    [{ prompt: 'x', color: 1 }, 'there is no field "color"'],
+    [[], 'the input must be an object, not a list'],
+  ])('refuses %j in words, and stores nothing', async (body, words) => {
+    const answer = await rig.call<{ code: string; detail: string }>('POST', '/tasks', { body });
+    expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 422, code: 'invalid' });
+    expect(answer.body.detail).toContain(words);
+    expect((await rig.store.listTasks({ limit: 1 })).items).toEqual([]);
+  });
+
+  it.each([
     ['is not there', 'gone', 'no_such_file'],
     ['is a file', 'file.txt', 'not_a_folder'],
     ['is protected', '.ssh', 'sensitive_place'],

@@ -46,6 +46,11 @@ function checkAnswer(
   if (choices.length === 0 && !text?.trim()) throw new CoworkError('invalid', 'An answer has choices, text, or both.');
   const strange = choices.find((choice) => !question.options.includes(choice));
   if (strange !== undefined)
-    throw new CoworkError('invalid', `choices: "${strange}" is not among the options; say it as text instead.`);
+    throw new CoworkError(
+      'invalid',
+      question.options.length === 0
+        ? 'choices: this question has no options; answer it with text.'
+        : `choices: "${strange}" is not among the options; say it as text instead.`,
+    );
   if (choices.length > 1 && !question.multiple) throw new CoworkError('invalid', 'choices: this question takes one option.');
 }

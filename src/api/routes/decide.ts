@@ -1,5 +1,5 @@
 // POST /approvals/{id}: the user's answer. First one wins, from whichever device; a repeat of the winner is no rival.
-import { Approval } from '../../contract/changes.ts';
+import { Approval, type Operation } from '../../contract/changes.ts';
 import { CoworkError } from '../../contract/errors.ts';
 import { PostDecision } from '../../contract/http.ts';
 import { operationsOf } from '../approval-operations.ts';
@@ -24,6 +24,8 @@ export const decideRoutes = ({ store, files, outbox, crash }: ApiDeps): Route[] 
           `scope: this question can be answered for ${approval.scopes.join(' or ')}, not for ${body.scope}.`,
         );
       const operations = body.decision === 'allow' ? body.operations : undefined;
+      if (operations?.length === 0)
+        throw new CoworkError('invalid', 'operations: nothing is ticked. Deny it, with a note if you like, or tick something.');
       if (operations) await checkOperations(store, approval, operations);
       if (body.decision === 'allow' && body.path === undefined && lacksFolder(approval))
         throw new CoworkError('invalid', 'path: the agent named no folder; say which one it may have.');
@@ -59,13 +61,17 @@ async function checkOperations(store: ApiDeps['store'], approval: Approval, chos
   const set = new Set(chosen);
   const needed = new Set(chosen.flatMap((id) => all.get(id)?.needs ?? []).filter((id) => !set.has(id)));
   if (needed.size === 0) return;
-  const names = [...needed].map((id) => all.get(id)?.to ?? all.get(id)?.from ?? id);
+  const names = [...needed].map((id) => inWords(all.get(id)) ?? id);
   throw new CoworkError(
     'operations_needed',
     `What you kept needs ${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}. Keep those too, or leave out what needs them.`,
     { extra: { needed: [...needed] } },
   );
 }
+
+/** What an operation is known by in the question. */
+const inWords = (operation: Operation | undefined): string | undefined =>
+  operation?.op === 'move' ? `${operation.from} → ${operation.to}` : (operation?.to ?? operation?.from);
 
 const lacksFolder = ({ tool, arguments: wish }: Approval): boolean =>
   tool === 'request_folder' && wish['suggested_path'] === undefined;

@@ -23,14 +23,15 @@ export const eventsRoutes = (deps: ApiDeps): Route[] => [
   route({
     method: 'get',
     path: '/tasks/{id}/events',
-    summary: 'The log of a task: as a stream that resumes from Last-Event-ID, or (Accept: application/json) as an array.',
+    summary:
+      'The log of a task: as a stream that resumes from Last-Event-ID, or (?after=N, or Accept: application/json) as an array.',
     query: Query,
     answers: { 200: { text: 'Events; in the stream also unnumbered deltas (event: delta)', schema: z.array(TaskEvent) } },
     errors: ['not_found'],
     async handle({ request, params, query }) {
       const { id: taskId } = await taskOr404(deps.store, params['id']);
       const after = lastEventId(request) ?? query.after ?? 0;
-      if (query.format === 'json' || (query.format === undefined && wantsJson(request)))
+      if ((query.format ?? formatOf(request, query.after)) === 'json')
         return json({ status: 200, body: await deps.store.events(taskId, after, query.limit) });
       return stream(deps, { taskId, after, follow: query.follow });
     },
@@ -52,7 +53,10 @@ function lastEventId(request: Request): number | undefined {
   return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
-function wantsJson(request: Request): boolean {
+/** What Accept names; where it names neither, `?after=N` is the array and everything else the stream. */
+function formatOf(request: Request, after: number | undefined): 'sse' | 'json' {
   const accept = request.headers.get('accept') ?? '';
-  return accept.includes('application/json') && !accept.includes('text/event-stream');
+  if (accept.includes('text/event-stream')) return 'sse';
+  if (accept.includes('application/json')) return 'json';
+  return after === undefined || request.headers.has('last-event-id') ? 'sse' : 'json';
 }

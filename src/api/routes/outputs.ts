@@ -18,6 +18,18 @@ export const outputRoutes = ({ store, files }: ApiDeps): Route[] => {
     if (!output) throw new CoworkError('not_found', `There is no output ${id}.`);
     return output;
   };
+  /** Where a newer version lies, the bytes are no longer those of this one. */
+  const refuseReplaced = async (output: Output): Promise<void> => {
+    const place = (of: Output): string => of.deliveredTo ?? of.path;
+    const newer = (await store.outputs(output.taskId)).find(
+      (other) => other.version > output.version && place(other) === place(output),
+    );
+    if (newer)
+      throw new CoworkError(
+        'no_such_file',
+        `Version ${output.version} of ${output.name} was replaced; the new one is ${newer.id}.`,
+      );
+  };
   return [
     route({
       method: 'get',
@@ -41,6 +53,7 @@ export const outputRoutes = ({ store, files }: ApiDeps): Route[] => {
       errors: ['not_found', 'range_not_satisfiable', 'no_such_file'],
       async handle({ request, params, query }) {
         const output = await find(params['id']);
+        await refuseReplaced(output);
         const { bytes, stream } = await files.openOutput(output);
         const headers = new Headers({
           'content-type': typeOf(output),

@@ -17,7 +17,10 @@ export const uploadRoutes = (deps: ApiDeps): Route[] => [
     errors: ['disk_full'],
     async handle({ request, once }) {
       const maxBytes = deps.limits?.uploadBytes ?? DEFAULT_LIMITS.uploadBytes;
-      const { meta, saved } = await uploadedFile(request, maxBytes, (stream, meta) => deps.files.saveUpload(stream, meta));
+      const { meta, saved } = await uploadedFile(request, maxBytes, {
+        save: (stream, meta) => deps.files.saveUpload(stream, meta),
+        drop: ({ id }) => deps.files.dropUpload(id),
+      });
       // What makes two uploads the same is the file, not the boundary between the parts.
       const same = createHash('sha256')
         .update(JSON.stringify([meta, saved.sha256]))

@@ -4,6 +4,7 @@ import { isCoworkError } from '../../contract/errors.ts';
 import { newId } from '../../contract/ids.ts';
 import type { Output } from '../../contract/task.ts';
 import { errorResult, type ToolResult } from '../../contract/tool-result.ts';
+import { mediaTypeByName } from '../media-type.ts';
 import type { Applied } from '../port.ts';
 import { flipHeads } from './chain.ts';
 import type { Context } from './context.ts';
@@ -46,13 +47,14 @@ const opOf = (plan: Plan, id: string): Change['op'] | undefined => plan.changes[
 
 /** The outputs that the set will make. Decided with the set, so that a crash does not number them anew. */
 export async function outputsOf(c: Context, set: SetRecord, changes: readonly Change[], plan: Plan): Promise<Output[]> {
-  const outputs: Output[] = [];
+  const outputs = await outputsMoved(c, set, changes, plan);
   for (const change of changes) {
     if (!change.output) continue;
     const { path, deliveredTo } = change.output;
     const operation = plan.operations.find((o) => o.id === change.id)!;
     const known = await newestOutput(c.db, set.key.taskId, path);
-    const earlier = outputs.find((o) => o.path === path) ?? known;
+    // A version that this very set puts aside is still the one before.
+    const earlier = outputs.find((o) => o.path === path || o.id === known?.id) ?? known;
     // Delivering an output shows where it went; it is no new version of it.
     const same = deliveredTo !== undefined && earlier !== undefined && earlier.deliveredTo === undefined;
     outputs.push({
@@ -61,11 +63,23 @@ export async function outputsOf(c: Context, set: SetRecord, changes: readonly Ch
       name: path.slice(path.lastIndexOf('/') + 1),
       path,
       ...(deliveredTo === undefined ? {} : { deliveredTo }),
-      type: /\.([a-z0-9]{1,10})$/iu.exec(path)?.[1]?.toLowerCase() ?? 'file',
+      type: mediaTypeByName(path),
       bytes: operation.bytes,
       version: same ? earlier.version : (earlier?.version ?? 0) + 1,
       createdAt: c.now().toISOString(),
     });
+  }
+  return outputs;
+}
+
+/** Outputs that the set gives another name in /outputs, as an older version gets one: the same outputs, found where they are now. */
+async function outputsMoved(c: Context, set: SetRecord, changes: readonly Change[], plan: Plan): Promise<Output[]> {
+  const outputs: Output[] = [];
+  for (const change of changes) {
+    const { op, from, to } = plan.operations.find((o) => o.id === change.id)!;
+    if (op !== 'move' || !from?.startsWith('/outputs/') || !to?.startsWith('/outputs/')) continue;
+    const known = await newestOutput(c.db, set.key.taskId, from);
+    if (known) outputs.push({ ...known, path: to });
   }
   return outputs;
 }
@@ -159,7 +173,7 @@ async function putOutput(trx: ChangesTrx, setId: string, output: Output): Promis
   await trx
     .insertInto('change_outputs')
     .values({ id: output.id, task_id: output.taskId, set_id: setId, path: output.path, version: output.version, body })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet({ body, set_id: setId }))
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ body, set_id: setId, path: output.path }))
     .execute();
 }
 

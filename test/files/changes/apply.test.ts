@@ -285,11 +285,27 @@ describe('outputs', () => {
     expect(first.set).toMatchObject({ internal: true, facts: { folders: [], deletes: [] } });
     const second = await desk.run(output('two'));
     expect([first.outputs[0], second.outputs[0]]).toMatchObject([
-      { name: 'report.md', path: '/outputs/report.md', version: 1, bytes: 3, type: 'md' },
+      { name: 'report.md', path: '/outputs/report.md', version: 1, bytes: 3, type: 'text/markdown' },
       { version: 2 },
     ]);
     expect(await desk.sets.outputs(second.set.id)).toEqual(second.outputs);
     expect(await desk.sets.undoable(TASK)).toEqual([]);
+  });
+
+  it('keep their number and their bytes when a newer version takes their name', async () => {
+    const [first] = (await desk.run(output('one'))).outputs;
+    const aside: DraftOp = { op: 'move', from: '/outputs/report.md', to: '/outputs/report.v1.md', replace: false };
+    const { set, outputs } = await desk.run(aside, output('two'));
+    expect(outputs).toEqual([
+      { ...first, path: '/outputs/report.v1.md' },
+      expect.objectContaining({ name: 'report.md', path: '/outputs/report.md', version: 2 }),
+    ]);
+    expect(await desk.sets.outputs(set.id)).toHaveLength(2);
+    const third = await desk.run({ ...aside, to: '/outputs/report.v2.md' }, output('three'));
+    expect(third.outputs.map(({ path, version }) => [path, version])).toEqual([
+      ['/outputs/report.v2.md', 2],
+      ['/outputs/report.md', 3],
+    ]);
   });
 
   it('are delivered to the visible folder under a free name', async () => {

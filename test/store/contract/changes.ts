@@ -82,6 +82,15 @@ export function changeContract(make: MakeDatabase): void {
       expect(await logOf(at.store, id)).toEqual(['task_created', 'output_added']);
     });
 
+    it('an output is told again when it lies elsewhere, once', async () => {
+      const { id } = await createTask(at.store);
+      const made = anOutput(id);
+      const aside = { ...made, path: '/outputs/report.v1.md' };
+      for (const output of [made, aside, aside]) await at.store.putOutput(output);
+      expect(await at.store.outputs(id)).toEqual([aside]);
+      expect(await logOf(at.store, id)).toEqual(['task_created', 'output_added', 'output_added']);
+    });
+
     it('an output is told again when it is delivered, once', async () => {
       const { id } = await createTask(at.store);
       const { deliveredTo: _, ...made } = anOutput(id);
