@@ -130,7 +130,7 @@ async function settle(deps: ActivityDeps, run: RunRef, proposal: Proposal, attem
     attempt,
   );
   if (applied.kind === 'settled') await finishCall(deps, call, { ...applied, startedAt });
-  if (applied.kind === 'changed') await freezeAgain(deps, call, set);
+  if (applied.kind === 'changed') await freezeAgain(deps, proposal);
   return applied.kind === 'cancelled' ? stopped(deps, run) : undefined;
 }
 
@@ -165,9 +165,11 @@ async function remember(deps: ActivityDeps, { call, set, verdict }: Proposal, ap
 }
 
 /** Files changed since the question was put: nothing was applied; the same wish against the present disk is a new question. */
-async function freezeAgain(deps: ActivityDeps, call: ToolCall, set: FrozenSet): Promise<void> {
+async function freezeAgain(deps: ActivityDeps, { call, set, approval }: Proposal): Promise<void> {
   try {
     const fresh = await deps.changeSets.refreeze(set.id);
+    // Where sets share the question, the others go on by the answer; else it allowed what is no longer there to allow.
+    if (approval?.changeSetIds.length === 1) await deps.store.supersedeApproval(approval.id, 'allowed');
     await deps.mirror.show(set.id, { reason: 'files changed before it was applied' });
     await deps.mirror.show(fresh.id);
   } catch (error) {

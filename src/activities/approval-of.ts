@@ -7,7 +7,7 @@ import type { FrozenSet } from '../files/port.ts';
 import { argumentsHash } from './arguments-hash.ts';
 import type { Asking } from './apply-changes.ts';
 
-/** Operations shown inside the question itself; the rest is paged from the change sets. */
+/** Operations shown inside the question itself; GET /approvals/{id}?cursor shows the rest. */
 const SHOWN = 1_000;
 /** Arguments beyond this size are named by their change set instead of repeated. */
 const ARGUMENTS_LIMIT = 64 * 1024;
@@ -36,7 +36,7 @@ export function approvalOf(proposals: readonly Asking[], at: { taskId: string; s
       counts,
       irreversible: sets.flatMap((s) => s.irreversible),
       operations: operations.slice(0, SHOWN),
-      ...(operations.length > SHOWN ? { next: `/api/v1/tasks/${at.taskId}/changes` } : {}),
+      ...(operations.length > SHOWN ? { next: String(SHOWN) } : {}),
     },
     changeSetIds: sets.map((s) => s.id),
     scopes: scopesFor(asking),

@@ -93,6 +93,6 @@ async function grantFolder(deps: ActivityDeps, taskId: string, wish: Wish, appro
 const denied = (approval: Approval): ToolResult =>
   errorResult(
     'user',
-    `The user did not give this folder.${approval.note ? ` They said: ${approval.note}` : ''} Go on without it, or ask how else.`,
+    `The user did not give this folder${approval.note ? ` and says: ${approval.note}\n` : '. '}Go on without it, or ask how else.`,
     'No folder was given',
   );

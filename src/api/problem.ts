@@ -26,7 +26,7 @@ export function problemBody(error: CoworkError): ProblemBody {
     title,
     status,
     code: error.code,
-    detail: error.detail,
+    detail: /[.!?]$/.test(error.detail) ? error.detail : `${error.detail}.`,
     ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
   };
 }

@@ -95,7 +95,9 @@ export function createClient(options: ClientOptions) {
     // approvals
     approvals: (query: PageQuery & { status?: Approval['status'] } = {}) =>
       call('GET', '/approvals', { query: { ...query }, schema: ApprovalList }),
-    approval: (id: string) => call('GET', `/approvals/${encodeURIComponent(id)}`, { schema: Approval }),
+    /** `cursor` is `preview.next`: the same approval with the operations that come then. */
+    approval: (id: string, query: { cursor?: string } = {}) =>
+      call('GET', `/approvals/${encodeURIComponent(id)}`, { query, schema: Approval }),
     /** First answer wins: a second one is `already_decided`, with the winner in `extra`. */
     decide: (id: string, body: z.input<typeof PostDecision>, once: Once = {}) =>
       call('POST', `/approvals/${encodeURIComponent(id)}`, { body, schema: Approval, ...once }),

@@ -83,6 +83,7 @@ export const Preview = z.object({
   counts: Counts,
   irreversible: z.array(z.string()),
   operations: z.array(Operation),
+  /** Cursor of the operations after these: GET /approvals/{id}?cursor. */
   next: z.string().optional(),
 });
 export type Preview = z.infer<typeof Preview>;

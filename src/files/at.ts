@@ -42,8 +42,11 @@ export const STRICT: WalkRules = {
 };
 
 export interface Walk {
-  /** Opens a root by its host path. With `expected` it throws folder_gone unless it is still that very folder. */
-  openRoot(hostPath: string, expected?: FolderId): FolderHandle;
+  /**
+   * Opens a root by its host path. With `expected` it throws folder_gone unless it is still that very folder. `spoken` is what
+   * errors call it (the model's path: it never reads one of the host).
+   */
+  openRoot(hostPath: string, expected?: FolderId, spoken?: string): FolderHandle;
   /**
    * Opens the folder below `root`, one component at a time, following no link. The caller closes the result; `root` stays open.
    * `spoken` is the model's path of the root, for errors. No components: a second handle of the root.
@@ -69,18 +72,18 @@ export function createWalk(rules: WalkRules): Walk {
   };
 
   return {
-    openRoot(hostPath, expected) {
+    openRoot(hostPath, expected, spoken = hostPath) {
       let root: FolderHandle;
       try {
         root = open(hostPath, hostPath);
       } catch (error) {
         const gone = ['ENOENT', 'ENOTDIR', 'ELOOP'].includes(errnoOf(error) ?? '');
-        if (gone) throw new CoworkError('folder_gone', `${hostPath} is not there any more`, { cause: error });
-        throw fileError(error, hostPath);
+        if (gone) throw new CoworkError('folder_gone', `${spoken} is not there any more`, { cause: error });
+        throw fileError(error, spoken);
       }
       if (!expected || sameId(root.id, expected)) return root;
       root.close();
-      throw new CoworkError('folder_gone', `${hostPath} is another folder than the one that was granted; grant it again`);
+      throw new CoworkError('folder_gone', `${spoken} is another folder than the one that was granted; grant it again`);
     },
 
     openFolder(root, components, spoken = '') {
@@ -102,7 +105,7 @@ export function createWalk(rules: WalkRules): Walk {
 }
 
 const strictWalk = createWalk(STRICT);
-export const openRoot: Walk['openRoot'] = (hostPath, expected) => strictWalk.openRoot(hostPath, expected);
+export const openRoot: Walk['openRoot'] = (...of) => strictWalk.openRoot(...of);
 export const openFolder: Walk['openFolder'] = (root, components, spoken) => strictWalk.openFolder(root, components, spoken);
 
 /** The entry itself, never what a link points to; undefined when there is none. */

@@ -88,21 +88,11 @@ export function openParent(place: Place): { folder: FolderHandle; name: string }
 
 /** Opens the folder at `components` (default: the place's own) below the place's root. The caller closes it. */
 export function openPlace(place: Place, components: readonly string[] = place.components): FolderHandle {
-  const root = openPlaceRoot(place);
+  const root = openRoot(place.root, place.rootId, place.modelRoot);
   try {
     return openFolder(root, components, place.modelRoot);
   } finally {
     root.close();
-  }
-}
-
-function openPlaceRoot(place: Place): FolderHandle {
-  try {
-    return openRoot(place.root, place.rootId);
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== 'folder_gone') throw error;
-    const detail = `${place.modelRoot} is not there any more, or is another folder than the one that was granted`;
-    throw new CoworkError('folder_gone', detail, { cause: error });
   }
 }
 
@@ -136,7 +126,7 @@ function placesOf(of: { folders: readonly GrantedRoot[]; own: (area: OwnArea) =>
   const given = (): string =>
     folders.length === 0
       ? 'No folder was given yet: ask with request_folder'
-      : folders.map((f) => `/folders/${f.name}`).join(', ');
+      : `Folders of this task: ${folders.map((f) => `/folders/${f.name}`).join(', ')}`;
 
   const rootOf = (head: string, name: string | undefined, modelPath: string): Omit<Place, 'components' | 'modelPath'> => {
     if (isOwnArea(head)) {
@@ -148,7 +138,7 @@ function placesOf(of: { folders: readonly GrantedRoot[]; own: (area: OwnArea) =>
         'not_granted',
         `${modelPath} is outside of what this task can see. ${hint(modelPath, folders) ?? given()}`,
       );
-    if (name === undefined) throw new CoworkError('bad_path', `/folders only lists the folders of this task: ${given()}`);
+    if (name === undefined) throw new CoworkError('bad_path', `/folders itself only lists folders. ${given()}`);
     const folder = folders.find((f) => f.name === name) ?? folders.find((f) => f.name.normalize('NFC') === name.normalize('NFC'));
     if (!folder) throw new CoworkError('not_granted', `There is no folder /folders/${name} in this task. ${given()}`);
     const { rootId, ...granted } = folder;

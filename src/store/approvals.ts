@@ -39,11 +39,11 @@ export const approvalMethods = (session: Session): ApprovalMethods => ({
   },
 
   decideApproval: (id, decision) => session.write((tx) => decideApproval(tx, id, decision)),
-  supersedeApproval: (id) =>
+  supersedeApproval: (id, from = 'pending') =>
     session.write(async (tx) => {
       const seen = await byId(tx, id);
       if (!seen || !(await holdIfThere(tx, seen.task_id))) return false;
-      return supersede(tx, { id, taskId: seen.task_id });
+      return supersede(tx, { id, taskId: seen.task_id, from });
     }),
 });
 
@@ -115,15 +115,18 @@ export async function supersedeApprovalsOf(tx: WriteSession, taskId: string): Pr
     .orderBy('created_at')
     .orderBy('id')
     .execute();
-  for (const { id } of pending) await supersede(tx, { id, taskId });
+  for (const { id } of pending) await supersede(tx, { id, taskId, from: 'pending' });
 }
 
-async function supersede(tx: WriteSession, { id, taskId }: { id: string; taskId: string }): Promise<boolean> {
+async function supersede(
+  tx: WriteSession,
+  { id, taskId, from }: { id: string; taskId: string; from: 'pending' | 'allowed' },
+): Promise<boolean> {
   const row = await tx.db
     .updateTable('approvals')
     .set({ status: 'superseded', decided_at: tx.now(), key: sql<string>`key || '/' || id` })
     .where('id', '=', id)
-    .where('status', '=', 'pending')
+    .where('status', '=', from)
     .returning('id')
     .executeTakeFirst();
   if (row) await appendEvent(tx, taskId, { type: 'approval_decided', approvalId: id, decision: 'superseded' });

@@ -297,9 +297,9 @@ export interface TaskStore {
   ): Promise<DecideOutcome>;
   /**
    * pending → superseded, with its event; false when it was answered before: then the answer counts. Its key becomes free, so that the
-   * same question may be put again.
+   * same question may be put again. From `allowed` only where files had changed, so that nothing of it could be applied.
    */
-  supersedeApproval(id: string): Promise<boolean>;
+  supersedeApproval(id: string, from?: 'pending' | 'allowed'): Promise<boolean>;
   /** Appends `question_asked`; stores unless `key` is there. */
   putQuestion(key: string, question: Question): Promise<Question>;
   questionByKey(key: string): Promise<Question | undefined>;

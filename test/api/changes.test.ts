@@ -67,6 +67,29 @@ describe('undo', () => {
     expect({ status, body }).toEqual({ status: 200, body: { id: expect.any(String), state, results: [entry] } });
   });
 
+  const conflicts = [{ path: '/folders/Downloads/a.txt', reason: 'it was changed since' }];
+  const refused = { ...result('refused'), conflicts };
+
+  it('that was refused as a whole is a conflict with the list', async () => {
+    desk({ result: [refused, { ...refused, state: 'nothing', conflicts: [] }] });
+    const { status, body } = await undo({}, 'k1');
+    expect({ status, body }).toMatchObject({
+      status: 409,
+      body: { code: 'undo_conflict', conflicts, state: 'refused', results: [refused, {}] },
+    });
+    expect(await undo({}, 'k1')).toMatchObject({ status: 409, body: { id: body.id } });
+  });
+
+  it('that was refused in part is an answer that says in which', async () => {
+    desk({ result: [result('undone'), refused] });
+    expect(await undo()).toMatchObject({ status: 200, body: { state: 'refused', results: [result('undone'), refused] } });
+  });
+
+  it.each([{ operations: ['o1'] }, { changeSetId: 'c1', operations: [] }])('of %j is not acceptable', async (body) => {
+    expect(await undo(body)).toMatchObject({ status: 422, body: { code: 'invalid' } });
+    expect(await rig.store.pendingRequests()).toEqual([]);
+  });
+
   it('does not need the engine', async () => {
     rig.engine.up = false;
     desk({ result: [] });

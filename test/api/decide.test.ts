@@ -1,5 +1,6 @@
 // Answers to approvals: first one wins, from any device, and only for what was asked.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { join } from 'node:path';
 import type { Approval, Operation } from '../../src/contract/changes.ts';
 import { openRig, type Rig, until } from './rig.ts';
 import { aChangeSet, aMove, anApproval, createTask, logOf, upTo } from '../store/contract/database.ts';
@@ -103,6 +104,28 @@ describe('a part of the operations', () => {
     expect(body).toMatchObject({ status: 'allowed', operations: ['o1', 'o1400', 'o7'] });
   });
 
+  it('is chosen from all of them: the preview goes on by cursor, under the ids of the question', async () => {
+    const sets = [aChangeSet(taskId), aChangeSet(taskId)];
+    for (const set of sets) await rig.store.putChangeSet(set, upTo(700).map(aMove));
+    const ids = sets.flatMap((set) => upTo(700).map((n) => `${set.id}:o${n}`));
+    const shown = upTo(700).map((n) => ({ ...aMove(n), id: `${sets[0]!.id}:o${n}` }));
+    const { id } = await ask({
+      tool: 'changes',
+      changeSetIds: sets.map((set) => set.id),
+      preview: { ...anApproval(taskId).preview, operations: shown, next: '700' },
+    });
+    const seen: string[] = [];
+    let page = await rig.call<Approval>('GET', `/approvals/${id}`);
+    for (;;) {
+      seen.push(...page.body.preview.operations.map((operation) => operation.id));
+      const { next } = page.body.preview;
+      if (next === undefined) break;
+      page = await rig.call<Approval>('GET', `/approvals/${id}?limit=300&cursor=${next}`);
+    }
+    expect(seen).toEqual(ids);
+    expect((await rig.call('GET', `/approvals/${id}?cursor=x`)).status).toBe(400);
+  });
+
   it('must hold what it needs: the refusal names it', async () => {
     const approval = await sets({ o1400: ['o1'] });
     const { status, body } = await decide(approval, { decision: 'allow', operations: ['o1400'] });
@@ -154,6 +177,19 @@ describe('a folder that the agent asks for', () => {
       status: 'allowed',
       pickedPath: rig.folder,
     });
+  });
+
+  it('that can never be opened is refused to whoever allows it, and stays a question', async () => {
+    for (const [suggested, code] of [
+      ['/nowhere', 'no_such_file'],
+      [join(rig.home, 'state'), 'sensitive_place'],
+    ] as const) {
+      const approval = await wish({ suggested_path: suggested });
+      expect(await decide(approval, { decision: 'allow' })).toMatchObject({ status: 422, body: { code } });
+      expect((await decide(approval, { decision: 'allow', path: rig.folder })).status).toBe(200);
+    }
+    expect((await decide(await wish({ suggested_path: rig.folder }), { decision: 'allow' })).body.pickedPath).toBeUndefined();
+    expect((await decide(await wish({ suggested_path: '/nowhere' }), { decision: 'deny' })).status).toBe(200);
   });
 
   it('must be named by somebody', async () => {

@@ -135,7 +135,7 @@ export const move = (i: number): Operation => ({
 export async function asks(
   rig: Rig,
   taskId: string,
-  more: Pick<Partial<Approval>, 'tool' | 'scopes'> & { always?: boolean; operations?: Operation[] } = {},
+  more: Pick<Partial<Approval>, 'tool' | 'scopes' | 'arguments'> & { always?: boolean; operations?: Operation[] } = {},
 ): Promise<Approval> {
   const { always = false, operations = [move(1), move(2)], ...rest } = more;
   const approval: Approval = {

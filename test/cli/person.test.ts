@@ -144,6 +144,29 @@ describe('a question about changes', () => {
     });
   });
 
+  it('for a folder that can never be opened says why and asks on', async () => {
+    await rig.cowork(['run', 'Sort it'], {
+      async person(me) {
+        const id = await newestTask(rig);
+        const approval = await asks(rig, id, {
+          tool: 'request_folder',
+          always: true,
+          arguments: { suggested_path: '/nowhere' },
+          operations: [],
+        });
+        await me.sees('Allow once');
+        me.types(ENTER);
+        await me.sees('/nowhere does not exist');
+        await me.sees('Allow once');
+        me.types(DOWN + ENTER);
+        await me.sees('What should it do instead?');
+        me.types(ENTER);
+        expect((await decided(rig, approval.id)).status).toBe('denied');
+        await finish(id);
+      },
+    });
+  });
+
   it('takes the question away when it was answered elsewhere', async () => {
     const { code } = await rig.cowork(['run', 'Sort it'], {
       async person(me) {

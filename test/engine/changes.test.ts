@@ -130,6 +130,7 @@ describe('a change that asks', () => {
       second = (await rig.store.listApprovals({ taskId: id, status: 'pending', limit: 1 })).items[0] ?? first;
     }
     expect(second.id).not.toBe(first.id);
+    expect(await rig.store.approval(first.id)).toMatchObject({ status: 'superseded', decidedBy: 'test' });
     expect(second.argumentsHash).not.toBe(first.argumentsHash);
     expect(readFileSync(file('a.txt'), 'utf8')).toBe('alpha, changed by the user');
     await decide(second);

@@ -2,11 +2,20 @@
 import { z } from 'zod';
 import { Approval } from '../../contract/changes.ts';
 import { CoworkError } from '../../contract/errors.ts';
+import { operationsOf } from '../approval-operations.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listOf, pageBody, pageOf, PageQuery } from '../paging.ts';
 import { json, type Route, route } from '../route.ts';
 
 const Query = PageQuery.extend({ status: Approval.shape.status.optional(), taskId: z.string().optional() });
+
+const OperationsQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(1000).default(1000),
+  cursor: z
+    .string()
+    .regex(/^\d{1,9}$/, 'is not one that this list gave')
+    .optional(),
+});
 
 export const approvalRoutes = ({ store }: ApiDeps): Route[] => [
   route({
@@ -29,13 +38,27 @@ export const approvalRoutes = ({ store }: ApiDeps): Route[] => [
   route({
     method: 'get',
     path: '/approvals/{id}',
-    summary: 'One approval with its preview.',
+    summary: 'One approval with its preview. `preview.next` is the cursor of the operations after those shown.',
+    query: OperationsQuery,
     answers: { 200: { text: 'The approval', schema: Approval } },
     errors: ['not_found'],
-    async handle({ params }) {
+    async handle({ params, query }) {
       const approval = await store.approval(params['id'] ?? '');
       if (!approval) throw new CoworkError('not_found', `There is no approval ${params['id']}.`);
-      return json({ status: 200, body: approval });
+      return json({ status: 200, body: query.cursor === undefined ? approval : await pageOfOperations(store, approval, query) });
     },
   }),
 ];
+
+/** Frozen sets never change, so a place among their operations is as good as a cursor. */
+async function pageOfOperations(
+  store: ApiDeps['store'],
+  approval: Approval,
+  { cursor, limit }: z.output<typeof OperationsQuery>,
+): Promise<Approval> {
+  const all = [...(await operationsOf(store, approval)).values()];
+  const from = Number(cursor);
+  const { next: _, ...preview } = approval.preview;
+  const more = from + limit < all.length ? { next: String(from + limit) } : {};
+  return { ...approval, preview: { ...preview, operations: all.slice(from, from + limit), ...more } };
+}

@@ -27,9 +27,8 @@ export const decideRoutes = ({ store, files, outbox, crash }: ApiDeps): Route[] 
       if (operations?.length === 0)
         throw new CoworkError('invalid', 'operations: nothing is ticked. Deny it, with a note if you like, or tick something.');
       if (operations) await checkOperations(store, approval, operations);
-      if (body.decision === 'allow' && body.path === undefined && lacksFolder(approval))
-        throw new CoworkError('invalid', 'path: the agent named no folder; say which one it may have.');
-      const path = body.path === undefined ? undefined : (await files.checkFolder(body.path)).path;
+      const path =
+        body.decision === 'allow' && isFolderWish(approval) ? await pickedFolder(files, approval, body.path) : undefined;
       const deciderKey = idempotencyKey ?? crypto.randomUUID();
 
       const answer = await once(async (tx) => {
@@ -73,8 +72,19 @@ async function checkOperations(store: ApiDeps['store'], approval: Approval, chos
 const inWords = (operation: Operation | undefined): string | undefined =>
   operation?.op === 'move' ? `${operation.from} → ${operation.to}` : (operation?.to ?? operation?.from);
 
-const lacksFolder = ({ tool, arguments: wish }: Approval): boolean =>
-  tool === 'request_folder' && wish['suggested_path'] === undefined;
+/**
+ * The folder that the user picked instead of the suggested one. Either is looked at first: what can never be opened is said to whoever
+ * allows it, while the question still stands, and not only to the agent.
+ */
+async function pickedFolder(files: ApiDeps['files'], wish: Approval, picked: string | undefined): Promise<string | undefined> {
+  const suggested = wish.arguments['suggested_path'];
+  const path = picked ?? suggested;
+  if (typeof path !== 'string') throw new CoworkError('invalid', 'path: the agent named no folder; say which one it may have.');
+  const found = await files.checkFolder(path);
+  return picked === undefined ? undefined : found.path;
+}
+
+const isFolderWish = ({ tool }: Approval): boolean => tool === 'request_folder';
 
 const notFound = (id: string): CoworkError => new CoworkError('not_found', `There is no approval ${id}.`);
 

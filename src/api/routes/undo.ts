@@ -16,11 +16,15 @@ export const undoRoutes = (deps: ApiDeps): Route[] => {
       summary,
       body: PostUndo,
       answers: {
-        200: { text: 'What was taken back, and what was refused because files changed since', schema: UndoResult },
+        200: {
+          text: 'What was taken back; with state `refused` also what was not, because files changed since',
+          schema: UndoResult,
+        },
         202: { text: 'It is stored and not done yet; the same Idempotency-Key asks again', schema: UndoResult },
       },
-      errors: ['not_found', 'pause_first'],
+      errors: ['not_found', 'pause_first', 'undo_conflict', 'invalid'],
       async handle({ params, body, once }) {
+        checkOperations(body);
         const answer = await once(async (tx) => {
           const row = await taskOr404(tx, params['id']);
           if (row.status === 'running')
@@ -36,7 +40,9 @@ export const undoRoutes = (deps: ApiDeps): Route[] => {
         const waitMs = deps.limits?.undoWaitMs ?? DEFAULT_LIMITS.undoWaitMs;
         const ended = await waitForRequest(deps, { id, taskId: params['id'] ?? '', waitMs });
         if (!ended) return json(answer);
-        return json({ status: 200, body: resultOf(ended) });
+        const result = resultOf(ended);
+        if (isRefusedWhole(result)) throw conflict(result);
+        return json({ status: 200, body: result });
       },
     });
   return [
@@ -52,4 +58,26 @@ function resultOf(request: DesktopRequest): UndoResult {
   const results = request.result ?? [];
   const has = (state: 'failed' | 'refused'): boolean => results.some((result) => result.state === state);
   return { id: request.id, state: has('failed') ? 'failed' : has('refused') ? 'refused' : 'done', results };
+}
+
+/** Ids of operations are their change set's own: without it they would name one in each. */
+function checkOperations({ changeSetId, operations }: PostUndo): void {
+  if (operations === undefined) return;
+  if (changeSetId === undefined)
+    throw new CoworkError('invalid', 'operations: say with changeSetId which change they are part of. Nothing was changed.');
+  if (operations.length === 0)
+    throw new CoworkError('invalid', 'operations must not be empty; leave it out to take back the whole change.');
+}
+
+const isRefusedWhole = ({ results }: UndoResult): boolean =>
+  results.some((one) => one.conflicts.length > 0) && results.every((one) => one.state === 'refused' || one.state === 'nothing');
+
+function conflict(result: UndoResult): CoworkError {
+  const conflicts = result.results.flatMap((one) => one.conflicts);
+  const files = conflicts.length === 1 ? '1 file' : `${conflicts.length} files`;
+  return new CoworkError(
+    'undo_conflict',
+    `${files} changed since, such as ${conflicts[0]?.path}. Nothing was taken back and nothing is lost; with force both copies are kept.`,
+    { extra: { ...result, conflicts } },
+  );
 }

@@ -2,7 +2,8 @@
 import { allOf, toArray } from '../../client/answers.ts';
 import type { Client } from '../../client/client.ts';
 import type { Operation } from '../../contract/changes.ts';
-import type { PostUndo, UndoResult } from '../../contract/http.ts';
+import { isCoworkError } from '../../contract/errors.ts';
+import { type PostUndo, UndoResult } from '../../contract/http.ts';
 import { type Cli, connect } from '../context.ts';
 import { EXIT, type ExitCode, usage } from '../exit.ts';
 import { findTask } from '../find-task.ts';
@@ -31,12 +32,18 @@ export async function undo(
   const taskId = await findTask(client, id);
   const body = await bodyOf(client, taskId, options);
   const idempotencyKey = crypto.randomUUID();
-  let result = await client[direction](taskId, body, { idempotencyKey });
-  for (let asked = 1; result.state === 'pending' && asked < MOST_ASKS; asked += 1)
-    result = await client[direction](taskId, body, { idempotencyKey });
+  const ask = (): Promise<UndoResult> => client[direction](taskId, body, { idempotencyKey }).catch(refusedResult);
+  let result = await ask();
+  for (let asked = 1; result.state === 'pending' && asked < MOST_ASKS; asked += 1) result = await ask();
   if (options.json) cli.terminal.json(result);
   else for (const line of undoPage(legible(result), { ...cli, taskId, direction })) cli.terminal.out(line);
   return result.state === 'done' ? EXIT.done : result.state === 'pending' ? EXIT.waiting : EXIT.failed;
+}
+
+/** Refused as a whole, the answer is a problem that carries the result. */
+function refusedResult(error: unknown): UndoResult {
+  if (isCoworkError(error) && error.code === 'undo_conflict') return UndoResult.parse(error.extra);
+  throw error;
 }
 
 async function bodyOf(client: Client, taskId: string, { set, file = [], force }: UndoOptions): Promise<PostUndo> {

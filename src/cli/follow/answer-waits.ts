@@ -1,8 +1,7 @@
 // Puts what a task waits for before the person at the terminal, one thing at a time, and sends the answer.
 import type { Client } from '../../client/client.ts';
-import { allOf } from '../../client/answers.ts';
-import { type Approval, type Operation, underSet } from '../../contract/changes.ts';
-import { type CoworkError, isCoworkError } from '../../contract/errors.ts';
+import type { Approval } from '../../contract/changes.ts';
+import { type CoworkError, ERROR_CODES, isCoworkError } from '../../contract/errors.ts';
 import type { Question } from '../../contract/task.ts';
 import { target } from '../card/approval-card.ts';
 import { askApproval } from '../card/ask-approval.ts';
@@ -58,15 +57,16 @@ async function answerApproval(id: string, context: Answering): Promise<Answered>
       await client.decide(id, decision.value);
       return 'done';
     } catch (error) {
-      if (!isCoworkError(error) || error.code !== 'operations_needed') throw error;
+      // This answer will not do, and why; the question still stands.
+      if (!isCoworkError(error) || ERROR_CODES[error.code].status !== 422) throw error;
       ticked = decision.value.operations;
-      for (const line of neededLines(approval, error, terminal)) terminal.out(line);
+      for (const line of refusedLines(approval, error, terminal)) terminal.out(line);
     }
   }
 }
 
-/** What was unticked although something that stayed ticked needs it. */
-function neededLines({ preview }: Approval, error: CoworkError, { style, columns }: Terminal): string[] {
+/** Why the answer was not taken: what was unticked although something that stayed ticked needs it, or the refusal's own words. */
+function refusedLines({ preview }: Approval, error: CoworkError, { style, columns }: Terminal): string[] {
   const ids = Array.isArray(error.extra['needed']) ? error.extra['needed'] : [];
   const names = preview.operations.filter((operation) => ids.includes(operation.id)).map((operation) => shown(target(operation)));
   const text = names.length === 0 ? error.detail : changes.needed(names.slice(0, 5), names.length - 5);
@@ -75,13 +75,13 @@ function neededLines({ preview }: Approval, error: CoworkError, { style, columns
 
 /** With every operation: the preview holds the first page, and numbers of a part would mislead. */
 export async function wholeApproval(client: Client, approval: Approval): Promise<Approval> {
-  const { next, ...preview } = approval.preview;
-  if (next === undefined) return approval;
-  const operations: Operation[] = [];
-  const shared = approval.changeSetIds.length > 1;
-  for (const setId of approval.changeSetIds)
-    for await (const operation of allOf((cursor) => client.operations(approval.taskId, setId, { limit: 1000, cursor })))
-      operations.push(shared ? underSet(setId, operation) : operation);
+  const { next: first, ...preview } = approval.preview;
+  const operations = [...preview.operations];
+  for (let next = first; next !== undefined;) {
+    const page = (await client.approval(approval.id, { cursor: next })).preview;
+    operations.push(...page.operations);
+    next = page.next;
+  }
   return { ...approval, preview: { ...preview, operations } };
 }
 

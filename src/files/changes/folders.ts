@@ -57,7 +57,7 @@ export function createFolders(records: FolderRecord[] = []): Folders {
     for (const at of [record.at, ...(others.get(record.id) ?? [])]) {
       let found: FolderHandle | undefined;
       try {
-        if ('root' in at) found = openRoot(at.root);
+        if ('root' in at) found = openRoot(at.root, undefined, record.path || undefined);
         // A folder may be recorded below one that is recorded below it (moves in a circle): each is tried once on the way.
         else if (!trail.includes(at.folder)) found = openFolder(openOne(at.folder, [...trail, record.id]), [at.name]);
       } catch (error) {
@@ -114,7 +114,7 @@ export function createFolders(records: FolderRecord[] = []): Folders {
     root: (hostPath, id, path) => {
       const known = byName.get(`/${hostPath}`);
       if (known) return known;
-      const record = enlist(openRoot(hostPath, id), { path, at: { root: hostPath } });
+      const record = enlist(openRoot(hostPath, id, path), { path, at: { root: hostPath } });
       byName.set(`/${hostPath}`, record);
       return record;
     },

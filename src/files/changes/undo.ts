@@ -79,7 +79,11 @@ const inTheWay = async (c: Context, id: string): Promise<Refused[]> => [...((awa
 type Refused = { path: string; reason: string };
 
 const refusal = (conflicts: readonly Refused[]): string =>
-  `${conflicts.length === 1 ? '1 file' : `${conflicts.length} files`} changed since; nothing was taken back. Say force to keep both copies.`;
+  `${conflicts.length === 1 ? '1 file' : `${conflicts.length} files`} changed since, so this change was not taken back. Say force to keep both copies.`;
+
+/** The path stands beside it. */
+const reasonOf = (path: string, detail: string): string =>
+  detail.startsWith(`${path} `) ? `it${detail.slice(path.length)}` : detail;
 
 /** Rounds of adapting to what stands in the way; each keeps at least one more file aside. */
 const ROUNDS = 20;
@@ -117,7 +121,7 @@ async function freezeUndo(
       if (moot.length > 0) wished = wished!.filter((wish) => !moot.some((m) => m.wish === wish));
       const left = refused.filter((r) => !moot.includes(r));
       if (left.length === 0) continue;
-      const conflicts = left.map(({ wish, error }) => ({ path: pathOf(wish), reason: error.detail }));
+      const conflicts = left.map(({ wish, error }) => ({ path: pathOf(wish), reason: reasonOf(pathOf(wish), error.detail) }));
       if (!request.force || round >= ROUNDS) return { refused: conflicts };
       const adapted = forced(wished!, left);
       ({ makesFolders } = { makesFolders: makesFolders || adapted.makesFolders });

@@ -85,6 +85,17 @@ export function approvalContract(make: MakeDatabase): void {
       expect(decided.map((event) => event.decision)).toEqual(['denied', 'superseded']);
     });
 
+    it('superseding takes an allowed one only when told so: files had changed, nothing of it was applied', async () => {
+      const { id } = await createTask(at.store);
+      const asked = await at.store.putApproval('k', anApproval(id));
+      expect(await at.store.supersedeApproval(asked.id, 'allowed')).toBe(false);
+      await at.store.decideApproval(asked.id, allow('d'));
+      expect(await at.store.supersedeApproval(asked.id)).toBe(false);
+      expect(await at.store.supersedeApproval(asked.id, 'allowed')).toBe(true);
+      expect(await at.store.approval(asked.id)).toMatchObject({ status: 'superseded', decidedBy: 'cli', scope: 'once' });
+      expect((await at.store.putApproval('k', anApproval(id))).id).not.toBe(asked.id);
+    });
+
     it('lists newest first by status and task, in pages that hold while answers come in', async () => {
       const [one, two] = [await createTask(at.store), await createTask(at.store)];
       for (const n of upTo(7))
