@@ -1,6 +1,8 @@
 // The first activity of every run: takes the task over, has its folders granted and its uploads laid out, says where to go on.
 import { isFinished, type TaskFolder } from '../contract/task.ts';
+import { uploadNames } from '../contract/upload-names.ts';
 import type { ActivityDeps } from './deps.ts';
+import { uploadsOf } from './compose-user.ts';
 import { hold, gate } from './gate.ts';
 import type { BeginOutcome, RunRef } from './interface.ts';
 
@@ -19,10 +21,8 @@ export async function beginRun(deps: ActivityDeps, run: RunRef): Promise<BeginOu
   if (passed.kind !== 'go') return passed;
 
   const folders = await deps.folders.settle(run.taskId);
-  for (const id of task.attachments) {
-    const upload = await deps.store.upload(id);
-    if (upload) await deps.workspace.attach(run.taskId, upload);
-  }
+  const uploads = await uploadsOf(deps.store, task);
+  for (const [i, name] of uploadNames(uploads).entries()) await deps.workspace.attach(run.taskId, { id: uploads[i]!.id, name });
   await sayLeftOut(deps, run, folders);
   const refused = folders.filter((f) => f.state === 'refused' && !f.standing);
   if (first && refused.length > 0)

@@ -1,5 +1,6 @@
 // The newest user message of a step: results of the step before, what the user said meanwhile, and what changed since it was last told.
 import type { Usage } from '../contract/task.ts';
+import { uploadNames } from '../contract/upload-names.ts';
 import type { ToolResult } from '../contract/tool-result.ts';
 import type { GuardedCall } from '../model/guards.ts';
 import type { Block, PromptFacts } from '../model/port.ts';
@@ -31,7 +32,7 @@ export async function composeUser(
   const inboxUpto = inbox.at(-1)?.seq ?? task.inboxUpto;
   const facts = factsOf(deps, task, usage);
   if (step === 0) {
-    const attachments = await attachmentsOf(deps.store, task);
+    const attachments = uploadNames(await uploadsOf(deps.store, task)).map((name) => `/uploads/${name}`);
     const first = deps.conversation.firstUserBlocks({ ...facts, attachments });
     return { blocks: [...first.blocks, ...said], inboxUpto, turn: { ...turnOf(task), told: first.told } };
   }
@@ -124,7 +125,8 @@ function factsOf(deps: ActivityDeps, task: TaskRow, usage: Usage): PromptFacts {
   };
 }
 
-async function attachmentsOf(store: TaskStore, task: TaskRow): Promise<string[]> {
+/** The task's attached files, in their order, without those that are gone. */
+export async function uploadsOf(store: TaskStore, task: TaskRow): Promise<{ id: string; name: string }[]> {
   const uploads = await Promise.all(task.attachments.map((id) => store.upload(id)));
-  return uploads.flatMap((upload) => (upload ? [`/uploads/${upload.name}`] : []));
+  return uploads.filter((upload) => upload !== undefined);
 }

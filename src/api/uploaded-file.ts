@@ -11,9 +11,9 @@ interface Meta {
 }
 
 interface Keeping<T> {
-  save(stream: ReadableStream<Uint8Array>, meta: Meta): Promise<T>;
+  readonly save: (stream: ReadableStream<Uint8Array>, meta: Meta) => Promise<T>;
   /** What was saved is not wanted after all. */
-  drop(saved: T): Promise<void>;
+  readonly drop: (saved: T) => Promise<void>;
 }
 
 /**
@@ -77,7 +77,22 @@ const tooLarge = (limit: number): CoworkError =>
 function plainName(name: string | undefined): string {
   const last = (name ?? '').split(/[/\\]/).at(-1) ?? '';
   const plain = last.replace(/\p{Cc}/gu, '').trim();
-  return plain === '' || plain === '.' || plain === '..' ? 'file' : [...plain].slice(0, 120).join('');
+  return plain === '' || plain === '.' || plain === '..' ? 'file' : shortened(plain.toWellFormed());
+}
+
+/** A name has at most 255 bytes on disk, whatever its script; the ending says what it is and stays. */
+const MOST_NAME_BYTES = 200;
+
+function shortened(name: string): string {
+  const ending = /\.[^.\s]{1,12}$/u.exec(name)?.[0] ?? '';
+  const fits = (text: string): boolean => Buffer.byteLength(text + ending) <= MOST_NAME_BYTES;
+  if (fits(name.slice(0, name.length - ending.length))) return name;
+  let kept = '';
+  for (const letter of name.slice(0, name.length - ending.length)) {
+    if (!fits(kept + letter)) break;
+    kept += letter;
+  }
+  return kept + ending;
 }
 
 const plainType = (type: string | undefined): string =>

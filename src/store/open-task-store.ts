@@ -5,6 +5,7 @@ import type { HintListeners } from './hints.ts';
 import { migrateTaskStore } from './migrate-task-store.ts';
 import type { TaskStore } from './port.ts';
 import type { TaskDb } from './schema.ts';
+import { fold, FOLD } from './search.ts';
 import { createTaskStore } from './task-store.ts';
 
 /**
@@ -15,7 +16,8 @@ export async function openTaskStore(
   file: string,
   options: HintListeners & { now?: () => Date; crash?: CrashPoints } = {},
 ): Promise<TaskStore> {
-  const { kysely } = openSqlite<TaskDb>(file);
+  const { kysely, raw } = openSqlite<TaskDb>(file);
+  raw.function(FOLD, { deterministic: true }, (text) => (typeof text === 'string' ? fold(text) : null));
   try {
     await migrateTaskStore(kysely, 'sqlite', options.crash);
   } catch (error) {

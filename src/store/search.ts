@@ -5,6 +5,10 @@ import { parsed } from './columns.ts';
 import type { SearchHit, TaskStore } from './port.ts';
 import type { Session } from './session.ts';
 
+/** SQLite's function of this name, which whoever opens the file adds. */
+export const FOLD = 'cowork_fold';
+export const fold = (text: string): string => text.toLowerCase();
+
 /** Characters shown before and after a hit. */
 const AROUND = 80;
 
@@ -21,11 +25,15 @@ export const searchMethods = (session: Session): Pick<TaskStore, 'search' | 'cou
   },
 });
 
-/** A scan: a person has thousands of tasks, not millions. SQLite ignores the case of ASCII letters only. */
+/** A scan: a person has thousands of tasks, not millions. */
 async function search(session: Session, text: string, limit: number): Promise<SearchHit[]> {
-  const like = sql.raw(session.dialect === 'postgres' ? 'ilike' : 'like');
+  // PostgreSQL's columns sort by code point (collate "C"), under which it too would know ASCII letters only.
+  const like = sql.raw(session.dialect === 'postgres' ? 'collate "default" ilike' : 'like');
   const has = (column: string, needle: string): RawBuilder<SqlBool> =>
-    sql`${sql.ref(column)} ${like} ${`%${needle.replace(/[\\%_]/g, '\\$&')}%`} escape '\\'`;
+    // SQLite's own `like` knows upper and lower case of ASCII letters only; ours costs a call for each row.
+    session.dialect === 'sqlite' && /[^\x00-\x7f]/.test(needle)
+      ? sql`instr(${sql.raw(FOLD)}(${sql.ref(column)}), ${fold(needle)}) > 0`
+      : sql`${sql.ref(column)} ${like} ${`%${needle.replace(/[\\%_]/g, '\\$&')}%`} escape '\\'`;
   // The log keeps JSON: what is looked for is spelled as it stands there.
   const said = sql`events.task_id = tasks.id and ${has('events.body', '"type":"message_added"')}
     and ${has('events.body', JSON.stringify(text).slice(1, -1))}`;

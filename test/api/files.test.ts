@@ -44,6 +44,8 @@ describe('an upload', () => {
     ['C:\\Users\\me\\a.txt', 'a.txt'],
     ['..', 'file'],
     ['a\u0007b.txt', 'ab.txt'],
+    [`${'写'.repeat(100)}.pdf`, `${'写'.repeat(65)}.pdf`],
+    [`${'x'.repeat(300)}.tar.gz`, `${'x'.repeat(197)}.gz`],
   ])('with the name %j is called %j', async (name, called) => {
     expect((await upload(form('x', name))).body.name).toBe(called);
   });

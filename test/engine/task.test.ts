@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ParsedRequest } from '../../src/demo/model-server/port.ts';
 import { call, inSteps, lastResults } from '../rig/scripts.ts';
 import { startEngineRig, type EngineRig } from '../rig/engine-rig.ts';
 import { startTemporal, type TestTemporal } from '../rig/temporal.ts';
@@ -9,7 +10,15 @@ import { startTemporal, type TestTemporal } from '../rig/temporal.ts';
 let temporal: TestTemporal;
 let rig: EngineRig;
 
+/** Reads what it was told is attached, nothing else. */
+const attached = (request: ParsedRequest): string[] =>
+  /Attached files: (.*)/.exec(JSON.stringify(request.messages[0]))?.[1]?.match(/\/uploads\/[^,\\]+/g) ?? [];
+
 const scripts = {
+  'read-attached': inSteps(
+    (request) => ({ toolCalls: attached(request).map((path) => call('read_file', { path })) }),
+    (request) => ({ text: lastResults(request).join(' ') }),
+  ),
   look: inSteps(
     {
       text: 'I look first.',
@@ -29,6 +38,21 @@ beforeAll(async () => {
 afterAll(async () => {
   await rig?.close();
   await temporal?.stop();
+});
+
+describe('attached files', () => {
+  it('of one name are each told and read under a name of their own', async () => {
+    const attachments = ['u000000000001', 'u000000000002'];
+    mkdirSync(join(rig.paths.files, 'uploads'), { recursive: true });
+    for (const [i, id] of attachments.entries()) {
+      writeFileSync(join(rig.paths.files, 'uploads', id), `content ${i + 1}`);
+      await rig.store.putUpload({ id, name: 'Beleg März.txt', type: 'text/plain', bytes: 9 });
+    }
+    const { id } = await rig.create({ script: 'read-attached', attachments });
+    const { outcome } = await rig.until(id, 'completed');
+    expect(outcome).toContain('content 1');
+    expect(outcome).toContain('content 2');
+  });
 });
 
 describe('a task that only looks', () => {

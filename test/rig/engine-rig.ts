@@ -48,7 +48,7 @@ export interface EngineRig {
       prompt?: string;
       budget?: Budget;
       folders?: Pick<TaskFolder, 'path' | 'access' | 'standing'>[];
-    } & Partial<Pick<CreateTask, 'mode'>>,
+    } & Partial<Pick<CreateTask, 'mode' | 'attachments'>>,
   ): Promise<TaskRow>;
   /** Waits until the task has one of these states; throws with what it is after 20 s. */
   until(taskId: string, ...wanted: TaskStatus[]): Promise<TaskRow>;

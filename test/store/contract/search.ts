@@ -24,7 +24,8 @@ export function searchContract(make: MakeDatabase): void {
       expect(await found('BY SHOP')).toEqual([`${id} prompt`]);
       expect(await found('"the" tax')).toEqual([`${id} message`]);
       expect(await found('kiosk')).toEqual([`${id} message`]);
-      expect(await found('Zürich')).toEqual([`${id} outcome`]);
+      for (const text of ['Zürich', 'zürich', 'ZÜRICH']) expect(await found(text)).toEqual([`${id} outcome`]);
+      expect(await found('GRÜSSE')).toEqual([]);
       expect(await found('nowhere')).toEqual([]);
       // Words of the log's own format are not words of the task.
       expect(await found('status_changed')).toEqual([]);
