@@ -13,10 +13,16 @@ export function renderTables(document: string, resultOf: (name: string) => Resul
 
 function rendered(result: Result): string {
   const seed = result.seed === undefined ? '' : `, seed ${result.seed}`;
-  const origin = `Written by \`npm run tables\` from \`${result.command}\`: ${result.at.slice(0, 10)}, commit ${result.commit}${seed}; ${result.machine}.`;
+  const origin = `Written by \`npm run tables\` from \`${result.command}\`: ${result.at.slice(0, 10)}, commit ${result.commit}${seed}; ${result.machine}.${sizesOf(result)}`;
   return [origin, '', ...lines(result.table), ...(result.notes?.length ? ['', ...result.notes.map((n) => `- ${n}`)] : [])].join(
     '\n',
   );
+}
+
+function sizesOf({ sizes }: Result): string {
+  if (!sizes) return '';
+  const all = Object.entries(sizes).map(([name, size]) => `${name} ${[size].flat().map(cellText).join(' / ')}`);
+  return ` Sizes: ${all.join(', ')}.`;
 }
 
 function lines({ head, rows }: Table): string[] {

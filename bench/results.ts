@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const RESULTS = join(ROOT, 'bench', 'results');
+export const RESULTS = join(ROOT, 'bench', 'results');
 
 type Cell = string | number;
 
@@ -22,9 +22,13 @@ export interface Finding {
   /** Command that repeats it, with its seed. */
   readonly command: string;
   readonly seed?: number;
+  /** How large what was measured is, by name. */
+  readonly sizes?: Readonly<Record<string, number | readonly number[]>>;
   readonly table: Table;
   /** Sentences below the table. */
   readonly notes?: readonly string[];
+  /** Smaller is better; kept in docs/benchmarks.json for the regression check. */
+  readonly ratios?: Readonly<Record<string, number>>;
   /** Everything else that is worth keeping; not shown in the docs. */
   readonly details?: unknown;
 }

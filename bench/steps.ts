@@ -1,67 +1,139 @@
-// Step overhead: from the moment the model begins to answer to the next request's arrival, with a model and tools that take no time.
-// Medians, and growth over a long task. What the scripted server needs to check a request is not counted.
-import { startEngineRig } from '../test/rig/engine-rig.ts';
-import { call, manySteps, stepOf } from '../test/rig/scripts.ts';
-import { startTemporal } from '../test/rig/temporal.ts';
-import { quantile } from './quantile.ts';
+// What the engine costs a task: time to first step, step-to-step overhead, workflow overhead; beside plain Temporal and a bare loop. The
+// model takes no time here and the tool next to none: everything from its answer to the next request counts, the tool included.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ScriptedCall } from '../src/demo/model-server/port.ts';
+import { call } from '../test/rig/scripts.ts';
+import { startBareLoop } from './engines/bare-loop.ts';
+import { type Engine, nullCall, runNull } from './engines/engine.ts';
+import { startPlainTemporal } from './engines/plain-temporal.ts';
+import { type ProductEngine, startProductEngine } from './engines/product.ts';
+import { bench } from './harness.ts';
+import { firstStep, stepToStep, windowsOf, workflowOverhead } from './overheads.ts';
+import { median, spread } from './quantile.ts';
+import type { AllSizes } from './sizes.ts';
+import { startTimedModel, type TimedModel } from './timed-model.ts';
 
-const STEPS = Number(process.argv[2] ?? 1_020);
-const EFFECTS = 60;
+type Row = [metric: string, engine: string, of: string, samples: readonly number[]];
+/** Calls of a step that has several. */
+const SEVERAL = 5;
+const WARM_UP = 3;
 
-/** When each step's answer began, by script. */
-const answered: Record<string, number[]> = { read: [], effect: [] };
-const timed = (name: string, steps: number, reply: (step: number) => ReturnType<typeof call>) => {
-  const script = manySteps(steps, (step) => ({ toolCalls: [reply(step)] }));
-  return (request: Parameters<typeof script>[0]) => {
-    answered[name]![stepOf(request)] = Date.now();
-    return script(request);
+await bench('steps', async (sizes) => {
+  await using model = await startTimedModel();
+  const rows: Row[] = [];
+  for (const start of [startBareLoop, startPlainTemporal]) {
+    await using engine = await start(model.url);
+    rows.push(...(await wholeTasks(engine, model, sizes)));
+    rows.push(...(await longTask(engine, model, sizes.beside)));
+  }
+  {
+    await using product = await startProductEngine(model);
+    rows.push(...(await wholeTasks(product, model, sizes)));
+    rows.push(...(await longTask(product, model, sizes.read)));
+    rows.push(...(await furtherCalls(product, model, sizes.parallel)));
+    rows.push(...(await effects(product, model, sizes.effect)));
+  }
+  model.noneRefused();
+  return {
+    table: {
+      head: ['metric', 'engine', 'of', 'p50 ms', 'p90 ms', 'p99 ms', 'samples'],
+      rows: rows.map(([metric, engine, of, samples]) => [metric, engine, of, ...spread(samples, 0.5, 0.9, 0.99)]),
+    },
+    ratios: ratiosOf(rows),
   };
-};
-
-const temporal = await startTemporal();
-const rig = await startEngineRig({
-  address: temporal.address,
-  scripts: {
-    read: timed('read', STEPS, (step) => call('list_files', { path: '/scratch', limit: (step % 1_000) + 1 })),
-    effect: timed('effect', EFFECTS, (step) =>
-      call('write_file', { path: `/folders/bench/file-${step}.txt`, content: `step ${step}` }),
-    ),
-  },
 });
 
-const run = async (script: string, extra: object = {}): Promise<void> => {
-  const { id } = await rig.create({ script, ...extra });
-  for (;;) {
-    const task = await rig.store.task(id);
-    if (task?.status === 'completed') return;
-    if (task?.status === 'paused' || task?.status === 'failed') throw new Error(`${script}: ${JSON.stringify(task.waitingFor)}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+async function wholeTasks(engine: Engine, model: TimedModel, { tasks, stepsOfTask: steps }: AllSizes['steps']): Promise<Row[]> {
+  await runNull(engine, model, { name: 'warm-up', steps: WARM_UP });
+  const first: number[] = [];
+  const whole: number[] = [];
+  for (let task = 0; task < tasks; task += 1) {
+    const { startedMs, played } = await runNull(engine, model, { name: `task-${task}`, steps });
+    first.push(firstStep(played.turns, startedMs));
+    whole.push(workflowOverhead(played.turns, startedMs));
   }
-};
-await run('read');
-await run('effect', { mode: 'act', folders: [{ path: rig.folder('bench'), access: 'write' }] });
-
-/** Overheads of the steps from..to-1, sorted, in milliseconds. */
-function overheads(script: string, from: number, to: number): number[] {
-  const arrivals = rig.model
-    .requests()
-    .filter((request) => request.script === script)
-    .map((request) => request.at);
-  return Array.from({ length: to - from }, (_, i) => (arrivals[from + i + 1] ?? NaN) - (answered[script]![from + i] ?? NaN))
-    .filter((ms) => !Number.isNaN(ms))
-    .sort((a, b) => a - b);
+  return [
+    ['TTFS', engine.name, 'a task', first],
+    ['WO', engine.name, `a task of ${steps} steps`, whole],
+  ];
 }
-const line = (name: string, sorted: readonly number[]): string =>
-  `${name.padEnd(34)} p50 ${String(quantile(sorted, 0.5)).padStart(4)} ms   p90 ${String(quantile(sorted, 0.9)).padStart(4)} ms   (${sorted.length} steps)`;
-const first = overheads('read', 0, 20);
-const last = overheads('read', 1_000, 1_020);
-console.log(`${line('read-only, steps 1-20', first)}   goal 40`);
-console.log(line('read-only, steps 101-120', overheads('read', 100, 120)));
-console.log(line('read-only, steps 1,001-1,020', last));
-console.log(`${line('with an effect, steps 1-60', overheads('effect', 0, EFFECTS))}   goal 60`);
-console.log(
-  `growth: steps 1,001-1,020 take ${(quantile(last, 0.5) / quantile(first, 0.5)).toFixed(2)} x steps 1-20 (goal: at most 1.2)`,
-);
-await rig.close();
-await temporal.stop();
-process.exit(0);
+
+async function longTask(engine: Engine, model: TimedModel, steps: number): Promise<Row[]> {
+  const { played } = await runNull(engine, model, { name: 'long', steps });
+  return windowed(stepToStep(played.turns), engine.name, 'reading');
+}
+
+function windowed(gaps: readonly number[], engine: string, kind: string): Row[] {
+  return windowsOf(gaps).map(({ name, gaps: samples }) => ['STSO', engine, `${kind}, steps ${name}`, samples]);
+}
+
+/** Each step writes a file. */
+async function effects(product: ProductEngine, model: TimedModel, steps: number): Promise<Row[]> {
+  const gaps = await writing(product, model, { name: 'effect', steps, calls: () => 1 });
+  return windowed(gaps, product.name, 'with an effect');
+}
+
+/** What another call in the same step costs: steps with one and with several in turn, in one task. */
+async function furtherCalls(product: ProductEngine, model: TimedModel, steps: number): Promise<Row[]> {
+  const calls = (step: number): number => (step % 2 === 0 ? 1 : SEVERAL);
+  const played = model.play('parallel', {
+    steps,
+    reply: (step) => ({ toolCalls: times(calls(step), (n) => nullCall(step * SEVERAL + n)) }),
+  });
+  await product.run(played);
+  const reading = stepToStep(played.turns);
+  const effect = await writing(product, model, { name: 'parallel-effect', steps, calls });
+  return [
+    ['further parallel call', product.name, 'reading', further(reading)],
+    ['further parallel call', product.name, 'with an effect', further(effect)],
+  ];
+}
+
+/** Of each pair of neighbours, what the calls after the first added, by the call. */
+function further(gaps: readonly number[]): number[] {
+  return times(Math.floor(gaps.length / 2), (pair) => ((gaps[2 * pair + 1] ?? NaN) - (gaps[2 * pair] ?? NaN)) / (SEVERAL - 1));
+}
+
+async function writing(
+  product: ProductEngine,
+  model: TimedModel,
+  of: { name: string; steps: number; calls: (step: number) => number },
+): Promise<number[]> {
+  const folder = join(product.rig.base, of.name);
+  mkdirSync(folder);
+  const write = (step: number, n: number): ScriptedCall =>
+    call('write_file', { path: `/folders/${of.name}/file-${step}-${n}.txt`, content: `step ${step}` });
+  const played = model.play(of.name, {
+    steps: of.steps,
+    reply: (step) => ({ toolCalls: times(of.calls(step), (n) => write(step, n)) }),
+  });
+  await product.run(played, { mode: 'act', folders: [{ path: folder, access: 'write' }] });
+  return stepToStep(played.turns);
+}
+
+function times<T>(n: number, make: (n: number) => T): T[] {
+  return Array.from({ length: n }, (_, at) => make(at));
+}
+
+function ratiosOf(rows: readonly Row[]): Record<string, number> {
+  const p50 = (metric: string, engine: string, of: string): number =>
+    median(rows.find((row) => row[0] === metric && row[1] === engine && row[2].startsWith(of))?.[3] ?? []);
+  const own = (metric: string, of: string): number => p50(metric, 'Durable Cowork', of);
+  const plain = (metric: string, of: string): number => p50(metric, 'plain Temporal', of);
+  const first = { reading: own('STSO', 'reading, steps 1–20'), effect: own('STSO', 'with an effect, steps 1–20') };
+  const growth = rows.flatMap(([metric, engine, of, samples]) =>
+    metric === 'STSO' && engine === 'Durable Cowork' && !of.endsWith('steps 1–20')
+      ? [[`${of} / steps 1–20`, median(samples) / (of.startsWith('reading') ? first.reading : first.effect)] as const]
+      : [],
+  );
+  return {
+    'TTFS / plain Temporal': own('TTFS', 'a task') / plain('TTFS', 'a task'),
+    'WO / plain Temporal': own('WO', 'a task') / plain('WO', 'a task'),
+    'STSO reading / plain Temporal': first.reading / plain('STSO', 'reading, steps 1–20'),
+    'STSO with an effect / reading': first.effect / first.reading,
+    'further call reading / step': own('further parallel call', 'reading') / first.reading,
+    'further call with an effect / step': own('further parallel call', 'with an effect') / first.effect,
+    ...Object.fromEntries(growth),
+  };
+}

@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkKey, checkRequest, checkVersion } from './check-request.ts';
+import { nowMs } from './clock.ts';
 import { turnsOf } from './check-messages.ts';
 import { messageBody, messageOf } from './message.ts';
 import type { Block, ParsedRequest, RecordedRequest, Refusal, Reply, Script } from './port.ts';
@@ -21,6 +22,10 @@ export interface ModelServerOptions {
   /** When given, only this key is accepted; else any. */
   readonly apiKey?: string;
   readonly log?: (line: string) => void;
+  /** So many of the newest requests are kept for `requests()`; absent: all. */
+  readonly remember?: number;
+  /** Told of each request, just before its answer is written. */
+  readonly onAnswer?: (request: RecordedRequest) => void;
   /** 0 or absent: a free one. */
   readonly port?: number;
 }
@@ -47,10 +52,13 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = (request.url ?? '').split('?')[0] ?? '';
-    const at = Date.now();
+    const at = nowMs();
     let body: unknown = {};
     const record = (status: number, more: Partial<RecordedRequest> = {}): void => {
-      recorded.push({ at, path, script: undefined, body: body as Fields, status, ...more });
+      const made = { at, answeredAt: nowMs(), path, script: undefined, body: body as Fields, status, ...more };
+      recorded.push(made);
+      if (recorded.length > (options.remember ?? Infinity)) recorded.shift();
+      options.onAnswer?.(made);
       options.log?.(`${request.method} ${path} ${status}${more.script === undefined ? '' : ` ${more.script}`}`);
     };
     try {

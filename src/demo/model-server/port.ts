@@ -62,7 +62,10 @@ export type Script = (request: ParsedRequest) => Reply | Promise<Reply>;
 
 /** One request as it came and what was answered. Keys are never recorded. */
 export interface RecordedRequest {
+  /** When it came in, in milliseconds since 1970 with fractions. */
   readonly at: number;
+  /** When its answer was ready to be written, likewise: what the server itself and a script's delay took lies between. */
+  readonly answeredAt: number;
   readonly path: string;
   readonly script: string | undefined;
   readonly body: Readonly<Record<string, unknown>>;
