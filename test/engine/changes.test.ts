@@ -186,8 +186,8 @@ describe('undo', () => {
     // What was done and taken back is still told in the past.
     const { items } = await rig.store.changeSets(id, { limit: 10 });
     expect(items.filter((set) => set.state === 'undone').map((set) => set.summary)).toEqual([
-      '1 made, none deleted',
-      '1 moved, 1 folder made, none deleted',
+      '1 file made, none deleted',
+      '1 file moved, 1 folder made, none deleted',
     ]);
     await rig.undo(id, {}, 'redo');
     expect(readFileSync(file('new.txt'), 'utf8')).toBe('new');
