@@ -39,7 +39,7 @@ export async function uploadedFile<T>(
   const parsed = new Promise<void>((resolve, reject) => {
     parser.on('file', (...[, file, name, , mime]) => {
       file.once('limit', () => file.destroy(tooLarge(maxBytes)));
-      body.once('error', (error) => file.destroy(error));
+      for (const broken of [body, parser]) broken.once('error', (error: Error) => file.destroy(error));
       found = receive(file, { name: plainName(name), type: plainType(mime) }, save);
       found.then(() => undefined, reject);
     });
@@ -48,14 +48,20 @@ export async function uploadedFile<T>(
     parser.once('error', reject);
     body.once('error', reject);
   });
+  /** When it resolves nothing of the file is there. */
+  const dropped = async (): Promise<void> => {
+    const kept = await found?.catch(() => undefined);
+    if (kept) await drop(kept.saved);
+  };
   body.pipe(parser);
   try {
     await parsed;
     if (found && !hasMore) return await found;
     // Silently keeping one of them would lose the others.
-    if (found) await drop((await found).saved);
+    await dropped();
   } catch (error) {
     body.destroy();
+    await dropped();
     throw isCoworkError(error)
       ? error
       : new CoworkError('bad_request', 'The upload broke off or is not valid; nothing was kept.', { cause: error });
