@@ -50,7 +50,11 @@ const found: string[] = [];
 
 beforeAll(async () => {
   console.log(`kill -9: seed ${SEED}, ${ROUNDS} round(s)`);
-  rig = await startProduct({ scripts });
+  rig = await startProduct({
+    scripts,
+    // Many rounds cost more than a day may.
+    prepare: async ({ cowork }) => void (await cowork(['config', 'set', 'daily-max-usd', '100000'])),
+  });
 }, 90_000);
 afterAll(async () => {
   if (found.length > 0) console.log(found.join('\n'));
