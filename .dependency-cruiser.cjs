@@ -8,14 +8,15 @@ const allow = {
   tools: ['contract'],
   link: ['contract'],
   sqlite: ['contract'],
+  disk: [],
   model: ['contract'],
   ledger: ['contract', 'sqlite'],
-  files: ['contract', 'sqlite', 'ledger'],
+  files: ['contract', 'disk', 'sqlite', 'ledger'],
   store: ['contract', 'sqlite'],
   sandbox: ['contract'],
   desktop: ['contract'],
   activities: ['contract', 'tools', 'desktop'],
-  api: ['contract'],
+  api: ['contract', 'disk'],
 };
 /** Folders whose types (ports) a folder may know, without their code. */
 const types = {

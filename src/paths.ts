@@ -1,8 +1,9 @@
 // Where everything lives below COWORK_HOME, and how those folders are made: for this user alone.
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, lstatSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdirSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { durableFolders, makeFolder, syncFolder } from './disk/durable-names.ts';
 
 /** Every place of one installation. Files need not exist; folders do after {@link makeFolders}. */
 export interface Paths {
@@ -79,29 +80,21 @@ export function cacheFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = 
   return join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'durable-cowork');
 }
 
-/** Makes the folders, 0700 also where they existed. Throws the system's error (EACCES, EROFS, ENOSPC …) as it is. */
+/** Makes the folders, 0700 also where they existed, to stay when the power fails. Throws the system's error (EACCES, EROFS, ENOSPC …) as it is. */
 export function makeFolders(paths: Paths): void {
+  durableFolders(nearest(paths.home))(paths.home);
   for (const folder of [paths.home, paths.files, paths.logs, paths.bin, paths.run, paths.temporal]) {
-    makeDeep(folder);
+    makeFolder(folder);
     chmodSync(folder, 0o700);
   }
+  syncFolder(paths.home);
   if (process.platform !== 'win32') makePrivate(dirname(paths.socket));
 }
 
-/**
- * Not mkdir's own `recursive`: where a folder that is there refuses new ones with ENOENT (/proc, automounts), Node 24 goes from it to its
- * parent and back for ever.
- */
-function makeDeep(folder: string): void {
-  try {
-    mkdirSync(folder, { mode: 0o700 });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST' && statSync(folder).isDirectory()) return;
-    if (code !== 'ENOENT' || existsSync(dirname(folder))) throw error;
-    makeDeep(dirname(folder));
-    mkdirSync(folder, { mode: 0o700 });
-  }
+/** The nearest folder above it that is there. */
+function nearest(path: string): string {
+  const above = dirname(path);
+  return above === path || existsSync(above) ? above : nearest(above);
 }
 
 function socketOf(home: string): string {

@@ -1,9 +1,11 @@
 // <home>/config.json: settings that a product without a shell environment must know. The environment overrides it.
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import { CoworkError } from './contract/errors.ts';
 import { HttpUrl, Settings } from './contract/http.ts';
 import { issueInWords } from './contract/issue-words.ts';
+import { syncFolder } from './disk/durable-names.ts';
 
 export const FileSettings = z.strictObject({
   model: Settings.shape.model.optional(),
@@ -44,11 +46,12 @@ export function writeSettings(file: string, settings: FileSettings): void {
   writePrivate(file, `${JSON.stringify(FileSettings.parse(settings), null, 2)}\n`);
 }
 
-/** Writes a small file so that a reader sees the old or the new one, and nobody else sees either (0600). */
+/** Writes a small file so that a reader, also one after a power cut, sees the old or the new one, and nobody else either (0600). */
 export function writePrivate(file: string, text: string): void {
   const temporary = `${file}.${process.pid}.tmp`;
   writeFileSync(temporary, text, { mode: 0o600, flush: true });
   renameSync(temporary, file);
+  syncFolder(dirname(file));
 }
 
 function parseJson(text: string): unknown {

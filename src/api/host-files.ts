@@ -1,12 +1,13 @@
 // The api's hands on this machine's files: looks at folders, keeps uploads, reads outputs. Writes nothing but uploads.
 import { createHash } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
-import { lstat, mkdir, open, rename, rm } from 'node:fs/promises';
+import { lstat, open, rename, rm } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { CoworkError, isCoworkError } from '../contract/errors.ts';
 import { newId } from '../contract/ids.ts';
 import type { Output } from '../contract/task.ts';
+import { durableFolders, syncFolder } from '../disk/durable-names.ts';
 import type { Probe } from '../files/probe.ts';
 import type { ApiFiles } from './deps.ts';
 
@@ -17,6 +18,8 @@ export function createHostFiles(of: {
   /** The task's own folder for /outputs. */
   outputsFolder: (taskId: string) => string;
 }): ApiFiles {
+  const uploads = dirname(of.uploadFile('any'));
+  const makeFolder = durableFolders(dirname(uploads));
   return {
     checkFolder: async (path) => ({ path: of.probe.checkFolder(path).hostPath }),
     browse: async (path) => of.probe.browseFolders(path),
@@ -41,8 +44,10 @@ export function createHostFiles(of: {
       const id = newId('u');
       const fresh = `${of.uploadFile(id)}.part`;
       try {
+        makeFolder(uploads);
         const saved = await write(stream, fresh);
         await rename(fresh, of.uploadFile(id));
+        syncFolder(uploads);
         return { id, ...saved };
       } catch (error) {
         await rm(fresh, { force: true });
@@ -55,7 +60,6 @@ export function createHostFiles(of: {
 
 /** On disk, for ever, when it resolves: a task that names it may start a week later. */
 async function write(stream: ReadableStream<Uint8Array>, path: string): Promise<{ bytes: number; sha256: string }> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const file = await open(path, 'wx', 0o600);
   const hash = createHash('sha256');
   let bytes = 0;

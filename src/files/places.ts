@@ -1,7 +1,8 @@
 // From a path of the model's to a place on this machine: which root, which components, what may be done there. Opens nothing by path.
-import { lstatSync, mkdirSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { CoworkError } from '../contract/errors.ts';
+import { durableFolders } from '../disk/durable-names.ts';
 import { type FolderHandle, type FolderId, lstatAt, openFolder, openRoot } from './at.ts';
 import { nameProblem } from './names.ts';
 import type { GrantedFolder } from './port.ts';
@@ -65,8 +66,9 @@ export function createPlaces(deps: {
   rules?: PlaceRules;
 }): Places {
   const rules = deps.rules ?? { nameProblem, sensitive: deps.sensitive };
+  const own = { home: deps.home, make: durableFolders(deps.home) };
   const ofTask = async (taskId: string): Promise<TaskPlaces> =>
-    placesOf({ folders: await deps.grants.rootsOf(taskId), own: ownFolders(deps.home, taskId), rules });
+    placesOf({ folders: await deps.grants.rootsOf(taskId), own: ownFolders(own, taskId), rules });
   return { ofTask, resolve: async (taskId, modelPath) => (await ofTask(taskId)).resolve(modelPath) };
 }
 
@@ -107,13 +109,13 @@ export const taskFolder = (home: string, taskId: string): string => {
 };
 
 /** Makes the task's own folders when first used and remembers them for this round. */
-function ownFolders(home: string, taskId: string): (area: OwnArea) => Own {
+function ownFolders(of: { home: string; make: (path: string) => void }, taskId: string): (area: OwnArea) => Own {
   const known = new Map<OwnArea, Own>();
   return (area) => {
     const found = known.get(area);
     if (found) return found;
-    const path = join(taskFolder(home, taskId), area);
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    const path = join(taskFolder(of.home, taskId), area);
+    of.make(path);
     const { dev, ino } = lstatSync(path, { bigint: true });
     const made = { path, id: { dev, ino } };
     known.set(area, made);

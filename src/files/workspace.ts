@@ -1,11 +1,12 @@
 // The task's own places on this machine: spilled results and uploads.
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, rename, rm, stat, utimes } from 'node:fs/promises';
+import { link, open, rename, rm, stat, utimes } from 'node:fs/promises';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { basename, join, parse } from 'node:path';
+import { basename, dirname, join, parse } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { CoworkError } from '../contract/errors.ts';
 import type { CallKey } from '../contract/ids.ts';
+import { durableFolders, syncFolder } from '../disk/durable-names.ts';
 import { errnoOf, fileError } from './fs-errors.ts';
 import { nameProblem } from './names.ts';
 import { taskFolder } from './places.ts';
@@ -13,13 +14,14 @@ import type { Workspace } from './port.ts';
 
 /** `home` is COWORK_HOME; `uploadFile` says where the bytes of an upload lie. */
 export function createWorkspace(deps: { home: string; uploadFile: (uploadId: string) => string }): Workspace {
+  const makeFolder = durableFolders(deps.home);
   return {
     async spill(key: CallKey, text: string) {
       const name = `step-${key.step}-${key.index}.txt`;
       const folder = join(taskFolder(deps.home, key.taskId), 'scratch', 'spill');
       const path = `/scratch/spill/${name}`;
       await speaking(path, async () => {
-        await mkdir(folder, { recursive: true, mode: 0o700 });
+        makeFolder(folder);
         await placeWhole(join(folder, name), async (fresh) => {
           const file = await open(fresh, 'wx', 0o600);
           try {
@@ -39,10 +41,10 @@ export function createWorkspace(deps: { home: string; uploadFile: (uploadId: str
       if (problem) throw new CoworkError('bad_path', `The name of the upload ${problem}`);
       const folder = join(taskFolder(deps.home, taskId), 'uploads');
       await speaking(`/uploads/${wanted}`, async () => {
-        await mkdir(folder, { recursive: true, mode: 0o700 });
+        makeFolder(folder);
         for (let n = 1; ; n++) {
           const target = join(folder, n === 1 ? wanted : numbered(wanted, n));
-          if (await isSame(target, deps.uploadFile(upload.id))) return;
+          if (await isSame(target, deps.uploadFile(upload.id))) return syncFolder(folder);
           if (await isThere(target)) continue;
           await placeWhole(target, (fresh) => shareOrCopy(deps.uploadFile(upload.id), fresh));
           return;
@@ -84,12 +86,13 @@ async function speaking(path: string, work: () => Promise<void>): Promise<void> 
   }
 }
 
-/** Written beside and renamed: a reader finds the whole file or none. */
+/** Written beside and renamed: a reader finds the whole file or none. On the disk, with its name, when it resolves. */
 async function placeWhole(target: string, write: (fresh: string) => Promise<void>): Promise<void> {
   const fresh = `${target}.${randomUUID()}`;
   try {
     await write(fresh);
     await rename(fresh, target);
+    syncFolder(dirname(target));
   } finally {
     await rm(fresh, { force: true });
   }

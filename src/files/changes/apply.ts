@@ -1,10 +1,10 @@
 // Applying a frozen set: look again, decide, roll, receipt.
-import { utimesSync } from 'node:fs';
+import { closeSync, constants, fsyncSync, openSync, utimesSync } from 'node:fs';
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { CoworkError, isCoworkError } from '../../contract/errors.ts';
 import type { ToolResult } from '../../contract/tool-result.ts';
 import { lstatAt } from '../at.ts';
-import { fileError } from '../fs-errors.ts';
+import { errnoOf, fileError } from '../fs-errors.ts';
 import type { ApplyOutcome } from '../port.ts';
 import { baseOf } from './base.ts';
 import { conflictsOf } from './check.ts';
@@ -21,7 +21,6 @@ import { createRooms, makeRooms } from './rooms.ts';
 import { roll } from './roll.ts';
 import { appliedOf, commitApplied, commitFailed, observe, outputsOf, type Receipt } from './settle.ts';
 import { discardAttempt, discardStaged, tidyRooms } from './tidy.ts';
-import { setMtimes } from './times.ts';
 
 export interface ApplyOptions {
   readonly allow?: readonly string[];
@@ -90,7 +89,7 @@ async function decide(c: Context, set: SetRecord, options: ApplyOptions): Promis
       c.ballast.require();
       await refuseLostGrants(c, set);
       const rooms = createRooms({ folders, setId: set.id, home: c.home });
-      await makeRooms(folders, (store) => registerStore(c.db, store, set.id));
+      await makeRooms(folders, (store, settle) => registerStore(c.db, store, { setId: set.id, settle }));
       await makeCopies({ changes, things: plan.things, folders, signal: options.signal });
       const conflicts = await patiently(conflictsOf({ folders, things: plan.things, changes }));
       if (conflicts.length > 0) return leave({ kind: 'changed', conflicts });
@@ -155,8 +154,25 @@ function dateNewContent(c: Context, of: { plan: Plan; changes: readonly Change[]
       if (now.getTime() - Number(BigInt(thing.base.mtimeNs) / 1_000_000n) < 2_000) continue;
       const room = of.folders.open(from.folder);
       utimesSync(room.at(from.name), now, now);
+      syncFile(room.at(from.name));
       thing.base = { ...thing.base, ...baseOf(lstatAt(room, from.name)!) };
     }
+}
+
+/** The date is part of what the decision remembers. A file that its owner may not read keeps the older one if the power fails. */
+function syncFile(path: string): void {
+  let fd: number;
+  try {
+    fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+  } catch (error) {
+    if (errnoOf(error) === 'EACCES') return;
+    throw error;
+  }
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
 }
 
 /** Rolls, commits, tidies. Also what recovery calls. */
@@ -175,7 +191,6 @@ export async function finish(
       },
     });
     if (end === 'forward') {
-      restoreDates(journal);
       observe(journal);
       const result = await commitApplied(c, journal, of.receipt);
       if (set.head.internal) discardStaged(folders);
@@ -191,16 +206,6 @@ export async function finish(
   } finally {
     folders.close();
   }
-}
-
-/** Undo gives folders their dates back, where this program was the last that changed them. */
-function restoreDates({ fate, folders }: Journal): void {
-  const dates = new Map((fate.dates ?? []).map((date) => [`${date.dev}:${date.ino}`, date]));
-  const wanted = (fate.touched ?? []).flatMap((touched) => {
-    const date = dates.get(`${touched.dev}:${touched.ino}`);
-    return date?.ours.includes(touched.before) ? [{ path: folders.open(touched.folder).here, mtimeNs: date.to }] : [];
-  });
-  setMtimes(wanted);
 }
 
 async function fail(

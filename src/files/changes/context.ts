@@ -31,26 +31,30 @@ export interface Context {
   readonly ballast: Ballast;
 }
 
+export interface KeptStore {
+  readonly path: string;
+  readonly dev: string;
+  readonly ino: string;
+}
+
 /** Part that says: this set has, or had, a room in a folder of the user's. Outlives the set, whose disk may be away when it is deleted. */
 export const ROOM = 'room';
 
 /**
- * Remembers a store, and whose room comes into it, before anything is put there. Other installations, also on other machines, may keep
- * theirs in the same store of a disk, so only rooms that are known to be ours are ever swept.
+ * Remembers a store, and whose room comes into it, before anything is put there; before that it sees by `settle` that the store's name is
+ * on the disk to stay. Other installations, also on other machines, may keep theirs in the same store of a disk, so only rooms that are
+ * known to be ours are ever swept.
  */
-export async function registerStore(
-  db: ChangesDb,
-  store: { path: string; dev: string; ino: string },
-  setId: string,
-): Promise<void> {
+export async function registerStore(db: ChangesDb, store: KeptStore, of: { setId: string; settle: () => void }): Promise<void> {
   if (basename(store.path) === STORE)
     await db
       .insertInto('change_parts')
-      .values({ set_id: setId, part: ROOM, n: 0, body: '[]' })
+      .values({ set_id: of.setId, part: ROOM, n: 0, body: '[]' })
       .onConflict((c) => c.doNothing())
       .execute();
   const known = await db.selectFrom('change_stores').selectAll().where('path', '=', store.path).executeTakeFirst();
   if (known?.dev === store.dev && known.ino === store.ino) return;
+  of.settle();
   await db
     .insertInto('change_stores')
     .values(store)

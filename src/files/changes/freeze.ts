@@ -67,7 +67,7 @@ export async function prepare(
     const planned = makePlan(of.wishes(folders), { folders, rooms, guard, makesFolders: of.makesFolders, lenient: of.lenient });
     if (planned.refused.length > 0) return { refused: planned.refused };
     if (planned.stagings.length > 0) {
-      await makeRooms(folders, (store) => registerStore(c.db, store, id));
+      await makeRooms(folders, (store, settle) => registerStore(c.db, store, { setId: id, settle }));
       stageAll(planned.stagings, folders);
     }
     c.faults('staged');

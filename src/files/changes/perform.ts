@@ -249,10 +249,11 @@ function isEmptyFolder(folders: Folders, spot: Spot): boolean {
   return readdirSync(folder.at(spot.name)).length === 0;
 }
 
+/** Of this set's own rooms: that of an earlier set may be there again after a power cut, and is no sign of ours. */
 function findSentinel(folders: Folders, folder: number): { handle: () => FolderHandle; ino: bigint } | undefined {
   const { key } = folders.volume(folder);
   for (const record of folders.records) {
-    if (record.own !== 'room' || record.ino === '' || folders.volume(record.id).key !== key) continue;
+    if (record.serves === undefined || record.ino === '' || folders.volume(record.id).key !== key) continue;
     const seen = lstatAt(folders.open(record.id), SENTINEL);
     if (seen) return { handle: () => folders.open(record.id), ino: seen.ino };
   }

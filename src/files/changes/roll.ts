@@ -49,9 +49,10 @@ export async function roll(
 
 async function forward(
   c: Context,
-  { hops, plan, folders }: Journal,
+  journal: Journal,
   of: { fresh: boolean; performer: Performer; onProgress?: ((done: number, total: number) => void) | undefined },
 ): Promise<{ code: string; detail: string } | undefined> {
+  const { hops, plan, folders } = journal;
   let hop: Hop | undefined;
   try {
     for (const [n, next] of hops.entries()) {
@@ -63,6 +64,8 @@ async function forward(
         await yieldToOthers();
       }
     }
+    // Before the fsync, which takes the dates along.
+    restoreDates(journal);
     syncFolders({ folders, hops });
     c.faults('synced');
     of.onProgress?.(hops.length, hops.length);
@@ -70,6 +73,16 @@ async function forward(
   } catch (error) {
     return failureOf(error, hop ? plan.things[hop.thing]!.path : 'the folder');
   }
+}
+
+/** Undo gives folders their dates back, where this program was the last that changed them. */
+function restoreDates({ fate, folders }: Journal): void {
+  const dates = new Map((fate.dates ?? []).map((date) => [`${date.dev}:${date.ino}`, date]));
+  const wanted = (fate.touched ?? []).flatMap((touched) => {
+    const date = dates.get(`${touched.dev}:${touched.ino}`);
+    return date?.ours.includes(touched.before) ? [{ path: folders.open(touched.folder).here, mtimeNs: date.to }] : [];
+  });
+  setMtimes(wanted);
 }
 
 /** What the user is told; anything that is no error of disk or user is a mistake of ours and is thrown on, with the journal open. */
@@ -106,8 +119,8 @@ async function back(
   fate.gone = gone.slice(0, 10);
   if (unreachable) return { end: 'unreachable' };
   try {
-    syncFolders({ folders, hops });
     setMtimes(dated.map(({ folder, before }) => ({ path: folders.open(folder).here, mtimeNs: before })));
+    syncFolders({ folders, hops });
   } catch (error) {
     if (!isAway(error)) throw error;
     return { end: 'unreachable' };

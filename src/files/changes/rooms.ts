@@ -5,9 +5,11 @@
 // the topmost folder of the grant that is on that volume. "Same volume" means same device and same mount: link(2) refuses to cross
 // two mounts of one disk.
 import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { CoworkError, isCoworkError } from '../../contract/errors.ts';
+import { syncFolder } from '../../disk/durable-names.ts';
 import { lstatAt } from '../at.ts';
+import type { KeptStore } from './context.ts';
 import { errnoOf, fileError } from '../fs-errors.ts';
 import type { Folders } from './folders.ts';
 import type { FolderRecord, Spot } from './model.ts';
@@ -62,14 +64,15 @@ export function createRooms(of: { folders: Folders; setId: string; home: string 
 /** Makes the rooms that are not there yet, durable. Registers each store before it is first used. */
 export async function makeRooms(
   folders: Folders,
-  register: (store: { path: string; dev: string; ino: string }) => Promise<void>,
+  register: (store: KeptStore, settle: () => void) => Promise<void>,
 ): Promise<void> {
   for (const room of folders.records) {
     if (room.serves === undefined || room.ino !== '' || 'root' in room.at) continue;
     const store = folders.records[room.at.folder]!;
     for (let tries = 1; room.ino === ''; tries++) {
       if (store.ino === '') makeStore(folders, store, store.tries ?? []);
-      await register({ path: hostPathOf(folders.records, store), dev: store.dev, ino: store.ino });
+      const path = hostPathOf(folders.records, store);
+      await register({ path, dev: store.dev, ino: store.ino }, () => settleStore(folders, store));
       try {
         makeRoom(folders, room, room.at);
       } catch (error) {
@@ -81,6 +84,12 @@ export async function makeRooms(
       }
     }
   }
+}
+
+/** It may have been made by a process that died before it could see to that. */
+function settleStore(folders: Folders, { at }: FolderRecord): void {
+  if ('root' in at) for (const folder of [dirname(at.root), dirname(dirname(at.root))]) syncFolder(folder);
+  else fsyncSync(folders.open(at.folder).fd);
 }
 
 /** From the topmost folder of the volume down to this one. */

@@ -9,6 +9,7 @@ import {
   fchownSync,
   fstatSync,
   fsyncSync,
+  futimesSync,
   mkdirSync,
   openSync,
   writeFileSync,
@@ -60,7 +61,8 @@ function writeContent(staging: Staging, room: FolderHandle, folders: Folders): v
 
 /**
  * Mode, owner, extended attributes and ACL. Node knows no xattr, so cp of coreutils does it; where it is missing, mode and owner are
- * taken. Set-user-id and set-group-id are not: the kernel drops them too when a file's content changes.
+ * taken. Set-user-id and set-group-id are not: the kernel drops them too when a file's content changes. Nor is the date: what looks at
+ * size and date alone must see that the content is new.
  */
 function takeAttributes(staging: Staging, fd: number, of: { room: FolderHandle; folders: Folders }): void {
   const { spot, seen } = staging.like!;
@@ -71,6 +73,8 @@ function takeAttributes(staging: Staging, fd: number, of: { room: FolderHandle; 
     spawnSync('cp', [...args, from, shared(of.room.at(staging.spot.name))], { stdio: 'ignore' }).status === 0;
   if (!done) quietly(() => fchownSync(fd, Number(seen.uid), Number(seen.gid)));
   fchmodSync(fd, Number(seen.mode) & 0o1777);
+  const now = new Date();
+  futimesSync(fd, now, now);
 }
 
 function copyFile(staging: Staging, room: FolderHandle, folders: Folders): void {
