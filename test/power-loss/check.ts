@@ -82,6 +82,8 @@ async function check(disk: LossyDisk, workload: Workload, orders: Orders): Promi
   return { seed, syncs: story.syncs.length - 1, cuts, again, wrong };
 }
 
+// Whoever wanted to know is gone.
+process.stdin.on('end', () => process.exit(1)).resume();
 const orders = JSON.parse(process.argv[2]!) as Orders;
 // The product wants 64 MB to start, and with as much lays its ballast; the others need no 16 MB in each log.
 const disk = await mountLossyDisk(orders.at, orders.workload === 'product' ? 80 : 40);
@@ -92,3 +94,4 @@ try {
   await workload.close?.();
   await disk.close();
 }
+process.exit();

@@ -39,7 +39,7 @@ export async function runCheck(orders: Omit<Orders, 'at'>, broken?: string): Pro
       JSON.stringify({ ...orders, at }),
       broken ?? '',
     ],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
+    { stdio: ['pipe', 'pipe', 'pipe'] },
   );
   let [out, err] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
