@@ -34,7 +34,7 @@ export function makeFolder(path: string): boolean {
     if (code === 'EEXIST' && statSync(path).isDirectory()) return false;
     if (code !== 'ENOENT' || existsSync(dirname(path))) throw error;
     makeFolder(dirname(path));
-    mkdirSync(path, { mode: 0o700 });
+    return makeFolder(path);
   }
   return true;
 }
