@@ -41,7 +41,7 @@ export function changeSets(disk: string): Workload {
       mkdirSync(granted.d, { recursive: true });
       makeMess(granted.d);
       makeSecondVolume(join(base, 'other'), granted.e);
-      for (const [name, root] of Object.entries(granted)) atFirst.set(name, treeOf(root, name, true));
+      for (const name of ['d', 'e'] as const) atFirst.set(name, withDates(name));
     },
 
     async run(told) {
@@ -85,6 +85,15 @@ export function changeSets(disk: string): Workload {
     },
   };
 
+  /**
+   * But for the date of a granted folder in which the hidden store is made and removed: no call does that and keeps the date in one step,
+   * and power may fail between the two.
+   */
+  function withDates(name: 'd' | 'e'): string[] {
+    const lines = treeOf(granted[name], name, true);
+    return name === 'e' ? lines.slice(1) : lines;
+  }
+
   /** All parts that were answered are there, and the next one is there whole or not at all. */
   function wrongTree(done: number): string[] {
     const found = look();
@@ -115,8 +124,8 @@ export function changeSets(disk: string): Workload {
     const wrong = next ? difference(trees[done + 1]!, look()).map((line) => `going on with "${next.name}": ${line}`) : [];
     if (wrong.length > 0) return wrong;
     await takeAllBack(desk, () => {});
-    return Object.entries(granted).flatMap(([name, root]) =>
-      difference(atFirst.get(name)!, treeOf(root, name, true)).map((line) => `after undoing all: ${line}`),
+    return (['d', 'e'] as const).flatMap((name) =>
+      difference(atFirst.get(name)!, withDates(name)).map((line) => `after undoing all: ${line}`),
     );
   }
 }
