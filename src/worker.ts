@@ -13,8 +13,8 @@ import { createMirror } from './desktop/mirror.ts';
 import { openDesktop } from './desktop-files.ts';
 import { startHousekeeping } from './desktop/housekeeping.ts';
 import { createRequests } from './desktop/requests.ts';
-import { serveTemporal } from './desktop/temporal-workers.ts';
-import { beChild } from './launcher/child.ts';
+import { serveTemporal, type WorkersOptions } from './desktop/temporal-workers.ts';
+import { beChild, type ChildLife } from './launcher/child.ts';
 import { readRuntime } from './launcher/runtime.ts';
 import { workflowBundlePath } from './launcher/workflow-bundle.ts';
 import { connectLink } from './link/connect-link.ts';
@@ -22,7 +22,7 @@ import { openLog } from './log.ts';
 import { harness } from './model/harness.ts';
 import { createLimiter } from './model/limiter.ts';
 import { createModel } from './model/model.ts';
-import { pathsOf } from './paths.ts';
+import { type Paths, pathsOf } from './paths.ts';
 import { createScrubber } from './scrub.ts';
 import { createModelKeys } from './secrets.ts';
 import { createSettings } from './settings.ts';
@@ -33,17 +33,30 @@ import { toolSpecs } from './tools/tool.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-const life = beChild();
-try {
-  await main();
-} catch (error) {
-  life.fail(error);
+/** Parts that somebody may put in the place of ours: a proof rig, to see that it would notice. The product puts nothing. */
+export interface WorkerParts {
+  readonly paths?: (paths: Paths) => Paths;
+  readonly deps?: (deps: ActivityDeps) => ActivityDeps;
+  readonly serving?: (options: WorkersOptions, deps: ActivityDeps) => Promise<WorkersOptions>;
 }
-process.exit(0);
 
-async function main(): Promise<void> {
+if (import.meta.main) await runWorker();
+
+/** The whole life of the worker's process, which ends with it. */
+export async function runWorker(parts: WorkerParts = {}): Promise<never> {
+  const life = beChild();
+  try {
+    await work(life, parts);
+  } catch (error) {
+    life.fail(error);
+  }
+  process.exit(0);
+}
+
+async function work(life: ChildLife, parts: WorkerParts): Promise<void> {
   const config = readConfig(process.env);
-  const paths = pathsOf(config.home);
+  const ownPaths = pathsOf(config.home);
+  const paths = parts.paths?.(ownPaths) ?? ownPaths;
   const runtime = readRuntime(config.home);
   if (!runtime) throw new Error('the worker is started by "cowork start", which writes the runtime file first');
   const scrubber = createScrubber();
@@ -100,7 +113,7 @@ async function main(): Promise<void> {
 
   const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const tools = createTools({ files: desktop.reader, timeZone });
-  const deps: ActivityDeps = {
+  const ownDeps: ActivityDeps = {
     ...{ store, ledger, grants, folders, changeSets, mirror, running, link, now, timeZone, log, crash },
     workspace: desktop.workspace,
     model: createModel({
@@ -122,8 +135,9 @@ async function main(): Promise<void> {
     desktopQueue: desktopQueueOf(machineId),
     localReads: true,
   };
+  const deps = parts.deps?.(ownDeps) ?? ownDeps;
   let told = false;
-  const serving = serveTemporal({
+  const serving: WorkersOptions = {
     address: runtime.temporalAddress,
     namespace: runtime.namespace,
     bundlePath: await workflowBundlePath(),
@@ -140,8 +154,8 @@ async function main(): Promise<void> {
     },
     stopping: life.stopping,
     ...{ crash, log },
-  });
-  await serving;
+  };
+  await serveTemporal((await parts.serving?.(serving, deps)) ?? serving);
   housekeeping.stop();
   await link.close();
   await store.close();

@@ -5,9 +5,9 @@ import { readConfig } from '../config.ts';
 import { crashPoints } from '../crash-stop.ts';
 import { taskFolder } from '../files/places.ts';
 import { createProbe } from '../files/probe.ts';
-import { beChild } from '../launcher/child.ts';
+import { beChild, type ChildLife } from '../launcher/child.ts';
 import { createLoginCodes } from '../launcher/login-codes.ts';
-import { readRuntime } from '../launcher/runtime.ts';
+import { readRuntime, type Runtime } from '../launcher/runtime.ts';
 import { listenLink } from '../link/listen-link.ts';
 import { openLog } from '../log.ts';
 import { pathsOf, uploadFileOf } from '../paths.ts';
@@ -15,6 +15,7 @@ import { createScrubber } from '../scrub.ts';
 import { createModelKeys } from '../secrets.ts';
 import { createSettings } from '../settings.ts';
 import { openTaskStore } from '../store/open-task-store.ts';
+import type { TaskStore } from '../store/port.ts';
 import { taskView } from '../store/task-view.ts';
 import { createApp } from './app.ts';
 import { createHostFiles } from './host-files.ts';
@@ -27,15 +28,25 @@ import { createTemporalEngine } from './temporal-engine.ts';
 /** The launcher kills after 3 s: answers under way get most of it. */
 const DRAIN_MS = 2_000;
 
-const life = beChild();
-try {
-  await main();
-} catch (error) {
-  life.fail(error);
+/** Parts that somebody may put in the place of ours: a proof rig, to see that it would notice. The product puts nothing. */
+export interface ApiParts {
+  readonly store?: (store: TaskStore, runtime: Runtime) => TaskStore;
 }
-process.exit(0);
 
-async function main(): Promise<void> {
+if (import.meta.main) await runApi();
+
+/** The whole life of the api's process, which ends with it. */
+export async function runApi(parts: ApiParts = {}): Promise<never> {
+  const life = beChild();
+  try {
+    await serveHttp(life, parts);
+  } catch (error) {
+    life.fail(error);
+  }
+  process.exit(0);
+}
+
+async function serveHttp(life: ChildLife, parts: ApiParts): Promise<void> {
   const config = readConfig(process.env);
   const paths = pathsOf(config.home);
   const runtime = readRuntime(config.home);
@@ -49,12 +60,13 @@ async function main(): Promise<void> {
 
   // Set below: the store tells of its commits from the first one on.
   const late: { hub?: Hub; outbox?: Outbox; reconcile?: Reconcile } = {};
-  const store = await openTaskStore(paths.tasksDb, {
+  const ownStore = await openTaskStore(paths.tasksDb, {
     crash,
     onAppended: (taskId, seq) => late.hub?.wake(taskId, seq),
     onOutbox: () => late.outbox?.wake(),
     onRequest: () => link.drain(),
   });
+  const store = parts.store?.(ownStore, runtime) ?? ownStore;
   const link = await listenLink({ socketPath: runtime.socketPath, openTasks: () => store.openTasks() });
   const hub = (late.hub = createHub(link));
   const engine = createTemporalEngine({

@@ -42,11 +42,12 @@ export async function serveTemporal(options: WorkersOptions): Promise<void> {
 async function serveOnce(options: WorkersOptions): Promise<void> {
   const prefix = `cowork-${options.machineId}:`;
   const identity = `${prefix}${options.epoch}`;
-  // Beside the making of the workers, which takes as long; they poll only when it is done. Without it recovery is slower, not wrong.
+  const connection = await NativeConnection.connect({ address: options.address });
+  // Not before: a server that is still starting would leave all to the time-outs. Beside the making of the workers, which takes as long;
+  // they poll only when it is done. Without it recovery is slower, not wrong.
   const reaped = reapPredecessors(options, (held) => held.startsWith(prefix) && held !== identity).catch((err: unknown) =>
     options.log.warn({ err: String(err) }, 'what the worker before had in hand is left to its time-outs'),
   );
-  const connection = await NativeConnection.connect({ address: options.address });
   try {
     const common = {
       connection,

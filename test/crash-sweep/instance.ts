@@ -3,15 +3,20 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { DatabaseSync } from 'node:sqlite';
 import type { Script } from '../../src/demo/model-server/port.ts';
 import { findTemporalCli } from '../../src/launcher/temporal-cli/find.ts';
 import { pathsOf } from '../../src/paths.ts';
 import { type ProductRig, startProduct } from '../rig/product-rig.ts';
+import { BROKEN, type Control } from './controls/names.ts';
+import { startRival } from './rival.ts';
 import { type CrashControl, createCrashControl } from './crash-control.ts';
 
 export const VICTIMS = ['worker', 'api', 'temporal', 'all'] as const;
-export type Victim = (typeof VICTIMS)[number];
+/** Nobody is killed, but while the worker stands still a second one is started on the same home. */
+export const RIVAL = 'a second worker comes';
+export type Victim = (typeof VICTIMS)[number] | typeof RIVAL;
 
 export interface Instance {
   readonly rig: ProductRig;
@@ -38,8 +43,8 @@ export interface InstanceOptions {
   readonly shortRuns?: boolean;
   /** Made but not started; `rig.restart()` starts it. */
   readonly unstarted?: boolean;
-  /** Module that starts the product, instead of the real one. */
-  readonly program?: string;
+  /** Broken on purpose in this way. */
+  readonly control?: Control;
 }
 
 export async function openInstance(options: InstanceOptions = {}): Promise<Instance> {
@@ -48,14 +53,16 @@ export async function openInstance(options: InstanceOptions = {}): Promise<Insta
   const scripts: Record<string, Script> = {};
   const env = {
     COWORK_CRASH_AT: control.file,
+    ...(options.control === undefined ? {} : { [BROKEN]: options.control }),
     ...(options.shortRuns ? { COWORK_TEMPORAL_CLI: await impatientTemporal(folder) } : {}),
   };
   const rig = await startProduct({
     scripts,
     env,
-    ...(options.program === undefined ? {} : { program: options.program }),
+    ...(options.control === undefined ? {} : { program: controlFile('start') }),
     ...(options.unstarted ? { unstarted: true } : {}),
   });
+  const rivals: (() => void)[] = [];
   const tidy = (): void => {
     control.remove();
     rmSync(folder, { recursive: true, force: true });
@@ -71,6 +78,10 @@ export async function openInstance(options: InstanceOptions = {}): Promise<Insta
   return {
     ...{ rig, control, scripts },
     async strike(victim) {
+      if (victim === RIVAL) {
+        rivals.push(await startRival(options.control ? controlFile('worker') : WORKER, rig.env));
+        return;
+      }
       const needed = victim === 'all' ? (['launcher', 'worker', 'api', 'temporal'] as const) : [victim];
       const limit = performance.now() + BACK_MS;
       while (!needed.every((name) => rig.pids()[name])) {
@@ -83,15 +94,20 @@ export async function openInstance(options: InstanceOptions = {}): Promise<Insta
     pendingApproval: (taskId) =>
       look("select id as found from approvals where task_id = ? and status = 'pending'", taskId) as string | undefined,
     async close() {
+      for (const end of rivals) end();
       const code = await rig.stop();
       if (code !== 0) throw new Error(`cowork start ended with ${code}: ${rig.output()}`);
     },
     async remove() {
+      for (const end of rivals) end();
       await rig.remove();
       tidy();
     },
   };
 }
+
+const WORKER = fileURLToPath(new URL('../../src/worker.ts', import.meta.url));
+const controlFile = (name: 'start' | 'worker'): string => fileURLToPath(new URL(`./controls/${name}.ts`, import.meta.url));
 
 /** The server that the product uses, told to suggest continue-as-new after a few steps, so that runs hand over within a sweep. */
 async function impatientTemporal(folder: string): Promise<string> {

@@ -55,7 +55,9 @@ export function createPerson(instance: Instance, job: { prompt: string; folder: 
       await patiently(() => rig.client.decide(question.id, { decision }, once));
       // What was acknowledged is there for everybody, at once.
       const { status } = await patiently(() => rig.client.approval(question.id));
-      return status === 'pending' ? [...wrong, 'an acknowledged answer was lost'] : wrong;
+      if (status !== 'pending') return wrong;
+      await patiently(() => rig.client.decide(question.id, { decision }));
+      return [...wrong, LOST_ANSWER];
     },
     async say(text) {
       const { taskId } = await handed;
@@ -73,6 +75,9 @@ export function createPerson(instance: Instance, job: { prompt: string; folder: 
     },
   };
 }
+
+/** The user sees the question still open, and answers it again. */
+export const LOST_ANSWER = 'an acknowledged answer was lost';
 
 /** Undo or redo of the whole task, asked for until it is done. Answers what was refused or failed. */
 export async function turnBack(
