@@ -47,6 +47,7 @@ describe('the environment', () => {
   it.each([
     [{ COWORK_PORT: '65536' }, 'COWORK_PORT must be a port number from 1 to 65535 (0: any free one).'],
     [{ COWORK_PORT: '-1' }, 'COWORK_PORT must be a port number from 1 to 65535 (0: any free one).'],
+    [{ COWORK_CRASH_AT: 'order.json' }, 'COWORK_CRASH_AT must be the absolute path of a file (for tests of this product only).'],
     [{ COWORK_TOKEN: 'two words' }, 'COWORK_TOKEN must be visible ASCII characters without spaces.'],
     [{ ANTHROPIC_BASE_URL: 'example' }, 'ANTHROPIC_BASE_URL must be an http or https address.'],
     [{ ANTHROPIC_BASE_URL: 'file:///x' }, 'ANTHROPIC_BASE_URL must be an http or https address.'],

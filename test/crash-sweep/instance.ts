@@ -1,7 +1,6 @@
 // One product under the rig's hands: kept alive over many cases, struck by kill -9 where a process stands still, and started again.
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { chmodSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { DatabaseSync } from 'node:sqlite';
@@ -48,25 +47,23 @@ export interface InstanceOptions {
 }
 
 export async function openInstance(options: InstanceOptions = {}): Promise<Instance> {
-  const folder = mkdtempSync(join(tmpdir(), 'cowork-sweep-'));
   const control = createCrashControl();
   const scripts: Record<string, Script> = {};
   const env = {
     COWORK_CRASH_AT: control.file,
     ...(options.control === undefined ? {} : { [BROKEN]: options.control }),
-    ...(options.shortRuns ? { COWORK_TEMPORAL_CLI: await impatientTemporal(folder) } : {}),
+    ...(options.shortRuns ? { COWORK_TEMPORAL_CLI: await impatientTemporal(dirname(control.file)) } : {}),
   };
   const rig = await startProduct({
     scripts,
     env,
     ...(options.control === undefined ? {} : { program: controlFile('start') }),
     ...(options.unstarted ? { unstarted: true } : {}),
+  }).catch((error: unknown) => {
+    control.remove();
+    throw error;
   });
   const rivals: (() => void)[] = [];
-  const tidy = (): void => {
-    control.remove();
-    rmSync(folder, { recursive: true, force: true });
-  };
   const look = (sql: string, taskId: string): unknown => {
     const db = new DatabaseSync(pathsOf(rig.home).tasksDb, { readOnly: true, timeout: 1_000 });
     try {
@@ -101,7 +98,7 @@ export async function openInstance(options: InstanceOptions = {}): Promise<Insta
     async remove() {
       for (const end of rivals) end();
       await rig.remove();
-      tidy();
+      control.remove();
     },
   };
 }

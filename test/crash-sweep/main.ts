@@ -35,7 +35,7 @@ const seconds = Math.round((performance.now() - startedAt) / 1_000);
 const bad = outcomes.filter(isBad);
 const struck = outcomes.filter((outcome) => outcome.struck).length;
 console.log(`${struck} of ${outcomes.length} struck, ${bad.length} bad, ${seconds} s`);
-if (!values.quick && values.only === undefined) console.log(saveSweep({ outcomes, seed, seconds }));
+if (!values.quick && values.only === undefined) console.log(saveSweep({ outcomes, seed, seconds }).join('\n'));
 process.exit(bad.length > 0 ? 1 : 0);
 
 async function casesWanted(): Promise<Case[]> {

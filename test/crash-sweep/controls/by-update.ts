@@ -1,6 +1,5 @@
 // Decisions travel as Temporal Updates and are stored only where the workflow takes them: what is on its way is nowhere.
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
@@ -17,7 +16,7 @@ export interface Decisions {
 
 /** The worker's half: a workflow that takes the Update, and an activity that stores what it says. */
 export async function byUpdate(options: WorkersOptions, deps: ActivityDeps): Promise<WorkersOptions> {
-  const bundlePath = join(mkdtempSync(join(tmpdir(), 'cowork-by-update-')), 'bundle.js');
+  const bundlePath = join(process.env['COWORK_HOME'] ?? '', 'by-update.js');
   writeFileSync(bundlePath, await bundleWorkflows(fileURLToPath(new URL('./workflows.ts', import.meta.url))));
   const decisions: Decisions = {
     async keepDecision(id, decision) {
