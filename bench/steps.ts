@@ -40,6 +40,7 @@ await bench('steps', async (sizes) => {
       head: ['metric', 'engine', 'of', 'p50 ms', 'p90 ms', 'p99 ms', 'samples'],
       rows: rows.map(([metric, engine, of, samples]) => [metric, engine, of, ...spread(samples, 0.5, 0.9, 0.99)]),
     },
+    notes: ['Goals at p50: STSO reading 28 ms, with an effect 45 ms; a further parallel call 12 ms.'],
     ratios: ratiosOf(rows),
   };
 });
