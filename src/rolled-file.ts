@@ -1,7 +1,7 @@
 // A log file of bounded size: <name>.log is written, <name>.1.log and <name>.2.log are what went before. Written line by line and
 // synchronously, so a killed process loses no line; pino-roll would number the files of all processes together, keep those of
 // earlier runs until it next rolls, and refuse a folder with a colon in its path.
-import { closeSync, fstatSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface RolledFile {
@@ -40,8 +40,11 @@ export function openRolledFile(folder: string, name: string, limits: RollLimits 
       try {
         if (!open) fd = openSync(file(0), 'a', 0o600);
         open = true;
-        if (size > 0 && size + Buffer.byteLength(text) > limits.bytes) roll();
-        size += writeSync(fd, text);
+        const bytes = Buffer.from(text);
+        if (size > 0 && size + bytes.length > limits.bytes) roll();
+        // A disk that gets full takes a part of it: half a line, which the next one would be written behind.
+        if (writeSync(fd, bytes) < bytes.length) ftruncateSync(fd, size);
+        else size += bytes.length;
       } catch {
         // See the contract: a hole in the log is better than a dead process.
       }

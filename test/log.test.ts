@@ -1,11 +1,12 @@
 // Logs: bounded, private, without secrets.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openLog } from '../src/log.ts';
 import { LOG_LIMITS, openRolledFile } from '../src/rolled-file.ts';
 import { createScrubber } from '../src/scrub.ts';
+import { makeDisk, mayMount, removeDisk } from './rig/disks.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -40,6 +41,26 @@ describe('a rolled file', () => {
 
   it('stays below 100 MB for all four processes together', () => {
     expect(4 * (LOG_LIMITS.old + 1) * LOG_LIMITS.bytes).toBeLessThanOrEqual(100_000_000);
+  });
+
+  (mayMount ? it : it.skip)('has a hole and no half line where the disk was full', () => {
+    const disk = makeDisk(join(folder, 'disk'), '64k');
+    try {
+      const ballast = join(disk.path, 'ballast');
+      writeFileSync(ballast, 'x'.repeat(32_000));
+      const file = openRolledFile(disk.path, 'x');
+      const write = (n: number): void => file.write(`{"line":${n},"text":"${'x'.repeat(90)}"}\n`);
+      for (let n = 0; n < 1_000; n += 1) write(n);
+      rmSync(ballast);
+      write(1_000);
+      file.close();
+      const lines = readFileSync(join(disk.path, 'x.log'), 'utf8').trim().split('\n');
+      const numbers = lines.map((line) => (JSON.parse(line) as { line: number }).line);
+      expect(numbers.at(-1)).toBe(1_000);
+      expect(numbers.length).toBeLessThan(1_000);
+    } finally {
+      removeDisk(disk);
+    }
   });
 
   it('does not throw when its folder is taken away', () => {

@@ -17,8 +17,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChangesDb } from '../../../src/files/changes/schema.ts';
 import type { DraftOp } from '../../../src/files/port.ts';
+import { type Disk, makeDisk, mayMount, removeDisk } from '../../rig/disks.ts';
 import { type Desk, openDesk, TASK, treeOf } from './desk.ts';
-import { type Disk, makeDisk, mayMount, removeDisk } from './disks.ts';
 
 let base: string;
 let desk: Desk;
