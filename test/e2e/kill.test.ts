@@ -160,7 +160,7 @@ async function begin(moment: Moment, id: string): Promise<Case> {
     folders: [{ path: folder, access: 'full' }],
     mode: moment.mode,
   });
-  const chance = randomFrom(SEED + [...id].reduce((sum, char) => sum * 31 + char.charCodeAt(0), 7));
+  const chance = randomOf(SEED, id);
   return { folder, job, taskId: task.id, watch: watchTask(rig.client, task.id), chance };
 }
 

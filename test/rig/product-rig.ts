@@ -45,8 +45,8 @@ export interface ProductRig {
   /** What the launcher has printed since its last start. */
   output(): string;
   pids(): Living;
-  /** SIGKILL to exactly these processes; resolves when they are dead. `all` includes the launcher. */
-  kill(what: 'worker' | 'api' | 'temporal' | 'all'): Promise<void>;
+  /** SIGKILL to exactly these processes; resolves when they are dead. `all` includes the launcher; `what lives` is all but may be fewer. */
+  kill(what: 'worker' | 'api' | 'temporal' | 'all' | 'what lives'): Promise<void>;
   /** Stops a process in its tracks (SIGSTOP); the returned function lets it go on, if it still lives. */
   freeze(what: ProcessOf): () => void;
   /** Resolves when every process is alive and /readyz says yes. */
@@ -69,15 +69,22 @@ interface ProductOptions {
   readonly program?: string;
   /** Left to the caller to start, by `restart`. */
   readonly unstarted?: boolean;
+  /** An empty folder to live in, instead of a fresh one among the temporary files. */
+  readonly base?: string;
+  /** How many requests the model server remembers; absent: all. */
+  readonly remember?: number;
   /** Called with the home before the first start. */
   readonly prepare?: (rig: Pick<ProductRig, 'home' | 'base' | 'model' | 'cowork'>) => Promise<void>;
 }
 
 export async function startProduct(options: ProductOptions): Promise<ProductRig> {
-  const base = realpathSync(mkdtempSync(join(tmpdir(), 'cowork-e2e-')));
+  const base = realpathSync(options.base ?? mkdtempSync(join(tmpdir(), 'cowork-e2e-')));
   const home = join(base, 'home');
   mkdirSync(join(base, 'user'));
-  const model = await startModelServer({ scripts: options.scripts });
+  const model = await startModelServer({
+    scripts: options.scripts,
+    ...(options.remember === undefined ? {} : { remember: options.remember }),
+  });
   const env = { ...(await environment({ base, home, modelUrl: model.url })), ...options.env };
   const command = options.program === undefined ? [COMMAND, 'start'] : ['--disable-warning=ExperimentalWarning', options.program];
   const ready = makeRig({ base, home, model, env, command });
@@ -153,12 +160,15 @@ function makeRig(of: {
     async kill(what) {
       const all = recorded(home);
       // The launcher first: it must not see the others die and write that down.
-      const names: ProcessOf[] = what === 'all' ? ['launcher', 'worker', 'api', 'temporal'] : [what];
+      const whole = what === 'all' || what === 'what lives';
+      const names: ProcessOf[] = whole ? ['launcher', 'worker', 'api', 'temporal'] : [what];
       const victims = names.flatMap((name) => all[name] ?? []);
-      if (victims.length < names.length) fail(`of ${names.join(', ')} only ${Object.keys(all).join(', ')} live`);
+      if (whole && !all.launcher) launcher?.kill('SIGKILL');
+      if (what !== 'what lives' && victims.length < names.length)
+        fail(`of ${names.join(', ')} only ${Object.keys(all).join(', ')} live`);
       for (const victim of victims) signal(victim, 'SIGKILL');
       const isDead = (): boolean => victims.every((victim) => identityOf(victim.pid)?.startTime !== victim.startTime);
-      await until(`${what} dead`, 5_000, () => isDead() && !(what === 'all' && alive()));
+      await until(`${what} dead`, 5_000, () => isDead() && !(whole && alive()));
     },
     freeze(what) {
       const victim = recorded(home)[what] ?? fail(`${what} does not live`);

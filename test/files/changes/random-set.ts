@@ -2,6 +2,7 @@
 import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DraftOp } from '../../../src/files/port.ts';
+import { randomFrom } from '../../rig/random.ts';
 
 export interface Dice {
   /** 0 … n-1 */
@@ -9,13 +10,8 @@ export interface Dice {
 }
 
 export function dice(seed: number): Dice {
-  let a = seed >>> 0;
-  return (n) => {
-    a = (a + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(a ^ (a >>> 15), a | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 4294967296) * n);
-  };
+  const random = randomFrom(seed);
+  return (n) => Math.floor(random() * n);
 }
 
 interface Node {

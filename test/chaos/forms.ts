@@ -1,0 +1,30 @@
+// The two lengths of the soak, with the reason for each number.
+import type { SoakOptions } from './soak.ts';
+
+type Form = Omit<SoakOptions, 'seed' | 'log'>;
+
+export const FORMS: Readonly<Record<'quick' | 'long', Form>> = {
+  quick: {
+    tasks: 50,
+    lanes: 10,
+    // Each kind once, but for what needs two starts, within the minute that a test may take.
+    ...{ kills: 4, killsUpTo: 45, others: 5 },
+    stopMs: 5_000,
+    judgesGrowth: false,
+    // Far more than anything takes on a busy machine; only a hang reaches it.
+    patienceMs: 120_000,
+    homeMegabytes: 256,
+  },
+  long: {
+    tasks: 1_000,
+    lanes: 12,
+    ...{ kills: 50, others: 30 },
+    // The last 400 are worked on by the same processes: long enough to see them grow.
+    killsUpTo: 600,
+    // A lid that is closed for a moment: longer than heartbeats (15 s) and as long as presence (30 s) last.
+    stopMs: 30_000,
+    judgesGrowth: true,
+    patienceMs: 240_000,
+    homeMegabytes: 1_024,
+  },
+};
