@@ -147,6 +147,7 @@ async function work(life: ChildLife, parts: WorkerParts): Promise<void> {
     epoch: ledger.epoch,
     openTaskIds: async () => (await store.openTasks()).map((task) => task.id),
     onServing() {
+      link.serving();
       if (told) return;
       told = true;
       life.ready();

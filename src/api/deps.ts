@@ -4,17 +4,18 @@ import type { Settings, Task } from '../contract/http.ts';
 import type { Output } from '../contract/task.ts';
 import type { ApiLink } from '../link/port.ts';
 import type { TaskStore } from '../store/port.ts';
+import type { Engine } from './engine.ts';
 import type { Hub } from './hub.ts';
 
 export interface ApiDeps {
   readonly store: TaskStore;
   /** A task put together from its rows; undefined when there is none. */
   readonly view: (store: TaskStore, id: string) => Promise<Task | undefined>;
-  readonly link: Pick<ApiLink, 'abort' | 'drain' | 'connected'>;
+  readonly link: Pick<ApiLink, 'abort' | 'drain' | 'serving'>;
   readonly hub: Hub;
   /** Sends what the outbox holds, soon. */
   readonly outbox: { wake(): void };
-  readonly engine: { ready(): boolean };
+  readonly engine: Pick<Engine, 'ready'>;
   readonly files: ApiFiles;
   /** The bearer token; every call but the four at the root needs it. */
   readonly token: string;

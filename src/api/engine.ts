@@ -1,8 +1,8 @@
 // What the api needs of the engine, without its words. One implementation over Temporal, one in memory for tests.
 
 export interface Engine {
-  /** True when it answered last time. */
-  ready(): boolean;
+  /** Asks it: true when it answers now. One that is known to be down is not asked. Takes a second at most. */
+  ready(): Promise<boolean>;
   /** Starts the task's workflow; nothing when it runs. Never refused because one of that id ended before. */
   start(taskId: string): Promise<void>;
   /** Makes the workflow read the store again. */

@@ -9,6 +9,8 @@ import { viewOf } from './temporal-view.ts';
 /** No call of ours takes longer on a living server; a person waits behind none of them. */
 const CALL_MS = 5_000;
 const PROBE_MS = 2_000;
+/** A living server answers within milliseconds; whoever asks whether it lives waits no longer than this. */
+const ASK_MS = 1_000;
 /** While it is down somebody may be starting it; while it is up, failing calls tell sooner than any probe. */
 const PROBE_EVERY_MS = { down: 250, up: 5_000 } as const;
 /** gRPC would wait up to two minutes between attempts to connect. */
@@ -32,11 +34,15 @@ export function createTemporalEngine({ address, namespace, onReady }: TemporalEn
   const { workflowService } = connection;
   const stop = new AbortController();
   let ready = false;
+  let asking: Promise<boolean> | undefined;
+  let doze = new AbortController();
 
   const setReady = (now: boolean): void => {
     const before = ready;
     ready = now;
     if (now && !before) onReady?.();
+    // The next probe is due sooner than it was.
+    if (!now && before) doze.abort();
   };
   const call = async <T>(work: () => Promise<T>, ms = CALL_MS): Promise<T> => {
     try {
@@ -56,10 +62,20 @@ export function createTemporalEngine({ address, namespace, onReady }: TemporalEn
       },
     );
   const handle = (taskId: string) => workflow.getHandle(workflowIdOf(taskId));
+  /** The namespace, too: a server that is up makes it a moment later. */
+  const ask = (ms: number): Promise<boolean> =>
+    call(() => workflowService.describeNamespace({ namespace }), ms).then(
+      () => true,
+      () => {
+        setReady(false);
+        return false;
+      },
+    );
   const probing = probe();
 
   return {
-    ready: () => ready,
+    // Those who ask at the same time get the same answer.
+    ready: async () => ready && (await (asking ??= ask(ASK_MS).finally(() => (asking = undefined)))),
     async start(taskId) {
       await call(() =>
         workflow.start('coworkTask', {
@@ -101,14 +117,10 @@ export function createTemporalEngine({ address, namespace, onReady }: TemporalEn
 
   async function probe(): Promise<void> {
     while (!stop.signal.aborted) {
-      // The namespace, too: a server that is up makes it a moment later.
-      await call(() => workflowService.describeNamespace({ namespace }), PROBE_MS).then(
-        () => setReady(true),
-        () => setReady(false),
-      );
-      await sleep(ready ? PROBE_EVERY_MS.up : PROBE_EVERY_MS.down, undefined, { signal: stop.signal, ref: false }).catch(
-        () => undefined,
-      );
+      if (await ask(PROBE_MS)) setReady(true);
+      doze = new AbortController();
+      const signal = AbortSignal.any([stop.signal, doze.signal]);
+      await sleep(ready ? PROBE_EVERY_MS.up : PROBE_EVERY_MS.down, undefined, { signal, ref: false }).catch(() => undefined);
     }
   }
 

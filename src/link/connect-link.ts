@@ -15,6 +15,7 @@ export function connectLink(options: { socketPath: string }): WorkerLink {
   const onDrain: (() => void)[] = [];
   const missed = new Map<string, number>();
   let closed = false;
+  let serving = false;
   let socket: Socket | undefined;
   let lines: Lines | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -29,6 +30,7 @@ export function connectLink(options: { socketPath: string }): WorkerLink {
   const connected = (fresh: Socket): void => {
     waitMs = BACK_OFF_MS.first;
     lines = speakLines(fresh, receive);
+    if (serving) send({ kind: 'serving' });
     for (const [taskId, seq] of missed) send({ kind: 'appended', taskId, seq });
     missed.clear();
     for (const listener of onDrain) listener();
@@ -53,6 +55,10 @@ export function connectLink(options: { socketPath: string }): WorkerLink {
       if (missed.size < MAX_KEPT_HINTS || missed.has(taskId)) missed.set(taskId, seq);
     },
     ephemeral: (event) => send({ kind: 'ephemeral', event }, true),
+    serving() {
+      serving = true;
+      send({ kind: 'serving' });
+    },
     onAbort: (listener) => void onAbort.push(listener),
     onDrain: (listener) => void onDrain.push(listener),
     async close() {

@@ -17,22 +17,24 @@ export async function listenLink(options: {
 }): Promise<ApiLink> {
   const onAppended: ((taskId: string, seq: number) => void)[] = [];
   const onEphemeral: ((event: Ephemeral) => void)[] = [];
-  const workers = new Set<Lines>();
+  const workers = new Map<Lines, { serving: boolean }>();
 
-  const receive = (raw: unknown): void => {
+  const receive = (raw: unknown, from: { serving: boolean }): void => {
     const message = ToApi.safeParse(raw).data;
+    if (message?.kind === 'serving') from.serving = true;
     if (message?.kind === 'appended') for (const listener of onAppended) listener(message.taskId, message.seq);
     if (message?.kind === 'ephemeral') for (const listener of onEphemeral) listener(message.event);
   };
-  const tell = (message: ToWorker): void => workers.forEach((worker) => worker.send(message));
+  const tell = (message: ToWorker): void => workers.forEach((_, worker) => worker.send(message));
   const catchUp = async (): Promise<void> => {
     const tasks = (await options.openTasks?.().catch(() => [])) ?? [];
     for (const task of tasks) for (const listener of onAppended) listener(task.id, task.lastSeq);
   };
 
   const server = createServer((socket) => {
-    const worker = speakLines(socket, receive);
-    workers.add(worker);
+    const state = { serving: false };
+    const worker = speakLines(socket, (message) => receive(message, state));
+    workers.set(worker, state);
     socket.once('close', () => workers.delete(worker));
     void catchUp();
   });
@@ -48,8 +50,11 @@ export async function listenLink(options: {
     get connected() {
       return workers.size > 0;
     },
+    get serving() {
+      return [...workers.values()].some((worker) => worker.serving);
+    },
     async close() {
-      workers.forEach((worker) => worker.drop());
+      workers.forEach((_, worker) => worker.drop());
       if (!server.listening) return;
       await new Promise((resolve) => server.close(resolve));
       await releaseSocket(options.socketPath);

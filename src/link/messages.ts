@@ -6,6 +6,7 @@ import { Ephemeral } from '../contract/events.ts';
 export const ToApi = z.union([
   z.object({ kind: z.literal('appended'), taskId: z.string(), seq: z.number().int() }),
   z.object({ kind: z.literal('ephemeral'), event: Ephemeral }),
+  z.object({ kind: z.literal('serving') }),
 ]);
 export type ToApi = z.infer<typeof ToApi>;
 

@@ -12,6 +12,8 @@ export interface ApiLink {
   drain(): void;
   /** True while a worker is connected. */
   readonly connected: boolean;
+  /** True while one is connected that takes tasks. */
+  readonly serving: boolean;
   close(): Promise<void>;
 }
 
@@ -19,6 +21,8 @@ export interface ApiLink {
 export interface WorkerLink {
   appended(taskId: string, seq: number): void;
   ephemeral(event: Ephemeral): void;
+  /** From now on, and after every reconnect, the api knows that this worker takes tasks. */
+  serving(): void;
   onAbort(listener: (taskId: string, why: 'cancel_now' | 'kill' | 'pause') => void): void;
   /** Also called after every (re)connect. */
   onDrain(listener: () => void): void;

@@ -33,7 +33,7 @@ export function createMemoryEngine(): MemoryEngine {
     calls,
     runs,
     lose: () => runs.clear(),
-    ready: () => engine.up,
+    ready: async () => engine.up,
     async start(taskId) {
       reach('start', taskId);
       if (runs.get(taskId)?.open) return;

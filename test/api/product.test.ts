@@ -142,6 +142,13 @@ describe('what this version cannot do', () => {
 describe('health', () => {
   it('is ready only when a task could start now', async () => {
     expect(await rig.call('GET', '/healthz')).toMatchObject({ status: 200, body: { status: 'ok' } });
+    // Connected, and not yet working on tasks.
+    expect(await rig.call('GET', '/readyz')).toMatchObject({
+      status: 503,
+      body: { ready: false, engine: true, worker: false, detail: 'the worker is not ready yet' },
+    });
+    rig.worker.serving();
+    await until(() => rig.link.serving);
     expect(await rig.call('GET', '/readyz')).toMatchObject({ status: 200, body: { ready: true } });
     rig.engine.up = false;
     expect(await rig.call('GET', '/readyz')).toMatchObject({

@@ -81,7 +81,7 @@ const callOn = (taskQueue: string, activityType: string): object => ({
 
 describe('the engine over Temporal', () => {
   it('without a server is not ready, and says engine_down within seconds instead of hanging', async () => {
-    expect(engine.ready()).toBe(false);
+    expect(await engine.ready()).toBe(false);
     for (const call of [
       () => engine.start('t1'),
       () => engine.nudge('t1'),
@@ -196,12 +196,21 @@ describe('the engine over Temporal', () => {
     const id = newId('t');
     await engine.start(id);
     const before = becameReady;
+    expect(await engine.ready()).toBe(true);
     await kill();
+    // Nothing else has called it since: it is really asked.
+    expect(await engine.ready()).toBe(false);
     await expect(engine.describe(id)).rejects.toMatchObject({ code: 'engine_down' });
-    expect(engine.ready()).toBe(false);
     await start();
     expect(becameReady).toBe(before + 1);
     expect((await engine.describe(id)).kind).toBe('running');
     await engine.terminate(id, 'x');
+  });
+
+  it('is not ready while the server hangs, and is again when it goes on', async () => {
+    server?.kill('SIGSTOP');
+    expect(await engine.ready()).toBe(false);
+    server?.kill('SIGCONT');
+    await until(() => engine.ready());
   });
 });

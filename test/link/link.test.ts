@@ -49,6 +49,21 @@ describe('the link', () => {
     expect(seen).toEqual([['t1', 4], delta, progress]);
   });
 
+  it('says that the worker takes tasks once it does, again to an api that came back, and no more when it is gone', async () => {
+    const first = await listenLink({ socketPath });
+    const worker = kept(connectLink({ socketPath }));
+    await until(() => first.connected);
+    expect(first.serving).toBe(false);
+    worker.serving();
+    await until(() => first.serving);
+    await first.close();
+    const second = kept(await listenLink({ socketPath }));
+    await until(() => second.serving);
+    await worker.close();
+    await until(() => !second.connected);
+    expect(second.serving).toBe(false);
+  });
+
   it('carries aborts and drains to the worker', async () => {
     const { api, worker } = await both();
     const seen: unknown[] = [];

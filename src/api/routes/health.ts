@@ -34,14 +34,14 @@ export const healthRoutes = ({ store, engine, link, version }: ApiDeps): Route[]
       503: { text: 'Not ready; the members say what is missing', schema: Ready },
     },
     async handle() {
-      const parts = {
-        store: await store.outbox(1).then(
+      const [storeAnswers, engineAnswers] = await Promise.all([
+        store.outbox(1).then(
           () => true,
           () => false,
         ),
-        engine: engine.ready(),
-        worker: link.connected,
-      };
+        engine.ready(),
+      ]);
+      const parts = { store: storeAnswers, engine: engineAnswers, worker: link.serving };
       const ready = Object.values(parts).every(Boolean);
       return json({ status: ready ? 200 : 503, body: { ready, ...parts, ...(ready ? {} : { detail: missing(parts) }) } });
     },
@@ -51,5 +51,5 @@ export const healthRoutes = ({ store, engine, link, version }: ApiDeps): Route[]
 /** The first thing that is missing, in words. */
 function missing(parts: { store: boolean; engine: boolean }): string {
   if (!parts.store) return 'the task database cannot be read';
-  return parts.engine ? 'the worker is not connected yet' : 'the task engine does not answer yet';
+  return parts.engine ? 'the worker is not ready yet' : 'the task engine does not answer yet';
 }

@@ -27,8 +27,8 @@ export const metricsRoutes = ({ store, hub, engine, link, version }: ApiDeps): R
         metric('cowork_outbox_rows', 'gauge', 'Orders that the engine has not taken yet (counted up to 1000)', [
           ['', (await store.outbox(1000)).length],
         ]),
-        metric('cowork_engine_up', 'gauge', 'The engine answers', [['', Number(engine.ready())]]),
-        metric('cowork_worker_up', 'gauge', 'The worker is connected', [['', Number(link.connected)]]),
+        metric('cowork_engine_up', 'gauge', 'The engine answers', [['', Number(await engine.ready())]]),
+        metric('cowork_worker_up', 'gauge', 'The worker takes tasks', [['', Number(link.serving)]]),
         metric('process_resident_memory_bytes', 'gauge', 'Memory of the api', [['', memory.rss]]),
         metric('process_heap_bytes', 'gauge', 'Heap in use by the api', [['', memory.heapUsed]]),
         metric('process_uptime_seconds', 'gauge', 'Age of the api', [['', Math.round(process.uptime())]]),
