@@ -109,7 +109,9 @@ function guardedCalls(
 
 function goOn(deps: ActivityDeps, before: { stopReason: string | undefined }): string {
   const { GO_ON } = deps.conversation;
-  return before.stopReason === 'max_tokens' || before.stopReason === 'pause_turn' ? GO_ON[before.stopReason] : GO_ON.end_turn;
+  if (before.stopReason === 'pause_turn') return GO_ON.pause_turn;
+  const cut = before.stopReason === 'max_tokens' || before.stopReason === 'model_context_window_exceeded';
+  return cut ? GO_ON.max_tokens : GO_ON.end_turn;
 }
 
 function factsOf(deps: ActivityDeps, task: TaskRow, usage: Usage): PromptFacts {

@@ -11,6 +11,9 @@ import { turnOf, type Turn } from './turn.ts';
 /** So many empty answers in a row mean that the next will be empty too. */
 const MAX_EMPTY = 3;
 
+/** Stop reasons of an answer that is not at its end. */
+const CUT: readonly string[] = ['max_tokens', 'pause_turn', 'model_context_window_exceeded'];
+
 /** Safe to call again for the same message: it decides from what is stored. */
 export async function afterMessage(deps: ActivityDeps, input: StepRef, message: MessageRow): Promise<ModelOutcome> {
   const uses = toolUses(message);
@@ -36,14 +39,25 @@ export async function afterMessage(deps: ActivityDeps, input: StepRef, message: 
       action: `cowork say ${task.id} "…"`,
     });
   }
-  if (message.stopReason === 'refusal' || message.stopReason === 'max_tokens' || message.stopReason === 'pause_turn')
-    return { kind: 'next' };
+  if (message.stopReason === 'refusal' || CUT.includes(message.stopReason ?? '')) return { kind: 'next' };
   if (text === '') return emptyAnswer(deps, input, task);
+  const outcome = await wholeAnswer(deps, input, text);
   if (await wantsCheck(deps, task)) {
-    await remember(deps, task, { ...turn, empty: 0, check: { state: 'asked', step: input.step + 1, outcome: text } });
+    await remember(deps, task, { ...turn, empty: 0, check: { state: 'asked', step: input.step + 1, outcome } });
     return { kind: 'next' };
   }
-  return finish(deps, input, task, { outcome: text });
+  return finish(deps, input, task, { outcome });
+}
+
+/** An answer that was cut at its length limit goes on in the next step: both are one answer. */
+async function wholeAnswer(deps: ActivityDeps, { taskId, step }: StepRef, last: string): Promise<string> {
+  const parts = [last];
+  for (let before = step - 1; before >= 0; before -= 1) {
+    const message = await deps.store.message(taskId, before, 'assistant');
+    if (!message || !CUT.includes(message.stopReason ?? '') || toolUses(message).length > 0) break;
+    parts.unshift(textOf(message));
+  }
+  return parts.filter((part) => part !== '').join('\n');
 }
 
 /** The check could not be made: that changes neither status nor outcome. */

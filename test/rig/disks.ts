@@ -1,6 +1,6 @@
-// Small disks for tests: tmpfs mounts, where the one who runs the tests may mount.
+// Small disks for tests: tmpfs mounts and an exFAT stick, where the one who runs the tests may mount.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 
 export const mayMount: boolean = (() => {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
@@ -37,6 +37,27 @@ export function makeDisk(path: string, size = '8m'): Disk {
 export function removeDisk({ path }: Disk): void {
   spawnSync('umount', ['-l', path]);
   spawnSync('umount', ['-l', `${path}.shelf`]);
+}
+
+/**
+ * A USB stick: exFAT, which takes `a` and `A` for one name, knows no links, numbers its files anew and dates them coarsely. Undefined
+ * where none can be made: that wants root, a loop device, FUSE, and the packages exfat-fuse and exfatprogs.
+ */
+export function makeStick(path: string): { remove(): void } | undefined {
+  const image = `${path}.img`;
+  mkdirSync(path, { recursive: true });
+  writeFileSync(image, '');
+  truncateSync(image, 16 * 1024 * 1024);
+  const device = spawnSync('losetup', ['-f', '--show', image], { encoding: 'utf8' }).stdout?.trim();
+  if (!device) return undefined;
+  const mounted = spawnSync('mkfs.exfat', [device]).status === 0 && spawnSync('mount.exfat-fuse', [device, path]).status === 0;
+  const remove = (): void => {
+    if (mounted) spawnSync('umount', ['-l', path]);
+    spawnSync('losetup', ['-d', device]);
+  };
+  if (mounted) return { remove };
+  remove();
+  return undefined;
 }
 
 function run(command: string, args: readonly string[]): void {

@@ -2,9 +2,11 @@
 import { isCoworkError } from '../../contract/errors.ts';
 import { baseOf, isSame, isUntouched, type Seen } from './base.ts';
 import { type Folders, lookAt } from './folders.ts';
-import { createListing } from './listing.ts';
-import type { Change, Conflict, Spot, Thing } from './model.ts';
+import { sameName } from './folded-name.ts';
+import { createListing, isListed } from './listing.ts';
+import type { Change, Conflict, Spot, Thing, Transfer } from './model.ts';
 import { hashOf } from './hash.ts';
+import { isSameAt } from './same-at.ts';
 import { survey } from './survey.ts';
 
 /** Conflicts beyond this many are not worth naming. */
@@ -49,9 +51,9 @@ export function* conflictsOf(of: {
 
   /** On a disk that ignores case the name may be left under another spelling. */
   function leavesUnderAnotherName(seen: Seen, to: Spot): boolean {
-    return of.changes.some((c) =>
-      c.transfers.some((t) => t.from.folder === to.folder && things[t.thing]!.base.ino === String(seen.ino)),
-    );
+    const isIt = ({ from, thing }: Transfer): boolean =>
+      sameName(from, to) && isSameAt(folders, to, { seen, base: things[thing]!.base });
+    return of.changes.some((c) => c.transfers.some(isIt)) && !isListed(folders, to);
   }
 }
 
@@ -69,7 +71,7 @@ function changed(folders: Folders, thing: Thing, spot: Spot): string | undefined
 
 function compare(folders: Folders, thing: Thing, { seen, spot }: { seen: Seen; spot: Spot }): string | undefined {
   const { base } = thing;
-  if (!isSame(seen, base, folders.volume(spot.folder).steady)) return 'another file is there now';
+  if (!isSameAt(folders, spot, { seen, base })) return 'another file is there now';
   if (!isUntouched(seen, base)) return 'it was changed meanwhile';
   if (Number(seen.mode) !== base.mode) return 'its permissions were changed meanwhile';
   if (base.tree !== undefined && thing.folder !== undefined) {

@@ -6,8 +6,8 @@ import type { FolderRecord, Spot } from './model.ts';
 
 /** Far below the usual limit of 1,024 open files; a handful is in use at a time. */
 const OPEN_FOLDERS = 200;
-/** vfat, exfat, ntfs3, cifs, smb2: no hard links, or inode numbers that are made up anew. */
-const UNSTEADY = new Set([0x4d44, 0x2011bab0, 0x7366746e, 0xff534d42, 0xfe534d42]);
+/** vfat, exfat, ntfs3, cifs, smb2, and what lies behind FUSE: no hard links, or inode numbers that are made up anew. */
+const UNSTEADY = new Set([0x4d44, 0x2011bab0, 0x7366746e, 0xff534d42, 0xfe534d42, 0x65735546]);
 
 export interface Volume {
   /** Device and mount: rename(2) works within one and nowhere else (two mounts of one disk do not count as one). */

@@ -5,6 +5,13 @@ import { type Folders, lookAt } from './folders.ts';
 import type { Spot } from './model.ts';
 import { foldedName } from './folded-name.ts';
 
+/**
+ * Whether the folder has an entry of exactly this name. On a disk that ignores case a name is also found by other spellings, which are
+ * not listed; inodes would not tell, because some of these disks number each spelling anew.
+ */
+export const isListed = (folders: Folders, { folder, name }: Spot): boolean =>
+  readdirSync(folders.open(folder).here).includes(name);
+
 /** Reading a large folder for a handful of names would be the dearer way. */
 const ASKED_OFTEN = 16;
 

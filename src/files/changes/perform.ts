@@ -8,12 +8,14 @@ import { linkSync, lstatSync, readdirSync, renameSync, unlinkSync } from 'node:f
 import { CoworkError, isCoworkError } from '../../contract/errors.ts';
 import { type FolderHandle, lstatAt } from '../at.ts';
 import { errnoOf } from '../fs-errors.ts';
-import { isSame, isUntouched, type Seen } from './base.ts';
+import { isUntouched, type Seen } from './base.ts';
 import type { Faults } from './faults.ts';
 import type { Folders } from './folders.ts';
+import { sameName } from './folded-name.ts';
+import { isListed } from './listing.ts';
 import type { Hop, Conflict, Over, Spot, Thing } from './model.ts';
 import { SENTINEL } from './rooms.ts';
-import { foldedName } from './folded-name.ts';
+import { isSameAt } from './same-at.ts';
 
 export interface Performer {
   /** `fresh`: this very process decided a moment ago and has done all hops before this one. @throws CoworkError with an `obstacleOf`, errors of the system */
@@ -52,8 +54,7 @@ export function createPerformer(of: {
 
   const at = (spot: Spot): string => folders.open(spot.folder).at(spot.name);
   const look = (spot: Spot): Seen | undefined => lstatAt(folders.open(spot.folder), spot.name);
-  const steady = (spot: Spot): boolean => folders.volume(spot.folder).steady;
-  const is = (seen: Seen | undefined, thing: Thing, spot: Spot): boolean => isSame(seen, thing.base, steady(spot));
+  const is = (seen: Seen | undefined, thing: Thing, spot: Spot): boolean => isSameAt(folders, spot, { seen, base: thing.base });
   const isOwn = (spot: Spot): boolean => folders.records[spot.folder]!.own === 'room';
 
   /** The sentinel of the room on this spot's volume, while there is one. */
@@ -63,11 +64,15 @@ export function createPerformer(of: {
   };
   const isSentinel = (seen: Seen, spot: Spot): boolean => seen.isFile() && seen.ino === sentinelFor(spot)?.ino;
 
+  /** On a disk that ignores case both spellings lead to the object, and the list of the folder tells which one it has. */
+  const respells = (thing: Thing, from: Spot, to: Spot): boolean =>
+    sameName(from, to) && is(look(to), thing, to) && is(look(from), thing, from) && !isListed(folders, to);
+
   /** Renames onto a name that must be free. */
   const place = (thing: Thing, from: Spot, to: Spot): void => {
     const source = at(from);
     const target = at(to);
-    if (isOwn(to) || sameName(from, to)) renameSync(source, target);
+    if (isOwn(to) || respells(thing, from, to)) renameSync(source, target);
     else if (thing.base.kind === 'folder') placeFolder(thing, to, source);
     else if (isWorthTaking(thing) && takeName(thing, to)) renameOver(thing, { source, target, to });
     else {
@@ -201,7 +206,7 @@ export function createPerformer(of: {
       if (!fresh) {
         const arrived = is(look(hop.to), thing, hop.to);
         const waiting = is(look(hop.from), thing, hop.from);
-        if (arrived && !(waiting && sameName(hop.from, hop.to))) return;
+        if (arrived && !(waiting && respells(thing, hop.from, hop.to))) return;
         if (!waiting) {
           if (hop.optional || isFurther(hop, thing)) return;
           throw block(thing, 'it is gone');
@@ -218,7 +223,7 @@ export function createPerformer(of: {
       const thing = things[hop.thing]!;
       const home = is(look(hop.from), thing, hop.from);
       const away = is(look(hop.to), thing, hop.to);
-      if (home && !(away && sameName(hop.from, hop.to))) {
+      if (home && !(away && respells(thing, hop.to, hop.from))) {
         freeName(hop.to);
         return true;
       }
@@ -227,9 +232,6 @@ export function createPerformer(of: {
     },
   };
 }
-
-/** One name in another spelling: on a disk that ignores case both lead to the object, so only rename(2) tells them apart. */
-const sameName = (a: Spot, b: Spot): boolean => a.folder === b.folder && foldedName(a.name) === foldedName(b.name);
 
 /** False where there are no links. macOS follows a symbolic link when linking to it, so there such a one is renamed. */
 function linkTo(from: string, to: string): boolean {

@@ -1,11 +1,12 @@
 // First pass of a plan: everything that leaves its name, looked up in the tree as it is.
 import { CoworkError } from '../../contract/errors.ts';
 import { isPlaceholder } from '../placeholder.ts';
-import { isSame, isUntouched, kindOf, type Seen } from './base.ts';
+import { isUntouched, kindOf, type Seen } from './base.ts';
 import { lookAt } from './folders.ts';
 import type { Base, Spot } from './model.ts';
 import { addThing, type Building, folderBefore, nameOf, type Planning, readSpot, sha256 } from './planning.ts';
 import { hostPathOf } from './rooms.ts';
+import { isSameAt } from './same-at.ts';
 import { survey } from './survey.ts';
 import type { Wish, WishPlace } from './wish.ts';
 
@@ -37,7 +38,7 @@ export function takeSource(p: Planning, b: Building, wish: Taking): void {
   if (seen.isDirectory()) takeFolder(p, b, { place: wish.from, wish });
   else if (wish.op === 'delete' && seen.isFile() && !isPlaceholder(seen) && seen.size <= HASH_LIMIT && !wish.expect)
     b.before = sha256(readSpot(p.folders, spot, { seen, path }));
-  p.tree.leave(spot, thing.base.ino, b);
+  p.tree.leave(spot, b);
 }
 
 function takeFolder(p: Planning, b: Building, { place, wish }: { place: WishPlace; wish: Taking }): void {
@@ -61,8 +62,7 @@ function takeFolder(p: Planning, b: Building, { place, wish }: { place: WishPlac
 
 /** Undo only takes away what its set put there. */
 function refuseOther(p: Planning, spot: Spot, of: { seen: Seen; expect: Base; path: string }): void {
-  const { steady } = p.folders.volume(spot.folder);
-  const same = isSame(of.seen, of.expect, steady) && isUntouched(of.seen, of.expect);
+  const same = isSameAt(p.folders, spot, { seen: of.seen, base: of.expect }) && isUntouched(of.seen, of.expect);
   const inside = same && of.expect.tree !== undefined ? p.folders.child(spot.folder, spot.name).id : undefined;
   if (inside !== undefined && survey({ folder: p.folders.open(inside), path: of.path }).digest === of.expect.tree) return;
   if (same && inside === undefined) return;

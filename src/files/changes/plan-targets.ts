@@ -2,11 +2,11 @@
 // what goes into them.
 import { CoworkError } from '../../contract/errors.ts';
 import { isPlaceholder } from '../placeholder.ts';
-import { isSame, isUntouched, kindOf, type Seen } from './base.ts';
+import { isUntouched, kindOf, type Seen } from './base.ts';
 import { lookAt } from './folders.ts';
 import { diffOf } from './diff.ts';
 import { editBytes } from './edit-text.ts';
-import type { Over, Spot } from './model.ts';
+import type { Base, Over, Spot } from './model.ts';
 import {
   addStaged,
   addThing,
@@ -21,6 +21,7 @@ import {
   sha256,
 } from './planning.ts';
 import { freeName } from './free-name.ts';
+import { isSameAt } from './same-at.ts';
 import type { Wish, WishPlace } from './wish.ts';
 
 /** False when the wish is already fulfilled: nothing is to be done. */
@@ -143,24 +144,29 @@ function restore(p: Planning, b: Building, wish: Extract<Wish, { op: 'restore' }
   const { spot, base } = wish.kept;
   const path = wish.to.modelPath;
   const seen = p.look(spot);
-  if (!isSame(seen, base, p.folders.volume(spot.folder).steady))
+  if (!isSameAt(p.folders, spot, { seen, base }))
     throw new CoworkError('not_found', `the kept copy of ${path} is gone`, { extra: { kept: false } });
   if (!isUntouched(seen!, base))
     throw new CoworkError('not_found', `the kept copy of ${path} was changed`, { extra: { kept: false } });
   const thing = addThing(p, path, seen!);
+  thing.base = hashed(thing.base, base);
   if (seen!.isDirectory()) thing.folder = p.folders.child(spot.folder, spot.name).id;
   const to = arriveAt(p, b, wish.to, thing.folder);
   if (p.folders.volume(spot.folder).key !== p.folders.volume(to.folder).key)
     throw new CoworkError('cross_device', `${path} lies on another disk now than when it was changed`);
   const occupant = occupantOf(p, b, to);
-  const mine = occupant && wish.over && isSame(occupant, wish.over, p.folders.volume(to.folder).steady);
+  const mine = occupant && wish.over && isSameAt(p.folders, to, { seen: occupant, base: wish.over });
   if (occupant && !mine) throw taken(wish.to, occupant, false);
   if (occupant && !isUntouched(occupant, wish.over!)) throw new CoworkError('changed_meanwhile', `${path} was changed since`);
   const over = occupant ? keep(p, b, { spot: to, seen: occupant }) : undefined;
+  if (over) p.things[over.thing]!.base = hashed(p.things[over.thing]!.base, wish.over!);
   b.bytes = Number(seen!.isDirectory() ? 0 : seen!.size);
   b.transfers.push({ thing: thing.id, from: spot, to, ...(over ? { over } : {}) });
   return true;
 }
+
+/** The same object as one that was hashed before: its hash still says more than size and date where inodes say nothing. */
+const hashed = (base: Base, before: Base): Base => (before.sha256 === undefined ? base : { ...base, sha256: before.sha256 });
 
 // where things go -----------------------------------------------------------------------------------------------------------------
 
@@ -269,8 +275,9 @@ function stageContent(
     p.notices.push(
       `${path} had ${occupant.nlink} names (hard links); it was replaced by a new file, the other names keep the old content.`,
     );
-  if (old) {
-    const diff = diffOf({ path, before: old, after: content, most: p.diffLeft });
+  // A new text is shown too: who is asked about a file wants to see what will be in it.
+  if (old ?? (!occupant && b.to!.area === 'folder')) {
+    const diff = diffOf({ path, before: old ?? Buffer.alloc(0), after: content, most: p.diffLeft });
     if (diff) {
       b.diff = diff;
       p.diffLeft -= diff.length;

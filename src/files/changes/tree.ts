@@ -6,10 +6,11 @@ import { type FolderHandle, lstatAt, validName } from '../at.ts';
 import type { Seen } from './base.ts';
 import { foldedName } from './folded-name.ts';
 import type { Folders } from './folders.ts';
+import { isListed } from './listing.ts';
 import type { Spot } from './model.ts';
 
 export interface Tree<By> {
-  leave(spot: Spot, ino: string, by: By): void;
+  leave(spot: Spot, by: By): void;
   /** Who takes away what is at the spot now. `seen` is what lstat says there, so that another spelling of one name is recognised. */
   leaving(spot: Spot, seen: Seen | undefined): By | undefined;
   arrive(spot: Spot, arrival: { by: By; folder?: number; path: string }): void;
@@ -30,7 +31,7 @@ function put<T>(spots: Spots<T>, spot: Spot, value: T): void {
 }
 
 export function createTree<By>(folders: Folders): Tree<By> {
-  const departures: Spots<{ ino: string; by: By }> = new Map();
+  const departures: Spots<By> = new Map();
   const leavingFolders = new Map<number, By>();
   const arrivals: Spots<{ by: By; folder?: number }> = new Map();
   const foldedArrivals: Spots<true> = new Map();
@@ -43,20 +44,20 @@ export function createTree<By>(folders: Folders): Tree<By> {
     if (known === undefined) folding.set(key, (known = foldsNames(folders, folder)));
     return known;
   };
-  /** Another spelling of a name, where the disk says that it is the same entry. */
-  const leavingAs = (spot: Spot, ino: string): By | undefined => {
+  /** Another spelling of a name, where the disk takes both for one: it is found by this one, but not listed. */
+  const leavingAs = (spot: Spot): By | undefined => {
     const folded = foldedName(spot.name);
-    for (const [name, departure] of departures.get(spot.folder) ?? [])
-      if (departure.ino === ino && foldedName(name) === folded) return departure.by;
+    for (const [name, by] of departures.get(spot.folder) ?? [])
+      if (foldedName(name) === folded && !isListed(folders, spot)) return by;
     return undefined;
   };
 
   return {
-    leave: (spot, ino, by) => put(departures, spot, { ino, by }),
+    leave: (spot, by) => put(departures, spot, by),
     leaving(spot, seen) {
       const exact = departures.get(spot.folder)?.get(spot.name);
-      if (exact) return exact.by;
-      return seen && departures.has(spot.folder) && folds(spot.folder) ? leavingAs(spot, String(seen.ino)) : undefined;
+      if (exact) return exact;
+      return seen && departures.has(spot.folder) && folds(spot.folder) ? leavingAs(spot) : undefined;
     },
     arrive(spot, { by, folder, path }) {
       const folded = folds(spot.folder) ? { folder: spot.folder, name: foldedName(spot.name) } : undefined;
@@ -92,11 +93,12 @@ function foldsNames(folders: Folders, id: number): boolean {
 }
 
 function ask(folder: FolderHandle): boolean | undefined {
-  for (const name of readdirSync(folder.here)) {
+  const names = new Set(readdirSync(folder.here));
+  for (const name of names) {
     const swapped = name === name.toLowerCase() ? name.toUpperCase() : name.toLowerCase();
-    if (swapped === name || !validName(swapped)) continue;
-    const [a, b] = [lstatAt(folder, name), lstatAt(folder, swapped)];
-    return a !== undefined && b !== undefined && a.ino === b.ino;
+    // Both spellings listed are two entries. By inodes it could not be told: some disks number each spelling anew.
+    if (names.has(swapped) || !validName(swapped)) continue;
+    return lstatAt(folder, swapped) !== undefined;
   }
   return undefined;
 }
