@@ -98,7 +98,10 @@ describe('the model', () => {
     writeFileSync(join(folder, 'grey.png'), makePng(40, 30));
     const { id } = await rig.create({ script: 'picture', folders: [{ path: folder, access: 'read' }] });
     await rig.until(id, 'completed');
-    const last = rig.model.requests().filter((r) => r.script === 'picture').at(-1)!;
+    const last = rig.model
+      .requests()
+      .filter((r) => r.script === 'picture')
+      .at(-1)!;
     expect(JSON.stringify(last.body)).toContain('"type":"image"');
     expect(JSON.stringify(last.body)).toContain(makePng(40, 30).toString('base64'));
   });
