@@ -10,7 +10,7 @@ import type { Task } from '../../src/contract/http.ts';
 import type { ParsedRequest, Reply, Script } from '../../src/demo/model-server/port.ts';
 import { acting, type Job, makeJob, writeTree, wrongIn } from '../rig/job.ts';
 import { type ProductRig, startProduct } from '../rig/product-rig.ts';
-import { randomFrom } from '../rig/random.ts';
+import { randomOf } from '../rig/random.ts';
 import { call, inSteps, stepOf } from '../rig/scripts.ts';
 import { type TaskWatch, untilStatus, watchTask } from '../rig/watch-task.ts';
 

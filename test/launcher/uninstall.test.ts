@@ -18,7 +18,7 @@ import { runLauncherCommand } from '../../src/launcher/product-commands.ts';
 import { takeFileLock } from '../../src/sqlite/file-lock.ts';
 import { pathsOf } from '../../src/paths.ts';
 import { type Desk, openDesk } from '../files/changes/desk.ts';
-import { type Disk, makeDisk, mayMount, removeDisk } from '../files/changes/disks.ts';
+import { type Disk, makeDisk, mayMount, removeDisk } from '../rig/disks.ts';
 import { memoryTerminal } from './memory-terminal.ts';
 import { bare } from './start-fixture.ts';
 

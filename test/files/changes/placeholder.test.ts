@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { isPlaceholder } from '../../../src/files/placeholder.ts';
 import type { DraftOp } from '../../../src/files/port.ts';
 import { type Desk, openDesk } from './desk.ts';
-import { type Disk, makeDisk, mayMount, removeDisk } from './disks.ts';
+import { type Disk, makeDisk, mayMount, removeDisk } from '../../rig/disks.ts';
 
 const platform = Object.getOwnPropertyDescriptor(process, 'platform')!;
 let desk: Desk;

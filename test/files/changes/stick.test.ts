@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DraftOp } from '../../../src/files/port.ts';
 import { type Desk, openDesk, treeOf } from './desk.ts';
-import { makeStick } from './disks.ts';
+import { makeStick } from '../../rig/disks.ts';
 
 const base = realpathSync(mkdtempSync(join(tmpdir(), 'cowork-stick-')));
 const stick = join(base, 'stick');
