@@ -30,13 +30,17 @@ console.log(`crash sweep, seed ${seed}`);
 const cases = await casesWanted();
 console.log(`${cases.length} cases`);
 const outcomes: Outcome[] = [];
-await sweepAll({ jobs: jobsOf(cases), open, report: told });
+let broke = false;
+await sweepAll({ jobs: jobsOf(cases), open, report: told }).catch((error: unknown) => {
+  broke = true;
+  console.log('the sweep itself broke:', error);
+});
 const seconds = Math.round((performance.now() - startedAt) / 1_000);
 const bad = outcomes.filter(isBad);
 const struck = outcomes.filter((outcome) => outcome.struck).length;
 console.log(`${struck} of ${outcomes.length} struck, ${bad.length} bad, ${seconds} s`);
 if (!values.quick && values.only === undefined) console.log(saveSweep({ outcomes, seed, seconds }).join('\n'));
-process.exit(bad.length > 0 ? 1 : 0);
+process.exit(bad.length > 0 || broke ? 1 : 0);
 
 async function casesWanted(): Promise<Case[]> {
   if (values.only !== undefined) return casesOf(values.only);
