@@ -61,7 +61,7 @@ async function answer(
     deps.crash('model-before-call');
     try {
       const request = await requestOf(deps, { task, step: input.step, newest, force, attempt });
-      const reply = await streamReply(deps, { task, step: input.step, number, request, signal: attempt.signal });
+      const reply = await streamReply(deps, { task, step: input.step, number, request, newest, signal: attempt.signal });
       const stored = await storeReply(deps, { ...work, number, reply });
       return await afterMessage(deps, input, stored);
     } catch (error) {

@@ -11,6 +11,8 @@ import { turnOf, type Turn } from './turn.ts';
 
 export interface Newest {
   readonly blocks: readonly Block[];
+  /** A person's words are in it, the job itself among them: somebody waits for what is said to that. */
+  readonly spoken: boolean;
   /** The last inbox message that is in it. */
   readonly inboxUpto: number;
   /** The turn's memory as it is once this message is stored. */
@@ -34,7 +36,7 @@ export async function composeUser(
   if (step === 0) {
     const attachments = uploadNames(await uploadsOf(deps.store, task)).map((name) => `/uploads/${name}`);
     const first = deps.conversation.firstUserBlocks({ ...facts, attachments });
-    return { blocks: [...first.blocks, ...said], inboxUpto, turn: { ...turnOf(task), told: first.told } };
+    return { spoken: true, blocks: [...first.blocks, ...said], inboxUpto, turn: { ...turnOf(task), told: first.told } };
   }
   const before = await deps.store.message(task.id, step - 1, 'assistant');
   const results = await deps.store.toolResults(task.id, step - 1);
@@ -70,6 +72,7 @@ function laterMessage(deps: ActivityDeps, later: Later): Newest {
   const notes = talk.noteBlocks(facts, turn.told, more);
   const { check, ...rest } = turn;
   return {
+    spoken: said.length > 0 || uses.some((use) => deps.tools.get(use.name)?.effect === 'ask'),
     blocks: [
       ...uses.map((use, index) => talk.toolResultBlock(use.id, later.results.get(index)!)),
       ...notes.blocks,

@@ -50,7 +50,7 @@ async function compacted(
   deps.crash('compaction-decided');
   const summary =
     plan.kind === 'summarise'
-      ? await summarise(deps, { task, step, transcript, before, uptoStep: plan.uptoStep, attempt })
+      ? await summarise(deps, { task, step, newest, transcript, before, uptoStep: plan.uptoStep, attempt })
       : undefined;
   const after = deps.conversation.compactionAfter(plan, {
     transcript,
@@ -69,6 +69,7 @@ async function summarise(
   of: {
     task: TaskRow;
     step: number;
+    newest: Newest;
     transcript: readonly TranscriptMessage[];
     before: CompactionState | undefined;
     uptoStep: number;
@@ -87,6 +88,7 @@ async function summarise(
     step: of.step,
     number,
     request,
+    newest: of.newest,
     signal: of.attempt.signal,
     quiet: true,
   });

@@ -1,6 +1,7 @@
 // One attempt of a model call: streams its words to whoever watches, and counts what a cut attempt cost.
 import type { ModelReply, ModelRequest, ModelUsage } from '../model/port.ts';
 import type { TaskRow } from '../store/port.ts';
+import type { Newest } from './compose-user.ts';
 import type { ActivityDeps } from './deps.ts';
 
 const NOTHING: ModelUsage = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0 };
@@ -8,7 +9,15 @@ const NOTHING: ModelUsage = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 
 /** `quiet`: not for eyes (a summary). Throws what the model throws, after the attempt's cost is stored. */
 export async function streamReply(
   deps: ActivityDeps,
-  call: { task: TaskRow; step: number; number: number; request: ModelRequest; signal: AbortSignal; quiet?: boolean },
+  call: {
+    task: TaskRow;
+    step: number;
+    number: number;
+    request: ModelRequest;
+    newest: Pick<Newest, 'spoken'>;
+    signal: AbortSignal;
+    quiet?: boolean;
+  },
 ): Promise<ModelReply> {
   const { task, step, number } = call;
   let usage = NOTHING;
@@ -16,7 +25,8 @@ export async function streamReply(
   try {
     return await deps.model.call(call.request, {
       signal: call.signal,
-      interactive: true,
+      priority: task.priority,
+      interactive: call.newest.spoken,
       onUsage: (known) => (usage = known),
       onText(text) {
         if (!words) deps.crash('model-first-words');

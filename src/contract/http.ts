@@ -2,7 +2,20 @@
 import { z } from 'zod';
 import { CHANGE_KINDS } from './asking.ts';
 import { Approval, Scope } from './changes.ts';
-import { Access, Budget, Check, Mode, Output, PlanItem, Question, TaskFolder, TaskStatus, Usage, WaitingFor } from './task.ts';
+import {
+  Access,
+  Budget,
+  Check,
+  Mode,
+  Output,
+  PlanItem,
+  Priority,
+  Question,
+  TaskFolder,
+  TaskStatus,
+  Usage,
+  WaitingFor,
+} from './task.ts';
 
 /** Text that says something: not only spaces and line breaks. */
 const said = (most: number) => z.string().regex(/\S/, 'must not be empty').max(most);
@@ -19,6 +32,7 @@ export const CreateTask = z.strictObject({
   budget: Budget.optional(),
   threadId: z.string().optional(),
   attachments: z.array(z.string()).max(100).default([]),
+  priority: Priority.optional(),
 });
 export type CreateTask = z.infer<typeof CreateTask>;
 
@@ -28,7 +42,7 @@ export const PatchTask = z.strictObject({
   mode: Mode.optional(),
   /** The whole new list: a folder that is missing is taken away within 2 s. */
   folders: z.array(FolderRequest).max(50).optional(),
-  priority: z.number().int().min(1).max(5).optional(),
+  priority: Priority.optional(),
   archived: z.boolean().optional(),
 });
 export type PatchTask = z.infer<typeof PatchTask>;
@@ -52,7 +66,7 @@ export const Task = z.object({
   check: Check.optional(),
   error: z.string().optional(),
   outputs: z.array(Output),
-  priority: z.number().int(),
+  priority: Priority,
   archived: z.boolean(),
   /** Number of the last event. */
   lastSeq: z.number().int(),

@@ -95,6 +95,16 @@ export const Output = z.object({
 });
 export type Output = z.infer<typeof Output>;
 
+export const DEFAULT_PRIORITY = 3;
+export const Priority = z
+  .number()
+  .int()
+  .min(1)
+  .max(5)
+  .describe(
+    'From 1 (first) to 5 (last); 3 when none is named. When more tasks want the model than it takes at once, a step of a lower number goes first; one that answers a person counts as one lower. Each 15 s of waiting count as one lower too, so none waits for ever. A change counts from the next step on. Nothing else depends on it.',
+  );
+
 export const TaskFolder = z.object({
   /** The path as the token holder gave it, resolved by the desktop once it has validated it. */
   path: z.string(),

@@ -18,6 +18,12 @@ export const LONGEST_NAMED_WAIT_MS = 24 * 60 * 60 * 1_000;
 /** Calls under way at once over all tasks: what the smallest paid tier answers without refusals for calls of some seconds. */
 export const MOST_AT_ONCE = 8;
 
+/**
+ * One step of priority is worth this much waiting: more than a usual call takes, so that the order shows, and so little that a task of the
+ * last priority is passed over for a minute at most by those of the first.
+ */
+export const PRIORITY_STEP_MS = 15_000;
+
 /** Successes in a row, per place held, before one more call at once is dared again after a refusal. */
 export const SUCCESSES_TO_RECOVER = 4;
 

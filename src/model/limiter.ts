@@ -1,6 +1,6 @@
-// One per provider key, over all tasks: a refusal for speed slows all and fails none; who has a person waiting goes first.
+// One per provider key, over all tasks: a refusal for speed slows all and fails none; the task's priority and a person's words go first.
 import { CoworkError } from '../contract/errors.ts';
-import { MOST_AT_ONCE, SHORT_WAIT_MS, SUCCESSES_TO_RECOVER, ownWaitMs } from './backoff.ts';
+import { MOST_AT_ONCE, PRIORITY_STEP_MS, SHORT_WAIT_MS, SUCCESSES_TO_RECOVER, ownWaitMs } from './backoff.ts';
 
 /** How a call that held a place ended, as far as speed is concerned. */
 export type CallEnd =
@@ -13,13 +13,21 @@ export type CallEnd =
 export interface Limiter {
   /**
    * Waits for a place and returns the function that gives it back (call it exactly once). Throws model_rate_limited with `retryAfterMs`
-   * when the key is blocked for longer than a short wait, and the signal's reason when aborted.
+   * when the key is blocked for longer than a short wait, and the signal's reason when aborted. Who comes first: see {@link Urgency}.
    */
-  acquire(options: { signal: AbortSignal; interactive: boolean }): Promise<(end: CallEnd) => void>;
+  acquire(options: Urgency & { signal: AbortSignal }): Promise<(end: CallEnd) => void>;
   /** Milliseconds until the key may be used again; 0 when now. */
   waitMs(): number;
   /** Calls allowed at once right now. */
   atOnce(): number;
+}
+
+/** A low number or a person's words win only so much time, so that nobody is passed over for ever. */
+export interface Urgency {
+  /** 1 (first) to 5. */
+  readonly priority: number;
+  /** True for what answers a person's words; worth one step of priority. */
+  readonly interactive: boolean;
 }
 
 export interface LimiterOptions {
@@ -30,7 +38,8 @@ export interface LimiterOptions {
 }
 
 interface Waiter {
-  readonly interactive: boolean;
+  /** When it came, moved by its urgency; the earliest goes next. */
+  readonly due: number;
   readonly start: () => void;
   readonly refuse: (blockedMs: number) => void;
 }
@@ -83,23 +92,24 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
       return;
     }
     while (waiting.length > 0 && busy < atOnce) {
-      const first = waiting.findIndex((w) => w.interactive);
-      const [next] = waiting.splice(Math.max(0, first), 1);
+      // Of two that are equal the one that came first.
+      const next = waiting.reduce((first, other) => (other.due < first.due ? other : first));
+      waiting.splice(waiting.indexOf(next), 1);
       busy += 1;
-      next?.start();
+      next.start();
     }
   };
 
   return {
     waitMs,
     atOnce: () => atOnce,
-    acquire({ signal, interactive }) {
+    acquire({ signal, priority, interactive }) {
       return new Promise((resolve, reject) => {
         if (signal.aborted) return reject(reasonOf(signal));
         const blocked = waitMs();
         if (blocked > shortWait) return reject(blockedError(blocked));
         const waiter: Waiter = {
-          interactive,
+          due: now() + (priority - (interactive ? 1 : 0)) * PRIORITY_STEP_MS,
           start: () => {
             signal.removeEventListener('abort', leave);
             resolve(once(release));

@@ -1,6 +1,7 @@
 // The model as the loop sees it: one streamed call, its cost, and errors by code. Retries are the caller's.
 import type { ToolSpec } from '../contract/tools.ts';
 import type { TaskFolder, PlanItem, Usage, Budget } from '../contract/task.ts';
+import type { Urgency } from './limiter.ts';
 
 /** Messages API content blocks, kept verbatim (thinking blocks included). */
 export type Block = Readonly<Record<string, unknown>> & { readonly type: string };
@@ -54,7 +55,7 @@ export interface Model {
    */
   call(
     request: ModelRequest,
-    options: { signal: AbortSignal; onText: (delta: string) => void; onUsage: (usage: ModelUsage) => void; interactive: boolean },
+    options: Urgency & { signal: AbortSignal; onText: (delta: string) => void; onUsage: (usage: ModelUsage) => void },
   ): Promise<ModelReply>;
   /** Milliseconds until the provider key may be used again; 0 when now. One limiter over all tasks. */
   waitMs(): number;

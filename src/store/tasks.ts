@@ -1,5 +1,5 @@
 // Task rows: made, read, listed, patched.
-import type { TaskFolder } from '../contract/task.ts';
+import { DEFAULT_PRIORITY, type TaskFolder } from '../contract/task.ts';
 import { CoworkError } from '../contract/errors.ts';
 import { flag, json, plain, present } from './columns.ts';
 import { ByTime, decodeCursor, pageOf } from './cursor.ts';
@@ -12,9 +12,6 @@ import { SUMMARY_COLUMNS, summaryOf, taskOf } from './task-row.ts';
 
 type NewTask = Parameters<TaskStore['createTask']>[0];
 type TaskMethods = Pick<TaskStore, 'createTask' | 'task' | 'listTasks' | 'openTasks' | 'patchTask' | 'addActiveMs'>;
-
-/** The middle of 1 to 5. */
-const DEFAULT_PRIORITY = 3;
 
 export const taskMethods = (session: Session): TaskMethods => ({
   createTask: (task) => session.write((tx) => createTask(tx, task)),
@@ -92,7 +89,7 @@ const newRow = (task: NewTask, folders: TaskFolder[], at: string): Row<'tasks'> 
   waiting_for: null,
   mode: task.mode,
   model: task.model,
-  priority: DEFAULT_PRIORITY,
+  priority: task.priority ?? DEFAULT_PRIORITY,
   archived: 0,
   wanted: 'run',
   hold: null,

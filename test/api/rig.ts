@@ -101,7 +101,8 @@ export async function openRig(options: { limits?: ApiDeps['limits']; worker?: bo
     hosts: ['127.0.0.1', 'localhost', '[::1]'],
     ...(options.limits ? { limits: options.limits } : {}),
   });
-  while (options.worker !== false && !link.connected) await new Promise((resolve) => setTimeout(resolve, 2));
+  worker.serving();
+  while (options.worker !== false && !link.serving) await new Promise((resolve) => setTimeout(resolve, 2));
 
   const send = (method: string, path: string, { body, key, headers = {} }: SendOptions = {}): Promise<Response> =>
     Promise.resolve(

@@ -188,6 +188,7 @@ describe('against the strict server', () => {
         signal: new AbortController().signal,
         onText: () => undefined,
         onUsage: () => undefined,
+        priority: 3,
         interactive: false,
       });
       const { cacheReadTokens, inputTokens, cacheWriteTokens } = reply.usage;
@@ -221,6 +222,7 @@ describe('against the strict server', () => {
         signal: new AbortController().signal,
         onText: () => undefined,
         onUsage: () => undefined,
+        priority: 3,
         interactive: false,
       });
     const rows: TranscriptMessage[] = [...transcriptOf([])];

@@ -7,17 +7,22 @@ import type { CallEnd, Limiter } from '../../src/model/limiter.ts';
 import { createModel } from '../../src/model/model.ts';
 
 const signal = new AbortController().signal;
-const acquire = (limiter: Limiter, interactive = false): Promise<(end: CallEnd) => void> =>
-  limiter.acquire({ signal, interactive });
+const acquire = (limiter: Limiter, interactive = false, priority = 3): Promise<(end: CallEnd) => void> =>
+  limiter.acquire({ signal, interactive, priority });
 const turn = (): Promise<void> => sleep(0);
 
 describe('the limiter', () => {
-  it('lets only so many in at once, interactive before background', async () => {
-    const limiter = createLimiter({ mostAtOnce: 1 });
+  /** All of them wait behind one; says in which order they then go. */
+  async function orderOf(
+    waiting: readonly { name: string; priority?: number; person?: boolean; at?: number }[],
+  ): Promise<string[]> {
+    let now = 0;
+    const limiter = createLimiter({ mostAtOnce: 1, now: () => now });
     const order: string[] = [];
     const first = await acquire(limiter);
-    const others = ['background 1', 'background 2', 'person'].map(async (name) => {
-      const release = await acquire(limiter, name === 'person');
+    const others = waiting.map(async ({ name, priority = 3, person = false, at = 0 }) => {
+      now = at;
+      const release = await acquire(limiter, person, priority);
       order.push(name);
       release({ kind: 'ok' });
     });
@@ -25,7 +30,32 @@ describe('the limiter', () => {
     expect(order).toEqual([]);
     first({ kind: 'ok' });
     await Promise.all(others);
-    expect(order).toEqual(['person', 'background 1', 'background 2']);
+    return order;
+  }
+
+  it('lets only so many in at once, what answers a person before the rest, each in the order in which it came', async () => {
+    const order = await orderOf([{ name: 'one' }, { name: 'two' }, { name: 'person', person: true }, { name: 'three' }]);
+    expect(order).toEqual(['person', 'one', 'two', 'three']);
+  });
+
+  it('lets the lower number go first, and a person count as one lower', async () => {
+    const order = await orderOf([
+      { name: 'last', priority: 5 },
+      { name: 'usual' },
+      { name: 'person', priority: 2, person: true },
+      { name: 'first', priority: 1 },
+      { name: 'second', priority: 2 },
+    ]);
+    expect(order).toEqual(['person', 'first', 'second', 'usual', 'last']);
+  });
+
+  it('passes nobody over for longer than a minute and a bit', async () => {
+    const order = await orderOf([
+      { name: 'last', priority: 5, at: 0 },
+      { name: 'soon', priority: 1, person: true, at: 74_000 },
+      { name: 'late', priority: 1, person: true, at: 76_000 },
+    ]);
+    expect(order).toEqual(['soon', 'last', 'late']);
   });
 
   it('blocks everybody for as long as the service said, and halves what goes at once', async () => {
@@ -93,7 +123,7 @@ describe('the limiter', () => {
     const first = await acquire(limiter);
     const stop = new AbortController();
     const reason = new Error('cancelled');
-    const gone = limiter.acquire({ signal: stop.signal, interactive: false });
+    const gone = limiter.acquire({ signal: stop.signal, interactive: false, priority: 3 });
     const next = acquire(limiter);
     stop.abort(reason);
     await expect(gone).rejects.toBe(reason);
@@ -139,8 +169,15 @@ describe('a refusal for speed', () => {
             maxTokens: 100,
             messages: [{ role: 'user' as const, content: [{ type: 'text', text: name }] }],
           };
-          return (await model.call(request, { signal, onText: () => undefined, onUsage: () => undefined, interactive: false }))
-            .text;
+          return (
+            await model.call(request, {
+              signal,
+              onText: () => undefined,
+              onUsage: () => undefined,
+              interactive: false,
+              priority: 3,
+            })
+          ).text;
         } catch (error) {
           const { code, retryAfterMs } = error as { code: string; retryAfterMs: number };
           expect(code).toBe('model_rate_limited');

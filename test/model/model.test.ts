@@ -45,6 +45,7 @@ function call(model: Model, options: { request?: ModelRequest; signal?: AbortSig
     signal: options.signal ?? new AbortController().signal,
     onText: (delta) => options.seen?.deltas.push(delta),
     onUsage: (usage) => options.seen?.usages.push(usage),
+    priority: 3,
     interactive: true,
   });
 }

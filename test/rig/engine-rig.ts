@@ -22,7 +22,7 @@ import { openDesktop } from '../../src/desktop-files.ts';
 import type { Faults } from '../../src/files/changes/faults.ts';
 import { workflowBundlePath } from '../../src/launcher/workflow-bundle.ts';
 import { harness } from '../../src/model/harness.ts';
-import { createLimiter } from '../../src/model/limiter.ts';
+import { createLimiter, type Limiter } from '../../src/model/limiter.ts';
 import { createModel } from '../../src/model/model.ts';
 import { makeFolders, type Paths, pathsOf } from '../../src/paths.ts';
 import { openTaskStore } from '../../src/store/open-task-store.ts';
@@ -48,7 +48,7 @@ export interface EngineRig {
       prompt?: string;
       budget?: Budget;
       folders?: Pick<TaskFolder, 'path' | 'access' | 'standing'>[];
-    } & Partial<Pick<CreateTask, 'mode' | 'attachments'>>,
+    } & Partial<Pick<CreateTask, 'mode' | 'attachments' | 'priority'>>,
   ): Promise<TaskRow>;
   /** Waits until the task has one of these states; throws with what it is after 20 s. */
   until(taskId: string, ...wanted: TaskStatus[]): Promise<TaskRow>;
@@ -71,6 +71,7 @@ export async function startEngineRig(of: {
   patienceMs?: number;
   faults?: Faults;
   apiKey?: () => string | undefined;
+  limiter?: Limiter;
   /** The worker's clock; the machine's. */
   now?: () => Date;
 }): Promise<EngineRig> {
@@ -106,7 +107,7 @@ export async function startEngineRig(of: {
     workspace: desktop.workspace,
     mirror: createMirror({ store, changeSets: desktop.changeSets, now }),
     model: createModel({
-      limiter: createLimiter(),
+      limiter: of.limiter ?? createLimiter(),
       baseUrl: model.url,
       apiKey: of.apiKey ?? (() => 'sk-test-key-of-the-rig'),
       ...(of.stallMs === undefined ? {} : { stallMs: of.stallMs }),

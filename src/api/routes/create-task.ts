@@ -40,6 +40,7 @@ export const createTaskRoutes = (deps: ApiDeps): Route[] => [
           budget: { ...DEFAULT_BUDGET, ...body.budget },
           folders: named ? uniqueBy(named) : standingOf(await tx.folders()),
           attachments: body.attachments,
+          ...(body.priority === undefined ? {} : { priority: body.priority }),
         });
         return { status: 201, body: await viewOr404(deps, tx, row.id) };
       });
