@@ -44,7 +44,7 @@ export function createNullAgent(modelUrl: string): NullAgent {
       const request = harness.buildRequest({ model: harness.DEFAULT_MODEL, tools, facts: { mode: 'act' }, transcript });
       const { signal } = new AbortController();
       const quiet = { onText: () => undefined, onUsage: () => undefined };
-      const reply = await model.call(request, { signal, interactive: true, ...quiet });
+      const reply = await model.call(request, { signal, priority: 3, interactive: true, ...quiet });
       transcript.push({ step, role: 'assistant', content: reply.content });
       talk.toolUses = reply.toolUses;
       return reply.toolUses.length > 0;

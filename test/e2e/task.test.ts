@@ -22,7 +22,7 @@ const scripts: Record<string, Script> = {
   }),
   steered: inSteps(
     {
-      text: 'I look at the scratch folder. '.repeat(20),
+      text: 'I look at the scratch folder. '.repeat(60),
       chunkDelayMs: 40,
       toolCalls: [call('list_files', { path: '/scratch' })],
     },

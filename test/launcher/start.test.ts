@@ -148,8 +148,8 @@ describe('after kill -9 of the launcher', () => {
     const first = await launchFixture(home);
     await first.says('is ready');
     const before = children();
-    // A worker that hangs cannot see that its launcher died.
-    process.kill(before['worker']?.pid ?? 0, 'SIGSTOP');
+    // Who hangs cannot see that its launcher died; Temporal would by its next line of output.
+    for (const name of ['worker', 'temporal'] as const) process.kill(before[name]?.pid ?? 0, 'SIGSTOP');
     first.process.kill('SIGKILL');
     await first.ended;
     await until(() => !alive(before).includes('api'));
