@@ -188,7 +188,8 @@ function makeRig(of: {
       });
     },
     async restart(otherwise = { command: [process.execPath, ...command], env }) {
-      if (alive()) fail('it runs');
+      // Its end is heard of a moment after it was killed.
+      await until('the launcher before has ended', STOP_MS, () => !alive());
       output = '';
       const [program = '', ...args] = otherwise.command;
       const child = (launcher = spawn(program, args, { env: otherwise.env, stdio: ['ignore', 'pipe', 'pipe'] }));
