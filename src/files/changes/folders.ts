@@ -6,8 +6,11 @@ import type { FolderRecord, Spot } from './model.ts';
 
 /** Far below the usual limit of 1,024 open files; a handful is in use at a time. */
 const OPEN_FOLDERS = 200;
-/** vfat, exfat, ntfs3, cifs, smb2, and what lies behind FUSE: no hard links, or inode numbers that are made up anew. */
-const UNSTEADY = new Set([0x4d44, 0x2011bab0, 0x7366746e, 0xff534d42, 0xfe534d42, 0x65735546]);
+/** vfat, exfat, ntfs3, cifs, smb2: no hard links, or inode numbers that are made up anew. */
+const UNSTEADY = new Set([0x4d44, 0x2011bab0, 0x7366746e, 0xff534d42, 0xfe534d42]);
+const FUSE = 0x65735546;
+/** The same behind FUSE: drivers of sticks and foreign disks, and far computers. Others (encrypted folders, joined disks) keep numbers. */
+const UNSTEADY_FUSE = /^(fuseblk|fuse\.(exfat.*|sshfs|rclone|davfs.*|curlftpfs|s3fs|gcsfuse|smbnetfs|jmtpfs|mtpfs|gvfsd-fuse))$/;
 
 export interface Volume {
   /** Device and mount: rename(2) works within one and nowhere else (two mounts of one disk do not count as one). */
@@ -157,13 +160,30 @@ export function createFolders(records: FolderRecord[] = []): Folders {
 }
 
 export function volumeOf(handle: FolderHandle): Volume {
-  return { key: `${handle.id.dev}:${mountOf(handle)}`, steady: !UNSTEADY.has(typeOf(handle)) };
+  const mount = mountOf(handle);
+  return { key: `${handle.id.dev}:${mount}`, steady: isSteady(handle, mount) };
 }
 
 function mountOf(handle: FolderHandle): string {
   if (process.platform !== 'linux') return '';
   try {
     return /^mnt_id:\s*(\d+)/m.exec(readFileSync(`/proc/self/fdinfo/${handle.fd}`, 'utf8'))?.[1] ?? '';
+  } catch {
+    return '';
+  }
+}
+
+function isSteady(handle: FolderHandle, mount: string): boolean {
+  const type = typeOf(handle);
+  return type === FUSE ? !UNSTEADY_FUSE.test(driverOf(mount)) : !UNSTEADY.has(type);
+}
+
+/** The name under which a mount's driver is known; a line is `36 35 98:0 / /mnt rw - fuse.sshfs source options`. */
+function driverOf(mount: string): string {
+  try {
+    const lines = readFileSync('/proc/self/mountinfo', 'utf8').split('\n');
+    const mine = lines.find((line) => line.startsWith(`${mount} `));
+    return / - (\S+)/.exec(mine ?? '')?.[1] ?? '';
   } catch {
     return '';
   }
