@@ -37,7 +37,6 @@ const ofChangeSets: readonly (readonly [string, ...Change[]])[] = [
     drop('files/changes/stage.ts', 'for (const id of rooms) fsyncSync(folders.open(id).fd);'),
   ],
   ['a delivered copy is not fsynced', drop('files/changes/stage.ts', '    fsyncSync(copy);\n')],
-  ['new content is as old as what it replaces', drop('files/changes/stage.ts', '  futimesSync(fd, now, now);\n')],
   ['a new date is not fsynced', drop('files/changes/apply.ts', '      syncFile(room.at(from.name));\n')],
   [
     'dates are given back after the fsync',
