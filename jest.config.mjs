@@ -2,10 +2,10 @@
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // The chaos soak and the crash sweep's quick form take minutes of two quiet cores: COWORK_TEST_RIGS=1 npm test runs them too.
+  // The chaos soak and the quick forms of crash sweep and benches take minutes of two quiet cores: COWORK_TEST_RIGS=1 npm test runs them too.
   testPathIgnorePatterns: [
     '/node_modules/',
-    ...(process.env.COWORK_TEST_RIGS ? [] : ['/test/chaos/chaos\\.test\\.ts$', '/test/crash-sweep/quick\\.test\\.ts$']),
+    ...(process.env.COWORK_TEST_RIGS ? [] : ['/test/chaos/chaos\\.test\\.ts$', '/test/crash-sweep/quick\\.test\\.ts$', '/test/bench/quick\\.test\\.ts$']),
   ],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   extensionsToTreatAsEsm: ['.ts'],
