@@ -1,11 +1,11 @@
 // The command line: verbs, options and help. Each verb loads its own file when it is called, so that the CLI starts fast.
 import { Command, CommanderError, Option } from 'commander';
 import type { ChangesOptions } from './commands/changes.ts';
-import type { CancelOptions, ResumeOptions } from './commands/control.ts';
+import type { CancelOptions, ControlOptions, ResumeOptions } from './commands/control.ts';
 import type { DecideOptions } from './commands/decide.ts';
 import type { ListOptions } from './commands/list.ts';
 import type { RunOptions } from './commands/run.ts';
-import type { AnswerOptions } from './commands/say.ts';
+import type { AnswerOptions, SayOptions } from './commands/say.ts';
 import type { ShowOptions } from './commands/show.ts';
 import type { UndoOptions } from './commands/undo.ts';
 import type { WatchOptions } from './commands/watch.ts';
@@ -119,13 +119,18 @@ function addTaskVerbs(cli: Cli, verb: Verb, does: Does): void {
         (await import('./commands/watch.ts')).watch(cli, id, options),
       ),
     );
-  verb('pause [task]', HELP.pause).action(
-    does(async (id: string | undefined) => (await import('./commands/control.ts')).pause(cli, id)),
-  );
+  verb('pause [task]', HELP.pause)
+    .addOption(json())
+    .action(
+      does(async (id: string | undefined, options: ControlOptions) =>
+        (await import('./commands/control.ts')).pause(cli, id, options),
+      ),
+    );
   verb('resume [task]', HELP.resume)
     .option('--max-usd <amount>', HELP.maxUsd)
     .option('--max-steps <n>', HELP.maxSteps)
     .option('--max-minutes <n>', HELP.maxMinutes)
+    .addOption(json())
     .action(
       does(async (id: string | undefined, options: ResumeOptions) =>
         (await import('./commands/control.ts')).resume(cli, id, options),
@@ -134,15 +139,21 @@ function addTaskVerbs(cli: Cli, verb: Verb, does: Does): void {
   verb('cancel <task>', HELP.cancel)
     .option('--after-step', HELP.afterStep)
     .option('--kill', HELP.kill)
+    .addOption(json())
     .action(does(async (id: string, options: CancelOptions) => (await import('./commands/control.ts')).cancel(cli, id, options)));
 }
 
 function addAnswerVerbs(cli: Cli, verb: Verb, does: Does): void {
-  verb('say <task> <text>', HELP.say).action(
-    does(async (id: string, text: string) => (await import('./commands/say.ts')).say(cli, id, text)),
-  );
+  verb('say <task> <text>', HELP.say)
+    .addOption(json())
+    .action(
+      does(async (id: string, text: string, options: SayOptions) =>
+        (await import('./commands/say.ts')).say(cli, id, text, options),
+      ),
+    );
   verb('answer [question] [text]', HELP.answer)
     .option('-c, --choice <option>', HELP.choice, list)
+    .addOption(json())
     .action(
       does(async (id: string | undefined, text: string | undefined, options: AnswerOptions) =>
         (await import('./commands/say.ts')).answer(cli, id, text, options),

@@ -270,6 +270,20 @@ describe('answers from the command line', () => {
     expect((await rig.cowork(['cancel'])).code).toBe(2);
     expect((await rig.cowork(['cancel', id])).code).toBe(0);
   });
+
+  it('with --json each answers one value, and no sentence', async () => {
+    const id = await newTask();
+    for (const args of [
+      ['say', id, 'and the invoices'],
+      ['pause', id],
+      ['resume', id],
+      ['cancel', id],
+    ]) {
+      const { code, out, err } = await rig.cowork([...args, '--json']);
+      expect({ args, code, err }).toEqual({ args, code: 0, err: '' });
+      expect(JSON.parse(out)).toMatchObject(args[0] === 'say' ? { text: 'and the invoices' } : { id });
+    }
+  });
 });
 
 describe('undo', () => {

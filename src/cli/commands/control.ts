@@ -1,25 +1,28 @@
 // `cowork pause`, `resume`, `cancel`.
+import type { Task } from '../../contract/http.ts';
 import { type Cli, connect } from '../context.ts';
 import { aboveZero } from '../above-zero.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { findTask } from '../find-task.ts';
 import { words } from '../words/tasks.ts';
 
-export interface ResumeOptions {
+export interface ControlOptions {
+  /** The task as it is then, instead of a sentence. */
+  readonly json?: boolean;
+}
+export interface ResumeOptions extends ControlOptions {
   readonly maxUsd?: string;
   readonly maxSteps?: string;
   readonly maxMinutes?: string;
 }
-export interface CancelOptions {
+export interface CancelOptions extends ControlOptions {
   readonly afterStep?: boolean;
   readonly kill?: boolean;
 }
 
-export async function pause(cli: Cli, id: string | undefined): Promise<ExitCode> {
+export async function pause(cli: Cli, id: string | undefined, options: ControlOptions): Promise<ExitCode> {
   const client = await connect(cli);
-  const task = await client.pause(await findTask(client, id));
-  cli.terminal.err(`${task.id}: ${words.pausing}`);
-  return EXIT.done;
+  return told(cli, options, await client.pause(await findTask(client, id)), words.pausing);
 }
 
 export async function resume(cli: Cli, id: string | undefined, options: ResumeOptions): Promise<ExitCode> {
@@ -34,15 +37,18 @@ export async function resume(cli: Cli, id: string | undefined, options: ResumeOp
   if (Object.keys(budget).length > 0) await client.patchTask(taskId, { budget });
   const task = await client.resume(taskId);
   const asked = task.status === 'waiting_approval' || task.status === 'waiting_input';
-  cli.terminal.err(`${taskId}: ${asked ? words.notPaused(taskId) : words.resumed}`);
-  return EXIT.done;
+  return told(cli, options, task, asked ? words.notPaused(taskId) : words.resumed);
 }
 
 /** A task has to be named: the newest one would too often be the wrong one. */
 export async function cancel(cli: Cli, id: string, options: CancelOptions): Promise<ExitCode> {
   const how = options.kill ? 'kill' : options.afterStep ? 'after_step' : 'now';
   const client = await connect(cli);
-  const task = await client.cancel(await findTask(client, id), { how });
-  cli.terminal.err(`${task.id}: ${words.cancelling[how]}`);
+  return told(cli, options, await client.cancel(await findTask(client, id), { how }), words.cancelling[how]);
+}
+
+function told({ terminal }: Cli, { json }: ControlOptions, task: Task, sentence: string): ExitCode {
+  if (json) terminal.json(task);
+  else terminal.err(`${task.id}: ${sentence}`);
   return EXIT.done;
 }

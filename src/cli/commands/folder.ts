@@ -20,7 +20,7 @@ export interface FolderOptions {
 export async function listFolders(cli: Cli, word: string | undefined, options: FolderOptions): Promise<ExitCode> {
   if (word !== undefined) throw usage(words.noSuchWord(word));
   const { items } = await (await connect(cli)).folders();
-  if (options.json) cli.terminal.out(JSON.stringify(items));
+  if (options.json) cli.terminal.json(items);
   else for (const line of folderPage(legible(items), cli)) cli.terminal.out(line);
   return EXIT.done;
 }
@@ -67,7 +67,7 @@ export async function askAgain(cli: Cli, name: string, kind: string | undefined,
 
 function told(cli: Cli, { json }: FolderOptions, folder: Folder, done: string): ExitCode {
   const { terminal } = cli;
-  if (json) terminal.out(JSON.stringify(folder));
+  if (json) terminal.json(folder);
   else for (const line of wrap(legible(folder.waitingFor ? changes.pending : done), terminal.columns())) terminal.out(line);
   return folder.waitingFor ? EXIT.waiting : EXIT.done;
 }

@@ -4,14 +4,19 @@ import { EXIT, type ExitCode, usage } from '../exit.ts';
 import { findQuestion, findTask } from '../find-task.ts';
 import { words } from '../words/tasks.ts';
 
-export async function say(cli: Cli, id: string, text: string): Promise<ExitCode> {
+export interface SayOptions {
+  readonly json?: boolean;
+}
+
+export async function say(cli: Cli, id: string, text: string, options: SayOptions): Promise<ExitCode> {
   const client = await connect(cli);
-  await client.say(await findTask(client, id), { text, clientId: crypto.randomUUID() });
-  cli.terminal.err(words.sent);
+  const message = await client.say(await findTask(client, id), { text, clientId: crypto.randomUUID() });
+  if (options.json) cli.terminal.json(message);
+  else cli.terminal.err(words.sent);
   return EXIT.done;
 }
 
-export interface AnswerOptions {
+export interface AnswerOptions extends SayOptions {
   readonly choice?: readonly string[];
 }
 
@@ -25,12 +30,13 @@ export async function answer(
   if (text === undefined && choices.length === 0) throw usage(words.emptyAnswer);
   const client = await connect(cli);
   const question = await findQuestion(client, id);
-  await client.answer(question.taskId, {
+  const answered = await client.answer(question.taskId, {
     questionId: question.id,
     ...(choices.length > 0 ? { choices: choices.map((choice) => optionLike(choice, question.options)) } : {}),
     ...(text === undefined ? {} : { text }),
   });
-  cli.terminal.err(words.answered);
+  if (options.json) cli.terminal.json(answered);
+  else cli.terminal.err(words.answered);
   return EXIT.done;
 }
 
