@@ -24,6 +24,8 @@ export const Operation = z.object({
   needs: z.array(z.string()).optional(),
   /** True when the bytes before cannot be kept for undo. */
   irreversible: z.boolean().optional(),
+  /** True when the user left it out: the others were applied, this one was not. */
+  leftOut: z.boolean().optional(),
 });
 export type Operation = z.infer<typeof Operation>;
 

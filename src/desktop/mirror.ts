@@ -33,6 +33,8 @@ export function createMirror(deps: { store: TaskStore; changeSets: Pick<ChangeSe
       await tx.patchChangeSet(set.id, {
         state: set.state,
         summary: summaryOf(set),
+        counts: set.counts,
+        leftOut: set.leftOut,
         undoable: set.state === 'applied' && set.undoOf === undefined,
         ...(more.reason === undefined ? {} : { reason: more.reason }),
         ...(set.state === 'applied' ? { appliedAt: shown?.appliedAt ?? deps.now().toISOString() } : {}),

@@ -155,6 +155,8 @@ export interface FrozenSet {
   readonly counts: Counts;
   readonly irreversible: readonly string[];
   readonly operations: readonly Operation[];
+  /** Ids of operations that the user left out, once the others were applied; `counts` is then of those. */
+  readonly leftOut: readonly string[];
   readonly facts: AskFacts;
   /** Only /scratch, /outputs and deliveries: never asked, not listed among the changes. */
   readonly internal: boolean;

@@ -24,8 +24,12 @@ export const changeMethods = (session: Session): ChangeMethods => ({
       summary: patch.summary === undefined ? undefined : plain(patch.summary),
       counts: patch.counts && json(patch.counts),
     });
-    if (Object.keys(columns).length === 0) return;
-    await session.write((tx) => tx.db.updateTable('change_sets').set(columns).where('id', '=', id).execute());
+    const leftOut = new Set(patch.leftOut);
+    if (Object.keys(columns).length === 0 && leftOut.size === 0) return;
+    await session.write(async (tx) => {
+      if (Object.keys(columns).length > 0) await tx.db.updateTable('change_sets').set(columns).where('id', '=', id).execute();
+      if (leftOut.size > 0) await markLeftOut(tx, id, leftOut);
+    });
   },
 
   async changeSet(id) {
@@ -76,6 +80,24 @@ async function putChangeSet(tx: WriteSession, head: ChangeSetHead, operations: r
       body: JSON.stringify(operation),
     }));
     await tx.db.insertInto('operations').values(rows).execute();
+  }
+}
+
+async function markLeftOut(tx: WriteSession, changeSetId: string, ids: ReadonlySet<string>): Promise<void> {
+  const rows = await tx.db
+    .selectFrom('operations')
+    .select(['position', 'body'])
+    .where('change_set_id', '=', changeSetId)
+    .execute();
+  for (const { position, body } of rows) {
+    const operation = parsed<Operation>(body);
+    if (!ids.has(operation.id)) continue;
+    await tx.db
+      .updateTable('operations')
+      .set({ body: JSON.stringify({ ...operation, leftOut: true }) })
+      .where('change_set_id', '=', changeSetId)
+      .where('position', '=', position)
+      .execute();
   }
 }
 

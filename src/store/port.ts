@@ -313,7 +313,10 @@ export interface TaskStore {
   /** Changes state and members of a head. Events are the caller's. */
   patchChangeSet(
     id: string,
-    patch: Partial<Pick<ChangeSetHead, 'state' | 'reason' | 'undoable' | 'appliedAt' | 'summary' | 'counts'>>,
+    patch: Partial<Pick<ChangeSetHead, 'state' | 'reason' | 'undoable' | 'appliedAt' | 'summary' | 'counts'>> & {
+      /** Operations of these ids are marked as left out. */
+      leftOut?: readonly string[];
+    },
   ): Promise<void>;
   changeSet(id: string): Promise<ChangeSetHead | undefined>;
   /** In the order in which they arrived. */

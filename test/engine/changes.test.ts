@@ -117,6 +117,13 @@ describe('a change that asks', () => {
     expect(existsSync(file('x.txt'))).toBe(true);
     expect(existsSync(file('y.txt'))).toBe(false);
     expect(readFileSync(file('b.txt'), 'utf8')).toBe('bravo');
+    const [set] = (await rig.store.changeSets(id, { limit: 1 })).items;
+    expect(set).toMatchObject({ summary: '1 file moved, none deleted', counts: { move: 1 } });
+    const shown = (await rig.store.operations(set!.id, { limit: 10 })).items;
+    expect(shown.map((op) => [op.from, op.leftOut])).toEqual([
+      [`${F}/a.txt`, undefined],
+      [`${F}/b.txt`, true],
+    ]);
   });
 
   it('is asked again when the file changed between question and answer', async () => {

@@ -40,6 +40,7 @@ const applied = (
     counts: { create: 0, replace: 0, move: 0, delete: 0, other: 0 },
     irreversible,
     operations,
+    leftOut: [],
     facts: { ...FACTS, deletes },
     internal: false,
     state: 'proposed',

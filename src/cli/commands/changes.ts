@@ -47,7 +47,7 @@ export function changesPage(
     ...wrap(set.summary, width).map((line) => style.bold(line)),
     style.dim(`${STATE[set.state]} · ${sayDate(set.appliedAt ?? set.createdAt, now())} · ${set.id}`),
     ...(set.reason ? wrap(set.reason, width).map((line) => style.accent(line)) : []),
-    ...(files ? set.operations.map((op) => shorten(`  ${VERB[op.op]}: ${namesOf(op)}`, width)) : []),
+    ...(files ? set.operations.map((op) => shorten(`  ${op.leftOut ? words.leftOut : VERB[op.op]}: ${namesOf(op)}`, width)) : []),
     ...hint(set).map((line) => style.dim(line)),
   ]);
 }

@@ -80,6 +80,7 @@ async function findOperations(
 }
 
 function touches(op: Operation, name: string): boolean {
+  if (op.leftOut) return false;
   const paths = [op.from, op.to].filter((path) => path !== undefined);
   return paths.some((path) => path === name || shown(path) === name || path.endsWith(`/${name}`));
 }

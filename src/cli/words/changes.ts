@@ -55,6 +55,7 @@ export const words = {
   tooFewPicked: 'Nothing was ticked. Choose "Not this…" to refuse all of it.',
   needed: (names: readonly string[], more: number) =>
     `What is ticked cannot be done without ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}. Tick that too, or leave out what needs it.`,
+  leftOut: 'left out',
   nextPage: 'More',
   back: 'Back to the question',
   allowed: 'Allowed',

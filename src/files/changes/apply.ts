@@ -10,6 +10,7 @@ import { baseOf } from './base.ts';
 import { conflictsOf } from './check.ts';
 import { type Context, registerStore } from './context.ts';
 import { makeCopies } from './copies.ts';
+import { countsOfPart } from './facts.ts';
 import { createFolders } from './folders.ts';
 import { failureWords } from './frozen.ts';
 import { refuseUnmetNeeds } from './freeze.ts';
@@ -134,6 +135,7 @@ async function decisionOf(
     ...set.fate,
     allowed: [...applied],
     leftOut: plan.changes.filter((change) => !applied.has(change.id)).map((change) => change.id),
+    ...(changes.length < plan.changes.length ? { counts: countsOfPart(changes) } : {}),
     touched: touchedFolders({ folders, hops }),
     outputs: await outputsOf(c, set, changes, plan),
   };

@@ -1,8 +1,8 @@
 // What the rules of asking and the preview's headline need to know of a plan.
 import { type AskFacts, CHANGE_KINDS, type ChangeKind } from '../../contract/asking.ts';
 import { plannedInWords } from '../../contract/change-words.ts';
-import type { Counts } from '../../contract/changes.ts';
-import type { Base } from './model.ts';
+import type { Counts, OperationKind } from '../../contract/changes.ts';
+import type { Base, Change } from './model.ts';
 import type { Building } from './planning.ts';
 import type { WishPlace } from './wish.ts';
 
@@ -63,7 +63,7 @@ function isProgram(b: Building): boolean {
   return [b.from, b.to].some((place) => PROGRAMS.test(place?.components.at(-1) ?? ''));
 }
 
-export function countsOf(buildings: readonly Building[]): Counts {
+export function countsOf(buildings: readonly { readonly op: OperationKind; readonly occupant?: unknown }[]): Counts {
   const counts = { create: 0, replace: 0, move: 0, delete: 0, other: 0 };
   for (const b of buildings) {
     if (b.op === 'move') counts.move++;
@@ -75,6 +75,13 @@ export function countsOf(buildings: readonly Building[]): Counts {
     if (b.op === 'move' && b.occupant) counts.replace++;
   }
   return counts;
+}
+
+/** The same of a part of a set, once the plan is made. */
+export function countsOfPart(changes: readonly Pick<Change, 'op' | 'transfers'>[]): Counts {
+  return countsOf(
+    changes.map(({ op, transfers }) => ({ op, occupant: op === 'replace' || transfers.some((transfer) => transfer.over) })),
+  );
 }
 
 /** The headline before it happens; of an undo or redo, what that will have done. */

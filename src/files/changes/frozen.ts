@@ -11,7 +11,8 @@ export async function frozenOf(db: ChangesDb, set: SetRecord): Promise<FrozenSet
 }
 
 export function frozenWith(set: SetRecord, operations: readonly Operation[]): FrozenSet {
-  const { summary, counts, irreversible, facts, internal } = set.head;
+  const { summary, irreversible, facts, internal } = set.head;
+  const { leftOut = [], counts = set.head.counts } = set.state === 'applied' || set.state === 'undone' ? set.fate : {};
   return {
     id: set.id,
     key: set.key,
@@ -20,6 +21,7 @@ export function frozenWith(set: SetRecord, operations: readonly Operation[]): Fr
     counts,
     irreversible,
     operations,
+    leftOut,
     facts,
     internal,
     state: set.state,
@@ -56,7 +58,7 @@ function unreadable(row: SetRow): FrozenSet {
     summary: 'A change whose record is damaged',
     counts: { create: 0, replace: 0, move: 0, delete: 0, other: 0 },
     facts: { ...none, operations: 0, fresh: [], irreversible: [] },
-    ...{ irreversible: [], operations: [], internal: false },
+    ...{ irreversible: [], operations: [], leftOut: [], internal: false },
     ...(row.root_id === null ? {} : { undoOf: row.root_id }),
     ...(row.state === 'stuck' ? { reason: 'its record is damaged; its files are kept as they are' } : {}),
   };

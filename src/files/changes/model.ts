@@ -146,6 +146,8 @@ export interface SetFate {
   /** Operations that take part; absent before the decision. */
   allowed?: readonly string[];
   leftOut?: readonly string[];
+  /** What takes part, counted; only where something was left out. */
+  counts?: Counts;
   touched?: TouchedFolder[];
   /** The receipt to commit when the set comes through; written by the tool before the point of no return. */
   planned?: ToolResult;

@@ -20,7 +20,7 @@ export type Receipt = (
 
 export function appliedOf(set: SetRecord, plan: Pick<Plan, 'operations'>, fate: SetFate): Applied {
   return {
-    set: frozenWith({ ...set, state: 'applied' }, plan.operations),
+    set: frozenWith({ ...set, fate, state: 'applied' }, plan.operations),
     leftOut: fate.leftOut ?? [],
     outputs: fate.outputs ?? [],
     emptied: fate.emptied ?? [],

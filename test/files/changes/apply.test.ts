@@ -39,10 +39,14 @@ describe('a part of a set', () => {
     const set = await desk.freeze(move('a.txt', 'sub/a.txt'), write('x/new.txt'), { op: 'delete', path: d('b.txt') });
     const outcome = await desk.apply(set, { allow: ['1', '2', '3'] });
     expect(outcome).toMatchObject({ kind: 'applied', applied: { leftOut: ['4'] } });
+    // What is told of it counts what was done.
+    const told = { leftOut: ['4'], counts: { create: 1, move: 1, delete: 0, replace: 0 } };
+    expect(set.counts.delete).toBe(1);
+    expect(await desk.sets.get(set.id)).toMatchObject(told);
     expect([text('b.txt'), text('sub/a.txt'), text('x/new.txt')]).toEqual(['content of b.txt', 'content of a.txt', 'new']);
     const after = treeOf(desk.folder);
     await desk.undo();
-    expect(await desk.sets.get(set.id)).toMatchObject({ state: 'undone' });
+    expect(await desk.sets.get(set.id)).toMatchObject({ state: 'undone', ...told });
     await desk.undo({ redo: true });
     expect(treeOf(desk.folder)).toEqual(after);
   });

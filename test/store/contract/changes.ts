@@ -60,6 +60,16 @@ export function changeContract(make: MakeDatabase): void {
       expect(await at.store.changeSet('cnone')).toBeUndefined();
     });
 
+    it('operations that were left out are marked, the others stay as they are', async () => {
+      const { id } = await createTask(at.store);
+      const head = aChangeSet(id);
+      await at.store.putChangeSet(head, upTo(3).map(aMove));
+      await at.store.patchChangeSet(head.id, { leftOut: [] });
+      for (let times = 0; times < 2; times += 1) await at.store.patchChangeSet(head.id, { leftOut: ['o2'] });
+      const { items } = await at.store.operations(head.id, { limit: 10 });
+      expect(items).toEqual([aMove(1), { ...aMove(2), leftOut: true }, aMove(3)]);
+    });
+
     it('sets of a task come in the order in which they arrived, in pages that go on where they ended', async () => {
       const { id } = await createTask(at.store);
       const heads = upTo(5).map(() => aChangeSet(id));
