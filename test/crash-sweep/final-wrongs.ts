@@ -27,10 +27,13 @@ export async function finalWrongs(living: Living, life: Life): Promise<string[]>
   const sets = life.rounds.reduce((sum, one) => sum + appliedIn(one?.workload), 0);
   must(count(log, 'changes_applied') === sets, `${count(log, 'changes_applied')} changes shown as applied of ${sets}`);
 
-  const answers = task.usage.steps + task.usage.cutAttempts;
+  // Each answer that was given is counted. A process that dies just before it asks is counted too: it may have asked.
+  const counted = task.usage.steps + task.usage.cutAttempts;
+  const strikes = [life.start, ...life.rounds, life.end].filter((one) => one !== undefined).length;
+  const asks = turnstile.all();
   must(
-    life.heavy === true || turnstile.all() === answers,
-    `the model was asked ${turnstile.all()} times, the task counts ${answers}`,
+    life.heavy === true || (asks <= counted && counted <= asks + strikes),
+    `the model was asked ${asks} times, the task counts ${counted}`,
   );
   must(
     instance.rig.model.refusals().length === 0,
