@@ -154,8 +154,9 @@ async function liveEnd(living: Living, life: Life): Promise<void> {
     watch.sees('the end', (item) => item.type === 'task_finished'),
   );
   over.resolve();
-  living.over?.('end');
   const wrong = await finalWrongs(living, life);
+  // Not before: the reader hears of the end a moment before the worker passes its last point.
+  living.over?.('end');
   if (life.end && current) living.report(await outcomeOf(life.end, current, { wrong, paidAgain: turnstile.asked(rounds) - 1 }));
   else if (wrong.length > 0) throw new Error(`${id}: ${wrong.join('; ')}`);
 }
