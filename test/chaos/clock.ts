@@ -1,5 +1,5 @@
 // A clock that jumps forward, for the product alone: libfaketime, where it is installed. The machine's own clock is never touched.
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const PLACES = ['x86_64-linux-gnu', 'aarch64-linux-gnu'].map((system) => `/usr/lib/${system}/faketime/libfaketime.so.1`);
@@ -11,8 +11,8 @@ export interface Clock {
   readonly env: Readonly<Record<string, string>>;
   /** All processes that read the clock through the C library are so far ahead within a second. Adds up. */
   jump(seconds: number): void;
-  /** How far the product's clock is ahead. */
-  aheadMs(): number;
+  /** Takes away what the library leaves in shared memory when its process is killed. */
+  remove(): void;
 }
 
 export function makeClock(folder: string): Clock {
@@ -20,7 +20,8 @@ export function makeClock(folder: string): Clock {
   const file = join(folder, 'clock');
   let ahead = 0;
   const write = (): void => writeFileSync(file, `+${ahead}\n`);
-  if (library === undefined) return { isReal: false, env: {}, jump: () => undefined, aheadMs: () => 0 };
+  const since = Date.now();
+  if (library === undefined) return { isReal: false, env: {}, jump: () => undefined, remove: () => undefined };
   write();
   return {
     isReal: true,
@@ -35,6 +36,17 @@ export function makeClock(folder: string): Clock {
       ahead += seconds;
       write();
     },
-    aheadMs: () => ahead * 1_000,
+    remove: () => removeShared(since),
   };
+}
+
+const SHARED = '/dev/shm';
+
+/** Named by process: only of those that began after `since` and have ended. */
+function removeShared(since: number): void {
+  for (const name of readdirSync(SHARED)) {
+    const pid = /^(?:sem\.)?faketime_(?:shm|sem)_(\d+)$/.exec(name)?.[1];
+    const path = join(SHARED, name);
+    if (pid !== undefined && !existsSync(`/proc/${pid}`) && statSync(path).mtimeMs >= since) rmSync(path, { force: true });
+  }
 }

@@ -1,7 +1,6 @@
 // One question about changes, answered in one of the ways in which people answer.
-import type { Client } from '../../src/client/client.ts';
 import type { Approval } from '../../src/contract/changes.ts';
-import { calm, refusalOf } from './calm.ts';
+import { refusalOf } from './calm.ts';
 import type { Reaction } from './plan-person.ts';
 import type { People } from './tend-task.ts';
 
@@ -21,7 +20,7 @@ export async function decideAs(
   approval: Approval,
   reaction: Exclude<Reaction, 'leave'>,
 ): Promise<readonly Decision[]> {
-  const laptop = (answer: Answer): Promise<Decision> => decide(() => people.laptop(), approval, answer);
+  const laptop = (answer: Answer): Promise<Decision> => decide(people, 'laptop', approval, answer);
   switch (reaction) {
     case 'allow':
       return [await laptop({ decision: 'allow' })];
@@ -32,15 +31,15 @@ export async function decideAs(
     case 'untick':
       return [await laptop({ decision: 'allow', operations: unticked(approval) })];
     case 'two_at_once':
-      return Promise.all([laptop({ decision: 'allow' }), decide(() => people.phone(), approval, { decision: 'deny' })]);
+      return Promise.all([laptop({ decision: 'allow' }), decide(people, 'phone', approval, { decision: 'deny' })]);
   }
 }
 
-async function decide(client: () => Client, { id }: Approval, answer: Answer): Promise<Decision> {
+async function decide(people: People, device: 'laptop' | 'phone', { id }: Approval, answer: Answer): Promise<Decision> {
   const { note, decision, operations } = answer;
   const choice = { decision, ...(note === undefined ? {} : { note }), ...(operations ? { operations: [...operations] } : {}) };
   const once = { idempotencyKey: crypto.randomUUID() };
-  const refusal = await refusalOf(calm(() => client().decide(id, choice, once)));
+  const refusal = await refusalOf(people.calm(() => people[device]().decide(id, choice, once)));
   return { approvalId: id, decision, ...(operations ? { operations } : {}), refusal };
 }
 

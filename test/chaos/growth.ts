@@ -41,7 +41,7 @@ export function watchGrowth(pids: () => Living): GrowthWatch {
       one.seen.push(sample);
     }
   };
-  const timer = setInterval(look, EVERY_MS);
+  const timer = setInterval(look, EVERY_MS).unref();
   return {
     begin() {
       began = performance.now();

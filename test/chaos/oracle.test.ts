@@ -27,7 +27,7 @@ function answered(status: Approval['status'], ticked?: (key: string) => boolean)
   const operations = round.flatMap(({ effects }) =>
     effects.map(({ key, mark }) => {
       const [from, to] = key.split('>').map((path) => (path === '' ? undefined : `/folders/${plan.name}/${path}`));
-      return { id: key, ...(from ? { from } : {}), ...(to ? { to } : {}), ...(mark ? { diff: `+${mark}` } : {}) };
+      return { id: key, ...(from ? { from } : {}), ...(to ? { to } : {}), ...(mark ? { diff: mark } : {}) };
     }),
   );
   const kept = ticked ? { operations: operations.map(({ id }) => id).filter(ticked) } : {};

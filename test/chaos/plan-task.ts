@@ -12,7 +12,7 @@ export type Place = 'same' | 'other' | 'small';
 export interface Effect {
   /** How an approval names it: `from>to`, below the folder. */
   readonly key: string;
-  /** Where the same path is changed again and again: what its diff holds. */
+  /** Where the same path is changed again and again: the line that its diff adds. */
   readonly mark?: string;
   apply(before: Tree, after: Tree): void;
 }
@@ -81,7 +81,7 @@ function maker(draw: Random, name: string) {
       return {
         call: call('edit_file', { path: `${root}/${LOG}`, old_text: END, new_text: `${line}${END}` }),
         effects: [
-          { key: `>${LOG}`, mark: line.trim(), apply: (_, after) => void after.set(LOG, appended(after.get(LOG)!, line)) },
+          { key: `>${LOG}`, mark: `+${line.trim()}`, apply: (_, after) => void after.set(LOG, appended(after.get(LOG)!, line)) },
         ],
       };
     },

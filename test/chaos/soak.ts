@@ -1,24 +1,17 @@
 // The soak: many small tasks through the real product, several at once, while everything around them goes wrong. Ends by itself.
-import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createClient } from '../../src/client/client.ts';
 import { allOf, toArray } from '../../src/client/answers.ts';
 import type { Script } from '../../src/demo/model-server/port.ts';
-import { addressOf } from '../../src/launcher/running.ts';
-import { writeTree } from '../rig/job.ts';
 import { type ProductRig, startProduct } from '../rig/product-rig.ts';
 import { randomOf } from '../rig/random.ts';
-import { type TaskWatch, watchTask } from '../rig/watch-task.ts';
 import type { Decision } from './decide.ts';
+import { type Crowd, createCrowd } from './crowd.ts';
 import { makeClock } from './clock.ts';
 import { type Growth, watchGrowth } from './growth.ts';
 import { judgeTask, type Played, type Verdict } from './judge-task.ts';
 import { type Due, happen, planMishaps, type Schedule, type World } from './mishaps.ts';
-import { planTask, type TaskPlan } from './plan-task.ts';
 import { growthIn, tally } from './report.ts';
-import { scriptOf } from './script.ts';
-import { type People, tendTask } from './tend-task.ts';
 import { makeVolumes } from './volumes.ts';
 
 export interface SoakOptions extends Schedule {
@@ -63,13 +56,14 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   const clock = makeClock(volumes.folderOf('other'));
   const scripts: Record<string, Script> = {};
   const faults: Record<string, number> = {};
+  const over = new AbortController();
   let rig: ProductRig | undefined;
   try {
     rig = await startProduct({ scripts, base: volumes.base, env: clock.env, remember: 100 });
     await rig.client.patchSettings({ dailyMaxUsd: 1_000_000 });
     const world = { rig, volumes, clock };
     const growth = watchGrowth(() => world.rig.pids());
-    const crowd = createCrowd(world, { options, random, scripts, count: countIn(faults) });
+    const crowd = createCrowd(world, { over: over.signal, options, random, scripts, count: countIn(faults) });
     const both = Promise.all([bringMishaps(world, crowd, options), crowd.run(() => growth.begin())]);
     const [{ happened, wrong, notDone }] = await unlessAborted(both, options.signal);
     options.log(`${options.tasks} tasks tended after ${seconds(began)} s`);
@@ -78,7 +72,8 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
     const verdicts = await judgeAll(rig, crowd.played());
     wrong.push(...verdicts.flatMap((verdict) => verdict.wrong), ...(await lostOrDouble(rig, crowd.played())));
     wrong.push(...rig.model.refusals().map(({ message }) => `the model server refused: ${message}`));
-    const code = await rig.stop();
+    // Processes that outlive it are in what it throws.
+    const code = await rig.stop().catch(String);
     if (code !== 0) wrong.push(`the product stopped with ${code}`);
     if (options.judgesGrowth) wrong.push(...growthIn(grown));
     return {
@@ -87,9 +82,11 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
       holds: crowd.played().flatMap(({ tended }) => tended.holds),
     };
   } finally {
+    over.abort();
     if (options.keep) options.log(`kept: ${volumes.base}`);
     else {
       await rig?.remove();
+      clock.remove();
       volumes.remove();
     }
   }
@@ -111,91 +108,6 @@ function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Pr
     signal?.addEventListener('abort', () => reject(new Error('the soak was stopped')), { once: true }),
   );
   return Promise.race([work, aborted]);
-}
-
-interface Crowd {
-  /** Hands over and tends all tasks, some at once. `onWarm` is called when no kill comes any more and a tenth of the rest is done. */
-  run(onWarm: () => void): Promise<void>;
-  begun(): number;
-  isOver(): boolean;
-  played(): readonly Played[];
-  /** Those who watch follow the product to where it serves now. */
-  moveWatches(): void;
-  closeWatches(): Promise<void>;
-}
-
-function createCrowd(
-  world: World,
-  of: {
-    options: SoakOptions;
-    random: ReturnType<typeof randomOf>;
-    scripts: Record<string, Script>;
-    count: (what: string) => void;
-  },
-): Crowd {
-  const { rig, volumes } = world;
-  const { options, random } = of;
-  const played: Played[] = [];
-  const watches = new Map<string, TaskWatch>();
-  let begun = 0;
-  let over = false;
-  const people: People = {
-    laptop: () => rig.client,
-    phone: () => createClient({ baseUrl: addressOf(rig.runtime), token: rig.runtime.token, device: 'phone' }),
-    isFull: (plan) => volumes.isFull(plan.place),
-  };
-
-  const playOne = async (number: number): Promise<void> => {
-    const plan = planTask(random, number);
-    const folder = join(volumes.folderOf(plan.place), plan.name);
-    await makeFolder(folder, plan);
-    const scripted = scriptOf(plan, random, of.count);
-    of.scripts[plan.name] = scripted.script;
-    const onCreated = (taskId: string): void => {
-      if (plan.person.watches) watches.set(plan.name, watchTask(rig.client, taskId));
-    };
-    const tended = await tendTask(people, { plan, folder, patienceMs: options.patienceMs, onCreated });
-    played.push({ plan, folder, tended, scripted, watched: () => watches.get(plan.name)?.events() });
-    if (tended.end === 'late')
-      options.log(`${plan.name} is late: ${JSON.stringify(await rig.client.task(tended.taskId).catch(String))}`);
-  };
-
-  return {
-    async run(onWarm) {
-      const warm = options.killsUpTo + Math.ceil((options.tasks - options.killsUpTo) / 10);
-      const lane = async (): Promise<void> => {
-        while (begun < options.tasks) {
-          begun += 1;
-          if (begun === warm) onWarm();
-          if (begun % 50 === 0) options.log(`${begun} tasks begun`);
-          await playOne(begun);
-        }
-      };
-      await Promise.all(Array.from({ length: options.lanes }, lane));
-      over = true;
-    },
-    begun: () => begun,
-    isOver: () => over,
-    played: () => played,
-    moveWatches: () => watches.forEach((watch) => watch.moveTo(rig.client)),
-    async closeWatches() {
-      for (const watch of watches.values()) await watch.close();
-    },
-  };
-}
-
-/** The user's own files; where there is no room just now, the user waits too. */
-async function makeFolder(folder: string, plan: TaskPlan): Promise<void> {
-  for (;;) {
-    try {
-      mkdirSync(folder, { recursive: true });
-      return writeTree(folder, plan.before);
-    } catch (error) {
-      if ((error as { code?: unknown }).code !== 'ENOSPC') throw error;
-      rmSync(folder, { recursive: true, force: true });
-      await sleep(250);
-    }
-  }
 }
 
 async function bringMishaps(world: World, crowd: Crowd, options: SoakOptions) {

@@ -4,7 +4,7 @@ import type { Client } from '../../src/client/client.ts';
 import type { Approval } from '../../src/contract/changes.ts';
 import type { Task } from '../../src/contract/http.ts';
 import { isFinished } from '../../src/contract/task.ts';
-import { calm, refusalOf } from './calm.ts';
+import { type Calm, refusalOf } from './calm.ts';
 import { decideAs, type Decision } from './decide.ts';
 import type { TaskPlan } from './plan-task.ts';
 import { DISK_FULL } from './script.ts';
@@ -12,6 +12,8 @@ import { DISK_FULL } from './script.ts';
 const LOOK_MS = 200;
 
 export interface People {
+  /** How they call: again and again while the product is away. */
+  readonly calm: Calm;
   /** Two devices of the same person. */
   laptop(): Client;
   phone(): Client;
@@ -38,6 +40,7 @@ export async function tendTask(
   of: { plan: TaskPlan; folder: string; patienceMs: number; onCreated(taskId: string): void },
 ): Promise<Tended> {
   const { plan } = of;
+  const { calm } = people;
   const { person } = plan;
   const task = await calm(() =>
     people.laptop().createTask(
@@ -64,6 +67,7 @@ export async function tendTask(
     ...(person.cancels ? [[person.cancels.afterMs, cancel] as const] : []),
   ]);
 
+  const answerOf = (call: () => Promise<unknown>): Promise<string | undefined> => refusalOf(calm(call));
   const end = await watch();
   return { taskId: task.id, end, decisions, said, cancelled, holds };
 
@@ -145,9 +149,6 @@ export async function tendTask(
     cancelled = (await answerOf(() => people.phone().cancel(task.id, { how: person.cancels!.how }))) === undefined;
   }
 }
-
-/** The refusal's code, or undefined for a yes. */
-const answerOf = (call: () => Promise<unknown>): Promise<string | undefined> => refusalOf(calm(call));
 
 /** Acts whose time comes, in their order, each once. */
 function timed(acts: readonly (readonly [afterMs: number, act: () => Promise<void>])[]) {
