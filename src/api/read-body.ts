@@ -38,5 +38,6 @@ export function check<T>(schema: z.ZodType<T>, value: unknown, code: 'bad_reques
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issueInWords(issue, value) }));
   const words = issues.map(({ message }) => message).join('; ');
-  throw new CoworkError(code, `${words}. Nothing was done.`, { extra: { issues } });
+  // A wrong query only looks at something: there is nothing that could have been done.
+  throw new CoworkError(code, `${words}.${code === 'invalid' ? ' Nothing was done.' : ''}`, { extra: { issues } });
 }
