@@ -29,7 +29,7 @@ const DONE = { move: 'moved', create: 'made', replace: 'replaced', delete: 'dele
 function inWords(counts: Counts, say: { noun: Noun; none: string; words: typeof PLANNED | typeof DONE }): string {
   const kinds = (Object.keys(say.words) as (keyof typeof say.words)[]).filter((kind) => counts[kind] > 0);
   const parts = kinds.map((kind, i) => `${i === 0 ? counted(counts[kind], say.noun) : number(counts[kind])} ${say.words[kind]}`);
-  if (counts.other > 0) parts.push(`${counted(counts.other, 'folders')} ${kinds.length === 0 ? say.words.create : 'made'}`);
+  if (counts.other > 0) parts.push(`${counted(counts.other, 'folders')} ${say.words.create}`);
   if (parts.length === 0) return say.none;
   return (counts.delete === 0 ? [...parts, 'none deleted'] : parts).join(', ');
 }

@@ -100,13 +100,22 @@ describe('the card', () => {
     expect(card.whole).toBe(true);
   });
 
+  it('shows lines that look like the head of a difference, and a gap between two passages', () => {
+    const tricky =
+      '--- a\n+++ b\n@@ -1,2 +1,1 @@\n--- a rule goes\n+++ comes\n@@ -9,1 +8,1 @@\n-x\n+y\n\\ No newline at end of file\n';
+    const { lines } = approvalCard(approval([{ ...edit('a'), diff: tricky }]), { width: 80, style, perBlock: 6 });
+    expect(lines.filter((line) => line.startsWith('    '))).toEqual(
+      ['--- a rule goes', '+++ comes', '…', '-x', '+y'].map((line) => `    ${line}`),
+    );
+  });
+
   it('shows each changed text among other changes, and is not whole where one is cut', () => {
     const text = (perBlock: number) =>
       approvalCard(approval([move(1, 'x'), edit('a'), edit('b')]), { width: 80, style, perBlock });
     expect(text(6).lines.filter((line) => line === '    +new line')).toHaveLength(2);
     expect(text(6).whole).toBe(true);
-    expect(text(3).lines.filter((line) => line === '    … and 1 more')).toHaveLength(2);
-    expect(text(3).whole).toBe(false);
+    expect(text(2).lines.filter((line) => line === '    … and 1 more')).toHaveLength(2);
+    expect(text(2).whole).toBe(false);
     expect(text(Infinity).whole).toBe(true);
   });
 

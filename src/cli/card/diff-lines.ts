@@ -3,15 +3,12 @@ import { shorten } from '../format/text.ts';
 import type { Style } from '../terminal.ts';
 import { words } from '../words/changes.ts';
 
-/** Names of the two sides and hints of the format itself, which say nothing to a person. */
-const FORMAT = /^(---|\+\+\+|Index:|=====|\\ No newline)/;
-
 /** At most `most` lines, then how many are left; `cut` when there are any. */
 export function diffLines(
   diff: string,
   { width, style, most }: { width: number; style: Style; most: number },
 ): { lines: readonly string[]; cut: boolean } {
-  const all = diff.split('\n').filter((line) => line !== '' && !FORMAT.test(line));
+  const all = contentOf(diff);
   const first = all.slice(0, most);
   const paint = (line: string): string => {
     const text = shorten(line.replaceAll('\t', '    '), width);
@@ -19,4 +16,15 @@ export function diffLines(
   };
   const left = all.length - first.length;
   return { lines: [...first.map(paint), ...(left > 0 ? [style.dim(words.more(left))] : [])], cut: left > 0 };
+}
+
+/**
+ * Without what belongs to the format. Told by where it stands: a line "-- old" that goes reads "--- old", as the head of a file does.
+ * Between two passages stands a gap.
+ */
+function contentOf(diff: string): string[] {
+  const lines = diff.split('\n');
+  const begins = lines.findIndex((line) => line.startsWith('@@'));
+  const content = lines.slice(begins + 1).filter((line) => line !== '' && !line.startsWith('\\'));
+  return content.map((line) => (line.startsWith('@@') ? '…' : line));
 }
