@@ -1,7 +1,8 @@
 // What a task runs into: its budgets, the model's window and length limit, and a stop while a tool works. On a real Temporal server.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { OpenLedger } from '../../src/ledger/open-ledger.ts';
 import type { ParsedRequest, Reply } from '../../src/demo/model-server/port.ts';
 import { makePng } from '../files/reader/sample-files.ts';
 import { call, inSteps, manySteps } from '../rig/scripts.ts';
@@ -16,6 +17,12 @@ let refusedAsTooLong = 0;
 const look = (step: number): Reply => ({ toolCalls: [call('list_files', { path: '/scratch', limit: step + 1 })] });
 const isSummary = (request: ParsedRequest): boolean => request.tools.length === 0;
 const answers = (request: ParsedRequest): number => request.messages.filter((m) => m.role === 'assistant').length;
+
+const written = Promise.withResolvers<void>();
+const onceWritten = inSteps(
+  { toolCalls: [call('write_file', { path: '/folders/crashy/once.txt', content: 'once' })] },
+  { text: 'Written.' },
+);
 
 const scripts = {
   many: manySteps(4, (step) => ({ ...look(step), delayMs: 60 })),
@@ -33,6 +40,11 @@ const scripts = {
     { text: 'the second,', stopReason: 'pause_turn' },
     { text: 'and the end.' },
   ),
+  // The answer waits until the test has written down what came before.
+  crashy: async (request: ParsedRequest): Promise<Reply> => {
+    await written.promise;
+    return onceWritten(request);
+  },
   picture: inSteps({ toolCalls: [call('read_file', { path: '/folders/pictures/grey.png' })] }, { text: 'Grey.' }),
   // Backtracks for ages: it ends when it is stopped, or at the tool's own time limit with a result.
   endless: inSteps({ toolCalls: [call('search_files', { path: '/folders/endless', pattern: '(a+)+$' })] }, { text: 'Found.' }),
@@ -104,6 +116,37 @@ describe('the model', () => {
       .at(-1)!;
     expect(JSON.stringify(last.body)).toContain('"type":"image"');
     expect(JSON.stringify(last.body)).toContain(makePng(40, 30).toString('base64'));
+  });
+});
+
+describe('a call that ended the program again and again', () => {
+  it('pauses the task before a fifth end, and is made once when the user says go on', async () => {
+    const folder = rig.folder('crashy');
+    const { id } = await rig.create({ script: 'crashy', mode: 'act', folders: [{ path: folder, access: 'write' }] });
+    // As four deaths in the middle of this call have left it; this process is the fifth to find it.
+    const { db, epoch } = rig.deps.ledger as OpenLedger;
+    await db
+      .insertInto('claims')
+      .values({
+        ...{ task_id: id, step: 0, call_index: 0, tool: 'write_file', epoch: epoch - 1, crashes: 4, detail: '{}' },
+        ...{ claimed_at: new Date().toISOString(), receipt: null, receipted_at: null },
+      })
+      .execute();
+    written.resolve();
+    const paused = await rig.until(id, 'paused');
+    expect(paused.waitingFor).toMatchObject({
+      kind: 'user',
+      text: 'This step ended the program 5 times (write_file). Nothing was lost.',
+      action: `cowork resume ${id}`,
+    });
+    expect(readdirSync(folder)).toEqual([]);
+    await rig.store.transaction(async (tx) => {
+      await tx.patchTask(id, { hold: null });
+      await tx.enqueue('nudge', id);
+    });
+    await rig.until(id, 'completed');
+    expect(readFileSync(join(folder, 'once.txt'), 'utf8')).toBe('once');
+    expect((await rig.store.events(id, 0, 1_000)).filter((event) => event.type === 'changes_applied')).toHaveLength(1);
   });
 });
 
