@@ -41,11 +41,11 @@ it('beats with the phase that the work is in', async () => {
   });
   const nextBeat = (): Promise<void> => new Promise((resolve) => (heard = resolve));
   await environment.run(() =>
-    attempt(deps, run, async ({ phase }) => {
+    attempt(deps, run, async (work) => {
       await nextBeat();
-      phase('compaction');
+      work.phase('compaction');
       await nextBeat();
-      phase('model');
+      work.phase('model');
       await nextBeat();
       return { kind: 'ended' as const, why: 'completed' as const };
     }),
