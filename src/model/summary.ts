@@ -8,10 +8,12 @@ import { isRefetchable, originOf, resultText, traceOf } from './tool-result-bloc
 const LOOKS = new Set(['list_files', 'read_file', 'search_files', 'update_plan', 'read_skill', 'web_search', 'web_fetch']);
 /** An answer of the user is kept word for word; beyond this it is cut, and says so. */
 const ANSWER_CHARS = 8_000;
+/** Of the newest calls that had an effect, and of the newest refused or failed ones, so much is kept, a line each; of older ones the number. */
+const LINES_CHARS = 24_000;
 
 /**
  * Blocks of the message that replaces all steps up to and including `uptoStep`. Kept word for word: the user's own words and answers,
- * permissions and refusals, the outcome of effects, the app's notices about folders and mode, and the plan.
+ * permissions and refusals, the outcome of effects (of thousands the newest), the app's notices about folders and mode, and the plan.
  */
 export function summaryMessage(input: {
   readonly summary: string;
@@ -42,23 +44,56 @@ const standingNotices = (texts: readonly Block[]): Block[] =>
     .filter((b, at) => at === 0 || /^(Mode is now|The folders have changed)/m.test(textOf(b)))
     .map((b) => ({ type: 'text', text: textOf(b) }));
 
+interface Outcome {
+  readonly tool: string;
+  readonly happened: boolean;
+  /** The user's own word, which is never left out. */
+  readonly answer: boolean;
+  readonly line: string;
+}
+
+/** A line for each outcome; where there are thousands, first how many older ones there were of each tool. */
 function outcomes(transcript: readonly TranscriptMessage[], uptoStep: number): string[] {
+  const all = outcomesOf(transcript, uptoStep);
+  const kept = new Set([
+    ...all.filter((outcome) => outcome.answer),
+    ...newest(all.filter((outcome) => !outcome.answer && outcome.happened)),
+    ...newest(all.filter((outcome) => !outcome.answer && !outcome.happened)),
+  ]);
+  const older = all.filter((outcome) => !kept.has(outcome));
+  return [
+    ...[...Map.groupBy(older, (outcome) => outcome.tool)].map(([tool, calls]) => `- ${tool}: ${countOf(calls)}`),
+    ...all.filter((outcome) => kept.has(outcome)).map((outcome) => outcome.line),
+  ];
+}
+
+function newest(list: readonly Outcome[]): readonly Outcome[] {
+  let room = LINES_CHARS;
+  const from = list.findLastIndex((outcome) => (room -= outcome.line.length) < 0);
+  return list.slice(from + 1);
+}
+
+function countOf(calls: readonly Outcome[]): string {
+  const failed = calls.filter((call) => !call.happened).length;
+  const failures = failed === 0 ? '' : `, ${failed} of them did not happen`;
+  return `${calls.length} calls before those listed here${failures}; what they left is in the folders`;
+}
+
+function outcomesOf(transcript: readonly TranscriptMessage[], uptoStep: number): Outcome[] {
   const calls = callsById(transcript);
-  const lines: string[] = [];
-  for (const row of transcript) {
-    // A row holds the results of the step before it.
-    if (row.role !== 'user' || row.step - 1 > uptoStep) continue;
-    for (const block of row.content) {
+  return transcript
+    .filter((row) => row.role === 'user' && row.step - 1 <= uptoStep) // A row holds the results of the step before it.
+    .flatMap((row) => row.content)
+    .flatMap((block) => {
       const call = block.type === 'tool_result' ? calls.get(String(block['tool_use_id'])) : undefined;
-      if (!call || isRefetchable(block)) continue;
+      if (!call || isRefetchable(block)) return [];
       const answer = originOf(block) === 'user';
-      if (!answer && LOOKS.has(call.name)) continue;
-      const said = answer ? cut(resultText(block)) : traceOf(block);
-      const failed = block['is_error'] === true ? ' (did not happen)' : '';
-      lines.push(`- ${call.name}${call.target === '' ? '' : ` ${call.target}`}${failed}: ${said}`);
-    }
-  }
-  return lines;
+      if (!answer && LOOKS.has(call.name)) return [];
+      const happened = block['is_error'] !== true;
+      const what = `${call.name}${call.target === '' ? '' : ` ${call.target}`}${happened ? '' : ' (did not happen)'}`;
+      const line = `- ${what}: ${answer ? cut(resultText(block)) : traceOf(block)}`;
+      return [{ tool: call.name, happened, answer, line }];
+    });
 }
 
 const cut = (text: string): string =>

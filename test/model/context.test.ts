@@ -141,6 +141,24 @@ describe('a summary', () => {
     expect(all).not.toContain('xxxxx');
   });
 
+  it('of thousands of effects counts the older ones, and still keeps what the user refused and answered', () => {
+    const effects = many(5_000, {
+      name: 'write_file',
+      input: { path: '/folders/Receipts/list.csv' },
+      said: 'Wrote it.',
+      refetchable: false,
+    });
+    const long = transcriptOf([...steps, ...effects]);
+    const uptoStep = long.at(-1)!.step - 1;
+    const text = build(long, { uptoStep, clearedStep: -1, summary: 's' })
+      .messages[0]!.content.map((b) => String(b['text']))
+      .join('\n');
+    expect(text.length).toBeLessThan(60_000);
+    expect(text).toMatch(/^- write_file: 4\d\d\d calls before those listed here; what they left is in the folders$/m);
+    expect(text).toContain('The user refused: keep 2019 where it is');
+    expect(text).toContain('- ask_user By month or by shop?: By month, please');
+  });
+
   it('is followed by the same bytes from step to step', () => {
     const longer = transcriptOf([...steps, read(10)]);
     const state = { uptoStep: 4, clearedStep: -1, summary: 'Receipts of 2026 are in /folders/Receipts/2026.' };
