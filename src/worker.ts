@@ -3,8 +3,6 @@ import { createAgentActivities, createDesktopActivities } from './activities/cre
 import type { ActivityDeps } from './activities/deps.ts';
 import { createRunning } from './activities/running.ts';
 import { createTranscripts } from './activities/transcripts.ts';
-import { readConfig } from './config.ts';
-import { crashPoints } from './crash-stop.ts';
 import { AGENT_QUEUE, desktopQueueOf } from './contract/ids.ts';
 import { deliverRoot } from './desktop/deliver-root.ts';
 import { createDesktopFolders } from './desktop/folders.ts';
@@ -14,18 +12,13 @@ import { openDesktop } from './desktop-files.ts';
 import { startHousekeeping } from './desktop/housekeeping.ts';
 import { createRequests } from './desktop/requests.ts';
 import { serveTemporal, type WorkersOptions } from './desktop/temporal-workers.ts';
-import { beChild, type ChildLife } from './launcher/child.ts';
-import { readRuntime } from './launcher/runtime.ts';
 import { workflowBundlePath } from './launcher/workflow-bundle.ts';
 import { connectLink } from './link/connect-link.ts';
-import { openLog } from './log.ts';
 import { harness } from './model/harness.ts';
 import { createLimiter } from './model/limiter.ts';
 import { createModel } from './model/model.ts';
-import { type Paths, pathsOf } from './paths.ts';
-import { createScrubber } from './scrub.ts';
-import { createModelKeys } from './secrets.ts';
-import { createSettings } from './settings.ts';
+import type { Paths } from './paths.ts';
+import { type Child, runChild } from './run-child.ts';
 import { openTaskStore } from './store/open-task-store.ts';
 import { createExplainError } from './tools/explain-error.ts';
 import { createTools } from './tools/create-tools.ts';
@@ -40,35 +33,15 @@ export interface WorkerParts {
   readonly serving?: (options: WorkersOptions, deps: ActivityDeps) => Promise<WorkersOptions>;
 }
 
-if (import.meta.main) await runWorker();
-
 /** The whole life of the worker's process, which ends with it. */
-export async function runWorker(parts: WorkerParts = {}): Promise<never> {
-  const life = beChild();
-  try {
-    await work(life, parts);
-  } catch (error) {
-    life.fail(error);
-  }
-  process.exit(0);
-}
+export const runWorker = (parts: WorkerParts = {}): Promise<never> => runChild('worker', (child) => work(child, parts));
 
-async function work(life: ChildLife, parts: WorkerParts): Promise<void> {
-  const config = readConfig(process.env);
-  const ownPaths = pathsOf(config.home);
-  const paths = parts.paths?.(ownPaths) ?? ownPaths;
-  const runtime = readRuntime(config.home);
-  if (!runtime) throw new Error('the worker is started by "cowork start", which writes the runtime file first');
-  const scrubber = createScrubber();
-  scrubber.add(runtime.token);
-  scrubber.add(config.modelKeyFromEnv);
-  const log = openLog({ folder: paths.logs, process: 'worker', scrubber });
-  const now = (): Date => new Date();
-  const crash = crashPoints(config.crashAt);
+async function work(child: Child, parts: WorkerParts): Promise<void> {
+  const { life, config, runtime, scrubber, log, settings, keys, crash, now } = child;
+  const paths = parts.paths?.(child.paths) ?? child.paths;
 
   const link = connectLink({ socketPath: runtime.socketPath });
   const store = await openTaskStore(paths.tasksDb, { crash, onAppended: (taskId, seq) => link.appended(taskId, seq) });
-  const settings = createSettings({ home: config.home, env: process.env });
   const desktop = await openDesktop({
     ...{ paths, crash },
     deliverRoot: deliverRoot({ store, deliverTo: async () => (await settings.read()).deliverTo }),
@@ -98,7 +71,6 @@ async function work(life: ChildLife, parts: WorkerParts): Promise<void> {
   // A folder that was taken away while the worker was away is gone before anything works again.
   await requests.drainFolders();
   link.onDrain(() => void requests.drain().catch((err: unknown) => log.error({ err }, 'requests')));
-  const keys = createModelKeys(paths);
   const modelKey = async (): Promise<string | undefined> => config.modelKeyFromEnv ?? (await keys.read());
   const keyWatch = createKeyWatch({ store, key: () => modelKey().catch(() => undefined) });
   const housekeeping = startHousekeeping({
@@ -162,3 +134,5 @@ async function work(life: ChildLife, parts: WorkerParts): Promise<void> {
   await store.close();
   await ledger.close();
 }
+
+if (import.meta.main) await runWorker();

@@ -1,19 +1,13 @@
 // Composition root of the api: a child of the launcher that serves HTTP, sends the outbox, and keeps store and engine in step.
 import { join } from 'node:path';
 import { serve, type ServerType } from '@hono/node-server';
-import { readConfig } from '../config.ts';
-import { crashPoints } from '../crash-stop.ts';
 import { taskFolder } from '../files/places.ts';
 import { createProbe } from '../files/probe.ts';
-import { beChild, type ChildLife } from '../launcher/child.ts';
 import { createLoginCodes } from '../launcher/login-codes.ts';
-import { readRuntime, type Runtime } from '../launcher/runtime.ts';
+import type { Runtime } from '../launcher/runtime.ts';
 import { listenLink } from '../link/listen-link.ts';
-import { openLog } from '../log.ts';
-import { pathsOf, uploadFileOf } from '../paths.ts';
-import { createScrubber } from '../scrub.ts';
-import { createModelKeys } from '../secrets.ts';
-import { createSettings } from '../settings.ts';
+import { uploadFileOf } from '../paths.ts';
+import { type Child, runChild } from '../run-child.ts';
 import { openTaskStore } from '../store/open-task-store.ts';
 import type { TaskStore } from '../store/port.ts';
 import { taskView } from '../store/task-view.ts';
@@ -33,30 +27,11 @@ export interface ApiParts {
   readonly store?: (store: TaskStore, runtime: Runtime) => TaskStore;
 }
 
-if (import.meta.main) await runApi();
-
 /** The whole life of the api's process, which ends with it. */
-export async function runApi(parts: ApiParts = {}): Promise<never> {
-  const life = beChild();
-  try {
-    await serveHttp(life, parts);
-  } catch (error) {
-    life.fail(error);
-  }
-  process.exit(0);
-}
+export const runApi = (parts: ApiParts = {}): Promise<never> => runChild('api', (child) => serveHttp(child, parts));
 
-async function serveHttp(life: ChildLife, parts: ApiParts): Promise<void> {
-  const config = readConfig(process.env);
-  const paths = pathsOf(config.home);
-  const runtime = readRuntime(config.home);
-  if (!runtime) throw new Error('the api is started by "cowork start", which writes the runtime file first');
-  const scrubber = createScrubber();
-  scrubber.add(runtime.token);
-  scrubber.add(config.modelKeyFromEnv);
-  const log = openLog({ folder: paths.logs, process: 'api', scrubber });
-  const now = (): Date => new Date();
-  const crash = crashPoints(config.crashAt);
+async function serveHttp(child: Child, parts: ApiParts): Promise<void> {
+  const { life, config, paths, runtime, scrubber, log, settings, keys, crash, now } = child;
 
   // Set below: the store tells of its commits from the first one on.
   const late: { hub?: Hub; outbox?: Outbox; reconcile?: Reconcile } = {};
@@ -85,9 +60,8 @@ async function serveHttp(life: ChildLife, parts: ApiParts): Promise<void> {
   };
   const presence = watchPresence({ store, engine, machineId, now, log });
 
-  const keys = createModelKeys(paths);
   const app = createApp({
-    ...{ store, link, hub, outbox, engine, now, crash, log },
+    ...{ store, link, hub, outbox, engine, settings, now, crash, log },
     view: taskView,
     files: createHostFiles({
       probe: createProbe({ home: config.home }),
@@ -103,7 +77,6 @@ async function serveHttp(life: ChildLife, parts: ApiParts): Promise<void> {
         await keys.write(key);
       },
     },
-    settings: createSettings({ home: config.home, env: process.env }),
     version: runtime.version,
     hosts: ['127.0.0.1', 'localhost', '[::1]'],
   });
@@ -138,9 +111,7 @@ async function closeServer(server: ServerType): Promise<void> {
   clearTimeout(force);
 }
 
-/** A declaration, because `main` runs before a constant down here has its value. */
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) =>
-    signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true }),
-  );
-}
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true })));
+
+if (import.meta.main) await runApi();
