@@ -34,9 +34,9 @@ function refuseDamaged({ set, plan, hops }: Pick<Journal, 'set' | 'plan' | 'hops
     [thing, ...(over ? [over.thing] : [])].every((id) => plan.things[id]) &&
     [from, to, ...(over ? [over.keep] : [])].every((spot) => plan.folders[spot.folder]);
   const moved = new Set(hops.map((hop) => hop.change));
-  const allowed = set.fate.allowed ?? [];
-  const lost = plan.changes.find(({ id, transfers }) => allowed.includes(id) && transfers.length > 0 && !moved.has(id));
-  if (allowed.length > 0 && plan.changes.length > 0 && !lost && hops.every(isThere)) return;
+  const allowed = new Set(set.fate.allowed);
+  const lost = plan.changes.find(({ id, transfers }) => allowed.has(id) && transfers.length > 0 && !moved.has(id));
+  if (allowed.size > 0 && plan.changes.length > 0 && !lost && hops.every(isThere)) return;
   throw new CoworkError('internal', 'its journal is damaged');
 }
 

@@ -1,6 +1,7 @@
 // The end of a set: its state, its outputs and its receipt in one transaction. Before it, what the set came to is found out.
 import { readdirSync } from 'node:fs';
 import { isCoworkError } from '../../contract/errors.ts';
+import type { Operation } from '../../contract/changes.ts';
 import { newId } from '../../contract/ids.ts';
 import type { Output } from '../../contract/task.ts';
 import { errorResult, type ToolResult } from '../../contract/tool-result.ts';
@@ -31,7 +32,7 @@ export function appliedOf(set: SetRecord, plan: Pick<Plan, 'operations'>, fate: 
 /** Finds out what is only known now. Looks at folders; changes nothing. */
 export function observe({ folders, hops, plan, fate }: Journal): void {
   for (const touched of fate.touched ?? []) touched.after = mtimeOf(folders, touched.folder);
-  const left = new Set(hops.filter((hop) => opOf(plan, hop.change) === 'move').map((hop) => hop.from.folder));
+  const left = new Set(hops.filter((hop) => operationOf(plan, hop.change)?.op === 'move').map((hop) => hop.from.folder));
   const going = new Set(
     hops.flatMap((hop) => (folders.records[hop.to.folder]!.own === 'room' ? [plan.things[hop.thing]!.folder] : [])),
   );
@@ -43,7 +44,8 @@ export function observe({ folders, hops, plan, fate }: Journal): void {
     .map((record) => record.path);
 }
 
-const opOf = (plan: Plan, id: string): Change['op'] | undefined => plan.changes[Number(id) - 1]?.op;
+/** Operations are numbered from 1 in their order. */
+const operationOf = (plan: Plan, id: string): Operation | undefined => plan.operations[Number(id) - 1];
 
 /** The outputs that the set will make. Decided with the set, so that a crash does not number them anew. */
 export async function outputsOf(c: Context, set: SetRecord, changes: readonly Change[], plan: Plan): Promise<Output[]> {
@@ -51,7 +53,7 @@ export async function outputsOf(c: Context, set: SetRecord, changes: readonly Ch
   for (const change of changes) {
     if (!change.output) continue;
     const { path, deliveredTo } = change.output;
-    const operation = plan.operations.find((o) => o.id === change.id)!;
+    const operation = operationOf(plan, change.id)!;
     const known = await newestOutput(c.db, set.key.taskId, path);
     // A version that this very set puts aside is still the one before.
     const earlier = outputs.find((o) => o.path === path || o.id === known?.id) ?? known;
@@ -76,7 +78,7 @@ export async function outputsOf(c: Context, set: SetRecord, changes: readonly Ch
 async function outputsMoved(c: Context, set: SetRecord, changes: readonly Change[], plan: Plan): Promise<Output[]> {
   const outputs: Output[] = [];
   for (const change of changes) {
-    const { op, from, to } = plan.operations.find((o) => o.id === change.id)!;
+    const { op, from, to } = operationOf(plan, change.id)!;
     if (op !== 'move' || !from?.startsWith('/outputs/') || !to?.startsWith('/outputs/')) continue;
     const known = await newestOutput(c.db, set.key.taskId, from);
     if (known) outputs.push({ ...known, path: to });
@@ -183,7 +185,7 @@ function keptBytes({ hops, plan, folders }: Journal): number {
   for (const hop of hops) {
     if (hop.over) bytes += plan.things[hop.over.thing]!.base.size;
     if (folders.records[hop.to.folder]!.own === 'room' && !hop.optional)
-      bytes += Math.max(plan.things[hop.thing]!.base.size, plan.operations[Number(hop.change) - 1]?.bytes ?? 0);
+      bytes += Math.max(plan.things[hop.thing]!.base.size, operationOf(plan, hop.change)?.bytes ?? 0);
   }
   return bytes;
 }
