@@ -27,16 +27,20 @@ export interface Sensitive {
  * Case, Unicode form and invisible letters are ignored by some file systems, so they are ignored here always: `.SSH` may be `.ssh`. That
  * refuses a few places too many on Linux and none too few elsewhere.
  */
-export const foldName = (name: string): string =>
-  name
+export function foldName(name: string): string {
+  if (PLAIN.test(name)) return name.toLowerCase();
+  return name
     .normalize('NFKC')
-    .replace(
-      /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]/gu,
-      '',
-    )
+    .replace(INVISIBLE, '')
     .toLowerCase()
     .normalize('NFC')
     .replace(/[. ]+$/u, '');
+}
+
+/** Of most names only the case is to be folded. */
+const PLAIN = /^[\x21-\x7e ]*[\x21-\x2d\x2f-\x7e]$/u;
+const INVISIBLE =
+  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]/gu;
 
 const split = (path: string): string[] => path.split(/[\\/]/u).filter((part) => part !== '' && part !== '.');
 const foldPath = (path: string): string => '/' + split(path).map(foldName).join('/');
@@ -109,7 +113,8 @@ export function createSensitive(of: SensitiveSpec): Sensitive {
     let above = folders.get(folder);
     if (!above) {
       if (folders.size >= REMEMBERED_FOLDERS) folders.clear();
-      above = { path: foldPath(folder), reason: reasonOf(folder) };
+      const path = foldPath(folder);
+      above = { path, inHomes: homesOf(path).map((home) => path.slice(home.length)), reason: reasonOf(folder) };
       folders.set(folder, above);
     }
     return above;
@@ -120,8 +125,8 @@ export function createSensitive(of: SensitiveSpec): Sensitive {
     const path = above.path === '/' ? `/${name}` : `${above.path}/${name}`;
     const inSystem = fixed.get(path);
     if (inSystem) return inSystem;
-    for (const home of homesOf(path)) {
-      const why = inHome.get(path.slice(home.length));
+    for (const inside of above.inHomes) {
+      const why = inHome.get(`${inside}/${name}`);
       if (why) return why;
     }
     return names.get(`/${name}`) ?? endings.find(([ending]) => name.endsWith(ending.slice(1)))?.[1];
@@ -131,6 +136,8 @@ export function createSensitive(of: SensitiveSpec): Sensitive {
 const REMEMBERED_FOLDERS = 2_000;
 interface Above {
   readonly path: string;
+  /** Where it is in each home that it lies in; empty for the home itself. */
+  readonly inHomes: readonly string[];
   readonly reason: string | undefined;
 }
 

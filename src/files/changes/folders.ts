@@ -83,8 +83,11 @@ export function createFolders(records: FolderRecord[] = []): Folders {
   const openOne = (id: number, trail: readonly number[]): FolderHandle => {
     const open = handles.get(id);
     if (open) {
-      handles.delete(id);
-      handles.set(id, open);
+      // The one used last stands last, as soon as one will have to go.
+      if (handles.size > OPEN_FOLDERS / 2) {
+        handles.delete(id);
+        handles.set(id, open);
+      }
       return open;
     }
     return remember(id, find(records[id]!, trail));
