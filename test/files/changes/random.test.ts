@@ -8,7 +8,7 @@ import { type Desk, openDesk, treeOf } from './desk.ts';
 import { dice, listTree, randomDraft, randomTree, writeTree } from './random-set.ts';
 
 const seed = Number(process.env['COWORK_SEED'] ?? Date.now() % 1e9);
-const ROUNDS = Number(process.env['COWORK_ROUNDS'] ?? 400);
+const ROUNDS = Number(process.env['COWORK_ROUNDS'] ?? 150);
 
 function listDisk(path: string, prefix = ''): string[] {
   return readdirSync(path)
