@@ -122,9 +122,10 @@ const realPathOf = (folder: FolderHandle, name: string): string => join(realPath
 function handle(of: { fd: number; id: FolderId; realPath: string; rules: WalkRules }): FolderHandle {
   const { fd, id, realPath, rules } = of;
   let isOpen = true;
+  const byDescriptor = `/proc/self/fd/${fd}`;
   const base = (): string => {
     if (!isOpen) throw new CoworkError('internal', 'a folder was used after it was closed');
-    if (rules.byDescriptor) return `/proc/self/fd/${fd}`;
+    if (rules.byDescriptor) return byDescriptor;
     const now = lstatSync(realPath, { bigint: true, throwIfNoEntry: false });
     if (!now || !sameId(now, id)) throw new CoworkError('folder_gone', `${realPath} was moved or replaced meanwhile`);
     return realPath;

@@ -7,6 +7,7 @@ import { createListing, isListed } from './listing.ts';
 import type { Change, Conflict, Spot, Thing, Transfer } from './model.ts';
 import { hashOf } from './hash.ts';
 import { isSameAt } from './same-at.ts';
+import { putAt, type Spots } from './spots.ts';
 import { survey } from './survey.ts';
 
 /** Conflicts beyond this many are not worth naming. */
@@ -21,8 +22,8 @@ export function* conflictsOf(of: {
   const { folders, things } = of;
   const conflicts: Conflict[] = [];
   const look = createListing(folders);
-  const leaving = new Set<string>();
-  for (const change of of.changes) for (const t of change.transfers) leaving.add(`${t.from.folder}/${t.from.name}`);
+  const leaving: Spots<true> = new Map();
+  for (const change of of.changes) for (const { from } of change.transfers) putAt(leaving, from, true);
   let n = 0;
   for (const change of of.changes) {
     for (const transfer of change.transfers) {
@@ -42,7 +43,7 @@ export function* conflictsOf(of: {
   return conflicts;
 
   function targetTaken(to: Spot, over: Thing | undefined): string | undefined {
-    if (folders.records[to.folder]!.own === 'room' || leaving.has(`${to.folder}/${to.name}`)) return undefined;
+    if (folders.records[to.folder]!.own === 'room' || leaving.get(to.folder)?.has(to.name)) return undefined;
     const seen = look(to);
     if (!over) return seen && !leavesUnderAnotherName(seen, to) ? 'there is something at its new name now' : undefined;
     if (!seen) return 'the file that it replaces is gone';

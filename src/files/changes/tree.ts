@@ -8,6 +8,7 @@ import { foldedName } from './folded-name.ts';
 import type { Folders } from './folders.ts';
 import { isListed } from './listing.ts';
 import type { Spot } from './model.ts';
+import { putAt, type Spots } from './spots.ts';
 
 export interface Tree<By> {
   leave(spot: Spot, by: By): void;
@@ -19,15 +20,6 @@ export interface Tree<By> {
   leaveFolder(folder: number, by: By): void;
   /** Who takes this folder or one above it away, nearest first. */
   leavingAbove(folder: number): By[];
-}
-
-/** By folder, then by name: thousands of joined keys would cost more than the lookups. */
-type Spots<T> = Map<number, Map<string, T>>;
-
-function put<T>(spots: Spots<T>, spot: Spot, value: T): void {
-  const folder = spots.get(spot.folder);
-  if (folder) folder.set(spot.name, value);
-  else spots.set(spot.folder, new Map([[spot.name, value]]));
 }
 
 export function createTree<By>(folders: Folders): Tree<By> {
@@ -53,7 +45,7 @@ export function createTree<By>(folders: Folders): Tree<By> {
   };
 
   return {
-    leave: (spot, by) => put(departures, spot, by),
+    leave: (spot, by) => putAt(departures, spot, by),
     leaving(spot, seen) {
       const exact = departures.get(spot.folder)?.get(spot.name);
       if (exact) return exact;
@@ -63,8 +55,8 @@ export function createTree<By>(folders: Folders): Tree<By> {
       const folded = folds(spot.folder) ? { folder: spot.folder, name: foldedName(spot.name) } : undefined;
       const isTwice = arrivals.get(spot.folder)?.has(spot.name) || (folded && foldedArrivals.get(spot.folder)?.has(folded.name));
       if (isTwice) throw new CoworkError('target_exists', `${path} would be made twice in one call; give each its own name`);
-      put(arrivals, spot, { by, ...(folder === undefined ? {} : { folder }) });
-      if (folded) put(foldedArrivals, folded, true);
+      putAt(arrivals, spot, { by, ...(folder === undefined ? {} : { folder }) });
+      if (folded) putAt(foldedArrivals, folded, true);
     },
     arrival: (spot) => arrivals.get(spot.folder)?.get(spot.name),
     leaveFolder: (folder, by) => void leavingFolders.set(folder, by),
