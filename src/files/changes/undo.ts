@@ -187,11 +187,7 @@ async function doingsOf(
   root: SetRecord,
   chosen: Chosen,
 ): Promise<{ doings: Doing[]; dates: NonNullable<SetFate['dates']> }> {
-  const bySet = new Map<string, string[]>();
-  for (const id of chosen.operations) {
-    const set = root.fate.heads?.[id]?.set ?? root.id;
-    bySet.set(set, [...(bySet.get(set) ?? []), id]);
-  }
+  const bySet = Map.groupBy(chosen.operations, (id) => root.fate.heads?.[id]?.set ?? root.id);
   const doings: Doing[] = [];
   const heads: SetRecord[] = [];
   for (const [setId, ids] of bySet) {
