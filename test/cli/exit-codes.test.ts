@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Operation } from '../../src/contract/changes.ts';
 import { asks, type CliRig, decided, newestTask, openCliRig } from './cli-rig.ts';
 
 let rig: CliRig;
@@ -334,6 +335,38 @@ describe('undo', () => {
     expect(await desktopEnds({ result: [undone] })).toMatchObject({ changeSetId: 'c00000000001', operations: ['o2'] });
     expect((await one).code).toBe(0);
     expect((await rig.cowork(['undo', id, '--file', 'nothing.pdf'])).code).toBe(2);
+  });
+
+  it('never does the opposite of what was asked of a file: an undo counts for no change that touched it', async () => {
+    const id = await newTask();
+    const moved: Operation = {
+      id: 'o1',
+      op: 'move',
+      from: '/folders/Downloads/a.pdf',
+      to: '/folders/Downloads/x/a.pdf',
+      bytes: 1,
+    };
+    const back: Operation = { ...moved, from: moved.to, to: moved.from };
+    const sets: [string, Operation, undoOf?: string][] = [
+      ['c00000000001', moved],
+      ['c00000000002', moved],
+      ['c00000000003', back, 'c00000000002'],
+    ];
+    for (const [n, [setId, operation, undoOf]] of sets.entries())
+      await rig.workerStore.putChangeSet(
+        { ...head(id), id: setId, createdAt: `2026-09-30T10:00:0${n}.000Z`, ...(undoOf === undefined ? {} : { undoOf }) },
+        [operation],
+      );
+    const nothing = { ...undone, state: 'nothing' as const, summary: '' };
+
+    const undo = rig.cowork(['undo', id, '--file', 'a.pdf']);
+    expect(await desktopEnds({ result: [nothing] })).toMatchObject({ changeSetId: 'c00000000002' });
+    expect(await desktopEnds({ result: [undone] })).toMatchObject({ kind: 'undo', changeSetId: 'c00000000001' });
+    expect((await undo).out).toContain('Moved 2 files back');
+    const redo = rig.cowork(['redo', id, '--file', 'a.pdf']);
+    expect(await desktopEnds({ result: [nothing] })).toMatchObject({ kind: 'redo', changeSetId: 'c00000000001' });
+    expect(await desktopEnds({ result: [nothing] })).toMatchObject({ changeSetId: 'c00000000002' });
+    expect((await redo).out).toBe('There is nothing to do again.\n');
   });
 
   it('ends with 1 where files changed since, names them and how to keep both', async () => {

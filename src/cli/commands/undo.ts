@@ -1,7 +1,7 @@
 // `cowork undo` and `cowork redo`: takes back a task, one change of it, or single files.
 import { allOf, toArray } from '../../client/answers.ts';
 import type { Client } from '../../client/client.ts';
-import type { Operation } from '../../contract/changes.ts';
+import type { ChangeSet, Operation } from '../../contract/changes.ts';
 import { isCoworkError } from '../../contract/errors.ts';
 import { type PostUndo, UndoResult } from '../../contract/http.ts';
 import { type Cli, connect } from '../context.ts';
@@ -19,6 +19,11 @@ export interface UndoOptions {
   readonly json?: boolean;
 }
 
+interface Wanted {
+  readonly taskId: string;
+  readonly direction: 'undo' | 'redo';
+}
+
 /** How often the same request is asked after: each waits on the server for as long as it allows. */
 const MOST_ASKS = 10;
 
@@ -30,14 +35,25 @@ export async function undo(
 ): Promise<ExitCode> {
   const client = await connect(cli);
   const taskId = await findTask(client, id);
-  const body = await bodyOf(client, taskId, options);
+  const wanted = { taskId, direction };
+  const [first = {}, ...others] = await bodiesOf(client, wanted, options);
+  let result = await askFor(client, wanted, first);
+  for (const body of others) if (isNothing(result)) result = await askFor(client, wanted, body);
+  if (options.json) cli.terminal.json(result);
+  else for (const line of undoPage(legible(result), { ...cli, taskId, direction })) cli.terminal.out(line);
+  return result.state === 'done' ? EXIT.done : result.state === 'pending' ? EXIT.waiting : EXIT.failed;
+}
+
+const isNothing = ({ state, results }: UndoResult): boolean =>
+  state !== 'pending' && results.every((one) => one.state === 'nothing');
+
+/** The same request again and again until it is done or far too late. */
+async function askFor(client: Client, { taskId, direction }: Wanted, body: PostUndo): Promise<UndoResult> {
   const idempotencyKey = crypto.randomUUID();
   const ask = (): Promise<UndoResult> => client[direction](taskId, body, { idempotencyKey }).catch(refusedResult);
   let result = await ask();
   for (let asked = 1; result.state === 'pending' && asked < MOST_ASKS; asked += 1) result = await ask();
-  if (options.json) cli.terminal.json(result);
-  else for (const line of undoPage(legible(result), { ...cli, taskId, direction })) cli.terminal.out(line);
-  return result.state === 'done' ? EXIT.done : result.state === 'pending' ? EXIT.waiting : EXIT.failed;
+  return result;
 }
 
 /** Refused as a whole, the answer is a problem that carries the result. */
@@ -46,12 +62,13 @@ function refusedResult(error: unknown): UndoResult {
   throw error;
 }
 
-async function bodyOf(client: Client, taskId: string, { set, file = [], force }: UndoOptions): Promise<PostUndo> {
-  const changeSetId = set === undefined ? undefined : await findSet(client, taskId, set);
+/** What to ask for, in this order, until something is taken back: only the server knows which part of a change is undone already. */
+async function bodiesOf(client: Client, wanted: Wanted, { set, file = [], force }: UndoOptions): Promise<PostUndo[]> {
+  const changeSetId = set === undefined ? undefined : await findSet(client, wanted.taskId, set);
   const forced = force ? { force: true } : {};
-  if (file.length === 0) return { ...(changeSetId === undefined ? {} : { changeSetId }), ...forced };
-  const found = await findOperations(client, taskId, { names: file, changeSetId });
-  return { ...found, ...forced };
+  if (file.length === 0) return [{ ...(changeSetId === undefined ? {} : { changeSetId }), ...forced }];
+  const found = await findOperations(client, wanted, { names: file, changeSetId });
+  return found.map((body) => ({ ...body, ...forced }));
 }
 
 async function findSet(client: Client, taskId: string, prefix: string): Promise<string> {
@@ -63,21 +80,30 @@ async function findSet(client: Client, taskId: string, prefix: string): Promise<
   return only;
 }
 
-/** The newest change that touched all these files; names as `cowork changes --files` shows them, or the end of them. */
+/**
+ * The agent's changes that touched all these files: undo takes the newest back first, redo makes the oldest again first. Names as
+ * `cowork changes --files` shows them, or the end of them.
+ */
 async function findOperations(
   client: Client,
-  taskId: string,
+  { taskId, direction }: Wanted,
   { names, changeSetId }: { names: readonly string[]; changeSetId: string | undefined },
-): Promise<PostUndo> {
+): Promise<PostUndo[]> {
   const sets = await toArray(allOf((cursor) => client.changes(taskId, { limit: 50, cursor })));
-  const open = sets.filter((set) => (changeSetId === undefined ? set.state === 'applied' : set.id === changeSetId));
-  for (const set of open.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))) {
+  const open = sets.filter((set) => (changeSetId === undefined ? isDone(set) : set.id === changeSetId));
+  const oldestFirst = open.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt));
+  const bodies: PostUndo[] = [];
+  for (const set of direction === 'undo' ? oldestFirst.toReversed() : oldestFirst) {
     const operations = await toArray(allOf((cursor) => client.operations(taskId, set.id, { limit: 1000, cursor })));
     const found = names.map((name) => operations.filter((op) => touches(op, name)).map((op) => op.id));
-    if (found.every((ids) => ids.length > 0)) return { changeSetId: set.id, operations: [...new Set(found.flat())] };
+    if (found.every((ids) => ids.length > 0)) bodies.push({ changeSetId: set.id, operations: [...new Set(found.flat())] });
   }
-  throw usage(words.noSuchFiles(names));
+  if (bodies.length === 0) throw usage(words.noSuchFiles(names));
+  return bodies;
 }
+
+/** An undo is no change to be undone by the name of a file: that would do the opposite of what was asked. */
+const isDone = ({ state, undoOf }: ChangeSet): boolean => undoOf === undefined && (state === 'applied' || state === 'undone');
 
 function touches(op: Operation, name: string): boolean {
   if (op.leftOut) return false;
