@@ -25,6 +25,16 @@ export type Access = z.infer<typeof Access>;
 /** In rising order of what it permits. */
 export const isWider = (a: Access, than: Access): boolean => Access.options.indexOf(a) > Access.options.indexOf(than);
 
+export const PlanItem = z.object({ title: z.string().min(1).max(300), status: z.enum(['pending', 'active', 'done']) });
+export type PlanItem = z.infer<typeof PlanItem>;
+
+export const Budget = z.object({
+  maxUsd: z.number().positive().optional(),
+  maxSteps: z.number().int().positive().optional(),
+  maxMinutes: z.number().positive().optional(),
+});
+export type Budget = z.infer<typeof Budget>;
+
 export const WaitingFor = z.object({
   kind: z.enum(['approval', 'input', 'desktop', 'model', 'budget', 'credentials', 'slot', 'children', 'timer', 'user']),
   /** When the wait began, ISO 8601. */
@@ -35,18 +45,10 @@ export const WaitingFor = z.object({
   text: z.string(),
   /** What a person can do about it, as a command or sentence. */
   action: z.string().optional(),
+  /** The budget with which the task would go on. */
+  raise: Budget.optional(),
 });
 export type WaitingFor = z.infer<typeof WaitingFor>;
-
-export const PlanItem = z.object({ title: z.string().min(1).max(300), status: z.enum(['pending', 'active', 'done']) });
-export type PlanItem = z.infer<typeof PlanItem>;
-
-export const Budget = z.object({
-  maxUsd: z.number().positive().optional(),
-  maxSteps: z.number().int().positive().optional(),
-  maxMinutes: z.number().positive().optional(),
-});
-export type Budget = z.infer<typeof Budget>;
 
 export const DEFAULT_BUDGET = { maxUsd: 5, maxSteps: 300, maxMinutes: 480 } as const;
 export const DEFAULT_DAILY_USD = 20;

@@ -300,19 +300,23 @@ describe('leaving and coming back', () => {
     expect((await rig.store.approval(approval))?.status).toBe('pending');
   });
 
-  it('a pause by the budget offers to go on with more', async () => {
+  it.each([
+    { limit: 'maxUsd', words: '10.00 $' },
+    { limit: 'maxSteps', words: '10 steps' },
+    { limit: 'maxMinutes', words: '10 minutes at work' },
+  ] as const)('a pause by the budget offers to raise the limit that was reached: $limit', async ({ limit, words }) => {
     await rig.cowork(['run', 'Sort it', '--max-usd', '5'], {
       async person(me) {
         const id = await newestTask(rig);
         const since = rig.clock.now.toISOString();
         await rig.workerStore.setStatus(id, {
           status: 'paused',
-          waitingFor: { kind: 'budget', since, text: 'The limit of 5 $ is reached.' },
+          waitingFor: { kind: 'budget', since, text: 'The limit of 5 is reached.', raise: { [limit]: 10 } },
         });
-        await me.sees('The limit of 5 $ is reached.');
-        await me.sees('Raise the limit to 10.00 $');
+        await me.sees('The limit of 5 is reached.');
+        await me.sees(`Raise the limit to ${words}`);
         me.types(ENTER);
-        while ((await rig.store.task(id))?.budget.maxUsd !== 10) await new Promise((resolve) => setTimeout(resolve, 10));
+        while ((await rig.store.task(id))?.budget[limit] !== 10) await new Promise((resolve) => setTimeout(resolve, 10));
         await finish(id);
       },
     });

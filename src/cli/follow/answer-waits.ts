@@ -2,7 +2,7 @@
 import type { Client } from '../../client/client.ts';
 import type { Approval } from '../../contract/changes.ts';
 import { type CoworkError, ERROR_CODES, isCoworkError } from '../../contract/errors.ts';
-import type { Question } from '../../contract/task.ts';
+import type { Budget, Question } from '../../contract/task.ts';
 import { target } from '../card/approval-card.ts';
 import { askApproval } from '../card/ask-approval.ts';
 import { askQuestion } from '../card/ask-question.ts';
@@ -94,28 +94,25 @@ async function answerQuestion(id: string, { client, prompts, taskId, signal }: A
   return 'done';
 }
 
-type PauseChoice = { resume: true; maxUsd?: number } | { resume: false };
+type PauseChoice = { resume: true; raise?: Budget } | { resume: false };
 
 async function answerPause(wait: Wait & { kind: 'paused' }, context: Answering): Promise<Answered> {
   const { client, terminal, prompts, taskId, signal } = context;
-  const task = await client.task(taskId);
+  const { raise } = wait;
   for (const line of waitLines(wait, terminal.columns() - 2)) terminal.out(terminal.style.accent(legible(line)));
-  const usd = task.budget.maxUsd;
-  const raised = wait.of === 'budget' && usd !== undefined ? usd * 2 : undefined;
   const picked = await prompts.select<PauseChoice>({
     message: questions.paused,
     options: [
-      raised === undefined
+      raise === undefined
         ? { value: { resume: true }, label: questions.goOn }
-        : { value: { resume: true, maxUsd: raised }, label: questions.raise(raised) },
+        : { value: { resume: true, raise }, label: questions.raise(raise) },
       { value: { resume: false }, label: questions.leave },
     ],
     signal,
   });
   if (picked.kind !== 'chosen') return ended(picked);
   if (!picked.value.resume) return 'left';
-  if (picked.value.maxUsd !== undefined)
-    await client.patchTask(taskId, { budget: { ...task.budget, maxUsd: picked.value.maxUsd } });
+  if (picked.value.raise !== undefined) await client.patchTask(taskId, { budget: picked.value.raise });
   else await client.resume(taskId);
   return 'done';
 }

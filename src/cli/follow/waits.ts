@@ -1,7 +1,7 @@
 // When does a task wait for a person, and what would end the wait?
 import type { TaskState } from '../../client/task-state.ts';
 import type { Approval } from '../../contract/changes.ts';
-import type { WaitingFor } from '../../contract/task.ts';
+import type { Budget, WaitingFor } from '../../contract/task.ts';
 import { duration } from '../format/numbers.ts';
 import { wrap } from '../format/text.ts';
 import { words as questions } from '../words/questions.ts';
@@ -11,7 +11,7 @@ const PERSON: readonly WaitingFor['kind'][] = ['approval', 'input', 'budget', 'c
 export type Wait =
   | { kind: 'approval'; id: string; text: string }
   | { kind: 'question'; id: string; text: string; options: readonly string[] }
-  | { kind: 'paused'; text: string; action: string | undefined; of: WaitingFor['kind'] };
+  | { kind: 'paused'; text: string; action: string | undefined; of: WaitingFor['kind']; raise: Budget | undefined };
 
 /** Everything that only a person can end, in the order it was asked. Empty while the task works or waits for something else. */
 export function waitsOf(state: TaskState): Wait[] {
@@ -30,7 +30,7 @@ function pausedOf({ status, waitingFor }: TaskState): Wait[] {
   if (status !== 'paused' && !held) return [];
   const of = waitingFor?.kind ?? 'user';
   return PERSON.includes(of) || status === 'paused'
-    ? [{ kind: 'paused', of, text: waitingFor?.text ?? questions.isPaused, action: waitingFor?.action }]
+    ? [{ kind: 'paused', of, text: waitingFor?.text ?? questions.isPaused, action: waitingFor?.action, raise: waitingFor?.raise }]
     : [];
 }
 
