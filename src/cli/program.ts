@@ -167,7 +167,7 @@ function addAnswerVerbs(cli: Cli, verb: Verb, does: Does): void {
     if (decision === 'allow')
       command
         .option('--scope <scope>', HELP.scope)
-        .option('--only <operation>', HELP.only, list)
+        .option('--only <name>', HELP.only, list)
         .option('--path <folder>', HELP.path);
     command.action(
       does(async (id: string | undefined, options: DecideOptions) =>

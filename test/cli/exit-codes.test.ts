@@ -236,6 +236,19 @@ describe('answers from the command line', () => {
     expect(await rig.store.approval(other.id)).toMatchObject({ status: 'denied', note: 'Leave the photos' });
   });
 
+  it('allows only the files that are named, with the folders they need, and says so', async () => {
+    const move = (n: number): Operation => ({
+      ...{ id: `o${n}`, op: 'move', from: `/folders/Downloads/${n}.pdf`, to: `/folders/Downloads/2025/${n}.pdf`, bytes: 1 },
+      needs: ['o0'],
+    });
+    const folder: Operation = { id: 'o0', op: 'mkdir', to: '/folders/Downloads/2025', bytes: 0 };
+    const { id } = await asks(rig, await newTask(), { operations: [folder, move(1), move(2)] });
+    expect(await rig.cowork(['approve', id, '--only', '3.pdf'])).toMatchObject({ code: 2 });
+    const { code, err } = await rig.cowork(['approve', id, '--only', '2.pdf']);
+    expect({ code, err }).toEqual({ code: 0, err: 'Allowed: 2.pdf. The rest is left as it is.\n' });
+    expect(await rig.store.approval(id)).toMatchObject({ status: 'allowed', operations: ['o0', 'o2'] });
+  });
+
   it('answers with an option by its number or beginning, or with own words', async () => {
     const id = await newTask();
     const question = {

@@ -1,5 +1,4 @@
 // `cowork approve` and `cowork deny`: answers to a question about changes, from the command line.
-import { resolve } from 'node:path';
 import type { Client } from '../../client/client.ts';
 import type { Approval } from '../../contract/changes.ts';
 import { Scope } from '../../contract/changes.ts';
@@ -9,6 +8,8 @@ import { EXIT, type ExitCode, usage } from '../exit.ts';
 import { findApproval } from '../find-task.ts';
 import { wholeApproval } from '../follow/answer-waits.ts';
 import { legible } from '../format/legible.ts';
+import { absolute } from '../named-folder.ts';
+import { operationsNamed } from '../named-operation.ts';
 import { words } from '../words/changes.ts';
 
 export interface DecideOptions {
@@ -30,16 +31,21 @@ export async function decide(
   const client = await connect(cli);
   const asked = await findApproval(client, id);
   if (options.show) return show(cli, client, asked, options.json === true);
-  const { note, only = [], path } = options;
+  const { note, only = [] } = options;
+  const path = options.path === undefined ? undefined : absolute(cli, options.path);
+  const operations =
+    only.length === 0 ? undefined : operationsNamed((await wholeApproval(client, asked)).preview.operations, only);
   const decided = await client.decide(asked.id, {
     decision,
     scope,
     ...(note === undefined ? {} : { note }),
-    ...(only.length === 0 ? {} : { operations: [...only] }),
-    ...(path === undefined ? {} : { path: resolve(cli.cwd, path) }),
+    ...(operations === undefined ? {} : { operations }),
+    ...(path === undefined ? {} : { path }),
   });
   if (options.json) cli.terminal.json(decided);
-  else cli.terminal.err(decision === 'allow' ? words.allowedIt(legible(asked.preview.summary)) : words.denied);
+  else if (decision === 'deny') cli.terminal.err(words.denied);
+  else if (only.length > 0) cli.terminal.err(words.allowedOnly(legible(only)));
+  else cli.terminal.err(words.allowedIt(legible(path ?? asked.preview.summary)));
   return EXIT.done;
 }
 

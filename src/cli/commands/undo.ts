@@ -1,7 +1,7 @@
 // `cowork undo` and `cowork redo`: takes back a task, one change of it, or single files.
 import { allOf, toArray } from '../../client/answers.ts';
 import type { Client } from '../../client/client.ts';
-import type { ChangeSet, Operation } from '../../contract/changes.ts';
+import type { ChangeSet } from '../../contract/changes.ts';
 import { isCoworkError } from '../../contract/errors.ts';
 import { type PostUndo, UndoResult } from '../../contract/http.ts';
 import { type Cli, connect } from '../context.ts';
@@ -10,6 +10,7 @@ import { findTask } from '../find-task.ts';
 import { shown } from '../card/group-moves.ts';
 import { legible } from '../format/legible.ts';
 import { shorten, wrap } from '../format/text.ts';
+import { touches } from '../named-operation.ts';
 import { words } from '../words/changes.ts';
 
 export interface UndoOptions {
@@ -104,12 +105,6 @@ async function findOperations(
 
 /** An undo is no change to be undone by the name of a file: that would do the opposite of what was asked. */
 const isDone = ({ state, undoOf }: ChangeSet): boolean => undoOf === undefined && (state === 'applied' || state === 'undone');
-
-function touches(op: Operation, name: string): boolean {
-  if (op.leftOut) return false;
-  const paths = [op.from, op.to].filter((path) => path !== undefined);
-  return paths.some((path) => path === name || shown(path) === name || path.endsWith(`/${name}`));
-}
 
 export function undoPage(
   result: UndoResult,

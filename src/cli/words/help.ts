@@ -35,7 +35,7 @@ export const HELP = {
   note: 'say why, or what to do instead',
   showQuestion: 'only show the whole question',
   scope: 'once (default), task (to its end) or always (in every task), where it is offered',
-  only: 'allow only this operation (several times for several)',
+  only: 'allow only this file, by its name (several times for several)',
   path: 'the folder to give instead of the suggested one',
   changes: 'what a task has changed, and how to take it back',
   files: 'name every file',
