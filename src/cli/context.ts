@@ -1,8 +1,9 @@
 // What every command gets: the terminal, the way to the product, the clock.
 import type { Client } from '../client/client.ts';
 import { createClient } from '../client/client.ts';
-import { CoworkError, isCoworkError } from '../contract/errors.ts';
+import { CoworkError } from '../contract/errors.ts';
 import type { Terminal } from './terminal.ts';
+import { patientFetch } from './patient-fetch.ts';
 import { words } from './words/product.ts';
 
 /** Where the product listens, as its runtime file tells. */
@@ -13,7 +14,7 @@ interface Address {
 
 /** What only the launcher can do; passed in by the composition root, loaded when first used. */
 export interface Product {
-  /** Undefined when nobody says that it runs. It may still have died: then calls end in `not_running`. */
+  /** Undefined when it does not run. Its api may be away for a moment: then calls end in `not_running`. */
   address(): Promise<Address | undefined>;
   /** One of the launcher's commands, with the words after it. Prints by itself; resolves with the exit code. */
   run(command: ProductCommand, rest: readonly string[]): Promise<number>;
@@ -37,28 +38,22 @@ export interface Cli {
 export async function connect(cli: Cli): Promise<Client> {
   const address = await cli.product.address();
   if (!address) throw new CoworkError('not_running', words.notRunning);
-  return createClient({ ...address, device: 'terminal' });
+  return createClient({ ...address, device: 'terminal', fetch: patientFetch });
 }
 
 /** Like `connect`, and really there; a person at a terminal is offered to start the product first when `offer` is set. */
 export async function connectOrStart(cli: Cli, offer: boolean): Promise<Client> {
-  const running = await reachable(cli);
-  if (running) return running;
+  if (await cli.product.address()) return reachable(cli);
   const started =
     offer && cli.terminal.interactive && (await wantsStart(cli)) && (await cli.product.run('start', ['--detach'])) === 0;
-  if (started) return connect(cli);
+  if (started) return reachable(cli);
   throw new CoworkError('not_running', words.notRunning);
 }
 
-async function reachable(cli: Cli): Promise<Client | undefined> {
-  try {
-    const client = await connect(cli);
-    await client.tasks({ limit: 1 });
-    return client;
-  } catch (error) {
-    if (isCoworkError(error) && error.code === 'not_running') return undefined;
-    throw error;
-  }
+async function reachable(cli: Cli): Promise<Client> {
+  const client = await connect(cli);
+  await client.tasks({ limit: 1 });
+  return client;
 }
 
 async function wantsStart({ terminal }: Cli): Promise<boolean> {

@@ -33,8 +33,7 @@ export function reportError(terminal: Terminal, error: unknown, json: boolean): 
     terminal.json({ error: { code: error.code, detail: error.detail, ...error.extra } });
     return exitCodeOf(error);
   }
-  const text = error.code === 'not_running' ? words.notRunning : sentence(error);
-  terminal.err(terminal.style.bad(legibleText(text)));
+  terminal.err(terminal.style.bad(legibleText(sentence(error))));
   return exitCodeOf(error);
 }
 

@@ -165,10 +165,7 @@ function addAnswerVerbs(cli: Cli, verb: Verb, does: Does): void {
       .option('--show', HELP.showQuestion)
       .addOption(json());
     if (decision === 'allow')
-      command
-        .option('--scope <scope>', HELP.scope)
-        .option('--only <name>', HELP.only, list)
-        .option('--path <folder>', HELP.path);
+      command.option('--scope <scope>', HELP.scope).option('--only <name>', HELP.only, list).option('--path <folder>', HELP.path);
     command.action(
       does(async (id: string | undefined, options: DecideOptions) =>
         (await import('./commands/decide.ts')).decide(cli, decision, id, options),

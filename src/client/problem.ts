@@ -23,7 +23,9 @@ export async function problemOf(response: Response): Promise<CoworkError> {
 export function connectionError(cause: unknown, baseUrl: string): CoworkError {
   const code = systemCode(cause);
   return code === 'ECONNREFUSED' || code === 'ENOENT'
-    ? new CoworkError('not_running', `Nothing answers at ${baseUrl}`, { cause })
+    ? new CoworkError('not_running', `Nothing answers at ${baseUrl}. Nothing is lost. Does Durable Cowork run? cowork status`, {
+        cause,
+      })
     : new CoworkError('engine_down', `The connection to ${baseUrl} broke (${code ?? 'no answer'})`, { cause });
 }
 

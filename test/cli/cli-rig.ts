@@ -31,6 +31,8 @@ export interface CliRig extends Rig {
   /** What the launcher was asked to do. */
   readonly launched: string[];
   running: boolean;
+  /** The api is away until it is let listen again, as while the launcher restarts it. */
+  stopListening(): Promise<() => void>;
 }
 
 export const ENTER = '\r';
@@ -49,6 +51,11 @@ export async function openCliRig(limits: NonNullable<Parameters<typeof openRig>[
     ...rig,
     launched,
     running: true,
+    async stopListening() {
+      if ('closeAllConnections' in server) server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      return () => void server.listen(port, '127.0.0.1');
+    },
     cowork: (args: readonly string[], options: RunOptions = {}) => run(args, options),
     async close() {
       if ('closeAllConnections' in server) server.closeAllConnections();

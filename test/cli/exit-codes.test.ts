@@ -196,6 +196,14 @@ describe('wrong use and a product that does not run', () => {
     expect(rig.launched).toEqual([]);
   });
 
+  it('waits for an api that is being started again, and never says then that nothing runs', async () => {
+    const listen = await rig.stopListening();
+    const listed = rig.cowork(['ls']);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    listen();
+    expect(await listed).toMatchObject({ code: 0, err: '' });
+  });
+
   it('with --json an error is JSON too', async () => {
     const { code, out } = await rig.cowork(['show', 'tzzzz', '--json']);
     expect(code).toBe(2);
