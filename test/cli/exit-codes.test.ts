@@ -275,6 +275,36 @@ describe('answers from the command line', () => {
     expect((await rig.store.questions(id))[0]).toMatchObject({ status: 'answered', choices: ['By shop'] });
   });
 
+  it('shows every option of a question and commands that hold no text of the model, a line each', async () => {
+    const id = await newTask();
+    const options = ['By month', '$(rm -rf ~)'];
+    const at = rig.clock.now.toISOString();
+    await rig.workerStore.putQuestion('k', {
+      ...{ id: 'q00000000002', taskId: id, question: `By what? ${'word '.repeat(30)}`, options, multiple: false },
+      ...{ status: 'pending', createdAt: at },
+    });
+    await rig.workerStore.setStatus(id, { status: 'waiting_input', waitingFor: { kind: 'input', since: at, text: 'By what?' } });
+    for (const said of [
+      (await rig.cowork(['watch', id], { columns: 80 })).err,
+      (await rig.cowork(['show', id], { columns: 80 })).out,
+    ]) {
+      expect(said).toContain('  1. By month\n  2. $(rm -rf ~)\n');
+      expect(said.split('\n').filter((line) => line.includes('cowork answer'))).toEqual([
+        '  Pick:   cowork answer q00000000002 --choice 1',
+        '  Answer: cowork answer q00000000002 "…"',
+      ]);
+      expect(said.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    }
+  });
+
+  it('shows what can be done about a question in lines that fit', async () => {
+    const id = await newTask();
+    const approval = await asks(rig, id);
+    const { err } = await rig.cowork(['watch', id], { columns: 80 });
+    expect(err).toContain(`  Allow:  cowork approve ${approval.id}\n  Refuse: cowork deny ${approval.id}\n`);
+    expect(err.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+
   it('say reaches the task once', async () => {
     const id = await newTask();
     expect((await rig.cowork(['say', id, 'Leave the photos alone'])).code).toBe(0);

@@ -73,7 +73,8 @@ function openWaits(task: Task, width: number, now: Date): string[] {
   ];
 }
 
-const indented = (lines: readonly string[], command: string): string[] => [...lines, command].map((line) => `  ${line}`);
+const indented = (lines: readonly string[], commands: readonly string[]): string[] =>
+  [...lines, ...commands].map((line) => `  ${line}`);
 
 const block = (head: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : ['', head, ...lines.map((line) => `  ${line}`)];

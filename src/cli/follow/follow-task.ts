@@ -4,6 +4,7 @@ import { createPrompts } from '../card/prompts.ts';
 import type { Cli } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { legible } from '../format/legible.ts';
+import { wrap } from '../format/text.ts';
 import { words } from '../words/tasks.ts';
 import { answerWait } from './answer-waits.ts';
 import { type Ending, follow } from './follow.ts';
@@ -43,13 +44,13 @@ export async function followTask(cli: Cli, client: Client, options: FollowTask):
 }
 
 /** What is waited for, each with the command that ends it. */
-function waitLines(waits: readonly Wait[], taskId: string): string[] {
+function waitLines(waits: readonly Wait[], taskId: string, width: number): string[] {
   const questions = waits.filter((wait) => wait.kind !== 'paused').length;
   return [
     ...(questions > 0 ? [words.waitingQuestions(questions)] : []),
     ...waits.flatMap((wait) => [
-      ...(wait.kind === 'paused' ? [legible(wait.text)] : [`  ${legible(wait.text)}`]),
-      `  ${howToEnd(wait, taskId)}`,
+      ...wrap(legible(wait.text), width - 2).map((line) => (wait.kind === 'paused' ? line : `  ${line}`)),
+      ...howToEnd(legible(wait), taskId).map((line) => `  ${line}`),
     ]),
   ];
 }
@@ -60,7 +61,7 @@ function report({ terminal }: Cli, ending: Ending, alone: boolean): ExitCode {
     case 'finished':
       return ending.state.status === 'completed' ? EXIT.done : EXIT.failed;
     case 'waiting':
-      if (alone) for (const line of waitLines(ending.waits, taskId)) terminal.err(line);
+      if (alone) for (const line of waitLines(ending.waits, taskId, terminal.columns())) terminal.err(line);
       terminal.err(alone ? words.comeBack(taskId) : words.detachedWaiting(taskId));
       return EXIT.waiting;
     case 'left':

@@ -46,15 +46,15 @@ export function waitText({ kind, text, until }: WaitingFor, now: Date): string {
   return kind === 'model' && left > 0 ? `${text} in ${duration(left)}` : text;
 }
 
-/** The command that ends a wait, for those who are not at a terminal. */
-export function howToEnd(wait: Wait, taskId: string): string {
+/** What there is to choose from and the commands that end a wait, for those who are not at a terminal: a line each, to be copied. */
+export function howToEnd(wait: Wait, taskId: string): string[] {
   switch (wait.kind) {
     case 'approval':
       return questions.howToApprove(wait.id);
     case 'question':
       return questions.howToAnswer(wait.id, wait.options);
     case 'paused':
-      return wait.action ?? questions.howToResume(taskId);
+      return [wait.action ?? questions.howToResume(taskId)];
   }
 }
 

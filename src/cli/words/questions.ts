@@ -11,9 +11,17 @@ export const words = {
   goOn: 'Go on',
   raise: (to: Budget) => `Raise the limit to ${limitOf(to)} and go on`,
   leave: 'Leave it paused',
-  howToAnswer: (id: string, options: readonly string[]) =>
-    options.length > 0 ? `Answer: cowork answer ${id} --choice "${options[0]}"` : `Answer: cowork answer ${id} "…"`,
-  howToApprove: (id: string) => `Look: cowork approve ${id} --show   Allow: cowork approve ${id}   Refuse: cowork deny ${id}`,
+  /** By number: an option is the model's own text, which must not be run when the line is copied into a shell. */
+  howToAnswer: (id: string, options: readonly string[]) => [
+    ...options.map((option, i) => `${i + 1}. ${option}`),
+    ...(options.length > 0 ? [`Pick:   cowork answer ${id} --choice 1`] : []),
+    `Answer: cowork answer ${id} "…"`,
+  ],
+  howToApprove: (id: string) => [
+    `Look:   cowork approve ${id} --show`,
+    `Allow:  cowork approve ${id}`,
+    `Refuse: cowork deny ${id}`,
+  ],
   howToResume: (id: string) => `Go on: cowork resume ${id}`,
 } as const;
 
