@@ -12,7 +12,7 @@ import type { WatchOptions } from './commands/watch.ts';
 import type { FolderOptions } from './commands/folder.ts';
 import { type Cli, type ProductCommand } from './context.ts';
 import { EXIT, type ExitCode, reportError, usage } from './exit.ts';
-import { HELP, LATER, PRODUCT_HELP } from './words/help.ts';
+import { HELP, LATER, PRODUCT_HELP, PRODUCT_USAGE } from './words/help.ts';
 import { words } from './words/product.ts';
 
 /** Runs one command line (without node and script) and resolves with the exit code. Prints everything itself. */
@@ -71,11 +71,13 @@ function buildProgram(cli: Cli, end: (code: number) => void): Command {
 
   /** The launcher reads its own words; only help is told here. */
   function addProductVerb(name: Exclude<ProductCommand, 'version'>): void {
-    verb(`${name} [words...]`, PRODUCT_HELP[name])
-      .usage('[words...]')
+    verb(name, PRODUCT_HELP[name])
+      .usage(PRODUCT_USAGE[name].words)
+      .addHelpText('after', PRODUCT_USAGE[name].means)
       .allowUnknownOption()
+      .allowExcessArguments()
       .passThroughOptions()
-      .action(async (rest: string[]) => end(await cli.product.run(name, rest)));
+      .action(async (_none: unknown, { args }: Command) => end(await cli.product.run(name, args)));
   }
 }
 

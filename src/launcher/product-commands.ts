@@ -71,7 +71,7 @@ export function runLauncherCommand(
       case 'open':
         return openCommand(terminal);
       case 'logs':
-        return logsCommand({ process: first, lines: Number(values.lines) || 100, follow: values.follow }, terminal);
+        return logsCommand({ process: first, lines: linesOf(values.lines), follow: values.follow }, terminal);
       case 'config':
         return settingsCommand(positionals, terminal);
       case 'service':
@@ -94,6 +94,14 @@ function parsed(command: LauncherCommand, rest: readonly string[]) {
     if (stranger?.kind === 'option') throw new Error(`there is no option ${stranger.rawName}`);
     return result;
   } catch (error) {
-    throw new CoworkError('bad_request', `cowork ${command}: ${Error.isError(error) ? error.message : String(error)}`);
+    // Its first sentence says what was wrong; the others are about programs.
+    const [what = ''] = (Error.isError(error) ? error.message : String(error)).split(/\.\s/);
+    throw new CoworkError('bad_request', `cowork ${command}: ${what.replace(/\.$/, '')}. See: cowork ${command} --help`);
   }
+}
+
+function linesOf(text: string): number {
+  const lines = Number(text);
+  if (!Number.isInteger(lines) || lines < 1) throw new CoworkError('bad_request', 'cowork logs: -n wants a number above 0.');
+  return lines;
 }

@@ -176,6 +176,9 @@ describe('wrong use and a product that does not run', () => {
       "Unknown option '--foldr'. Did you mean --folder? See: cowork --help\n",
     );
     expect((await rig.cowork(['say'])).err).toBe("Missing required argument 'task'. See: cowork --help\n");
+    expect((await rig.cowork(['run', 'Sort', 'it'])).err).toBe(
+      `Too many arguments for 'run'. Expected 1 argument but got 2. Put what you want to say in quotes: "…" See: cowork --help\n`,
+    );
   });
 
   it('resume says when it is not a pause that the task waits in', async () => {
@@ -216,6 +219,23 @@ describe('wrong use and a product that does not run', () => {
     const { code, err } = await rig.cowork(['show', 't']);
     expect(code).toBe(2);
     expect(err).toMatch(/t\w{11}, t\w{11}/);
+  });
+
+  it('the help of a launcher command names its words and options', async () => {
+    for (const [name, ...said] of [
+      ['start', '--detach'],
+      ['status', '--json'],
+      ['logs', '--follow', '--lines'],
+      ['config', 'set <name> <value>', 'model-key'],
+      ['service', 'install | uninstall | status'],
+      ['uninstall', '--yes'],
+      ['demo', '--keep', '--ask'],
+    ] as const) {
+      const { code, out } = await rig.cowork([name, '--help']);
+      expect(code).toBe(0);
+      for (const text of said) expect(out).toContain(text);
+    }
+    expect(rig.launched).toEqual([]);
   });
 
   it('launcher commands and their words go to the launcher as they are', async () => {

@@ -89,6 +89,7 @@ describe('a product in the background', () => {
     expect(status.code).toBe(0);
     expect(JSON.parse(status.said)).toMatchObject({ running: true, pid: runtime?.pid, ready: true });
     expect((await run('status')).said).toMatch(/ since (today|yesterday) \d\d:\d\d \([^]*Ready: a task could start now\./);
+    expect((await run('status')).said).toContain(`Programs that call it find the token in ${pathsOf(home.path).tokenFile}.`);
 
     const opened = await run('open');
     const code = new URL(opened.said).searchParams.get('code') ?? '';
@@ -216,10 +217,13 @@ describe('a word or option that a command does not know', () => {
     ['stop', ['--detach']],
     ['start', ['--colour']],
     ['logs', ['worker', 'api']],
+    ['logs', ['-n', 'many']],
+    ['logs', ['-n', '-5']],
     ['version', ['x']],
   ] as const)('%s %j is refused', async (command, rest) => {
     const { code, said } = await run(command, [...rest]);
     expect(code).toBe(2);
     expect(said).toMatch(new RegExp(`^cowork ${command}: `));
+    expect(said).not.toContain('positional argument');
   });
 });

@@ -65,6 +65,34 @@ export const PRODUCT_HELP = {
   demo: 'a whole job on made-up files in under a minute: no key, no network',
 } as const;
 
+/** What may stand behind these verbs, which the launcher reads itself, and what it means. */
+export const PRODUCT_USAGE: Readonly<Record<keyof typeof PRODUCT_HELP, { readonly words: string; readonly means: string }>> = {
+  start: { words: '[--detach]', means: options(['--detach', 'in the background']) },
+  stop: { words: '', means: '' },
+  status: { words: '[--json]', means: options(['--json', 'one JSON value']) },
+  doctor: { words: '[--json]', means: options(['--json', 'one JSON value']) },
+  open: { words: '', means: '' },
+  logs: {
+    words: '[launcher|worker|api|temporal] [-n <lines>] [-f]',
+    means: options(['-n, --lines', 'how many of the newest lines (default 100)'], ['-f, --follow', 'stay, and show what comes']),
+  },
+  config: {
+    words: 'list | get <name> | set <name> <value> | unset <name>',
+    means: options(['set model-key', 'asks for the key and does not show it'], ['list', 'names all settings']),
+  },
+  service: { words: 'install | uninstall | status', means: '' },
+  uninstall: { words: '[--yes]', means: options(['--yes', 'do not ask']) },
+  demo: {
+    words: '[--ask] [--keep]',
+    means: options(['--ask', 'put the question to you'], ['--keep', 'leave the made-up files where they are']),
+  },
+};
+
+function options(...rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return ['', ...rows.map(([name, means]) => `  ${name.padEnd(width)}  ${means}`)].join('\n');
+}
+
 /** The verbs of `program.ts` about tasks and folders; a test holds the two together. */
 export const TASK_VERBS = [
   ...(['run', 'ls', 'show', 'watch', 'pause', 'resume', 'cancel', 'say', 'answer'] as const),

@@ -13,12 +13,15 @@ export const words = {
   mode: (given: string) => `There is no mode "${given}". Modes: ask, auto, act.`,
 } as const;
 
+const TOO_MANY_WORDS = /^too many arguments for '(run|say|answer)'/;
+
 /** "error: unknown option '--foldr'\n(Did you mean --folder?)" as people say it. */
 function asSentence(said: string): string {
   const [what = '', hint] = said
     .replace(/^error: /, '')
     .trim()
     .split('\n');
-  const sentence = `${what.charAt(0).toUpperCase()}${what.slice(1)}.`;
+  const sentence = `${what.charAt(0).toUpperCase()}${what.slice(1)}${what.endsWith('.') ? '' : '.'}`;
+  if (TOO_MANY_WORDS.test(what)) return `${sentence} Put what you want to say in quotes: "…"`;
   return hint === undefined ? sentence : `${sentence} ${hint.replace(/^\(|\)$/g, '')}`;
 }
