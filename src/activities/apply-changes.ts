@@ -116,7 +116,7 @@ async function settle(deps: ActivityDeps, run: RunRef, proposal: Proposal, attem
     return refuse(deps, proposal, { kind: 'denied', ...noteOf(answered) }, answered.note ?? 'you did not allow it');
   if (verdict.kind === 'refuse') return refuse(deps, proposal, { kind: 'refused', rule: verdict.rule }, verdict.rule);
   const allow = answered && operationsOf(answered, set);
-  if (allow?.length === 0) return refuse(deps, proposal, { kind: 'denied', ...noteOf(answered) }, 'all operations were unticked');
+  if (allow?.length === 0) return refuse(deps, proposal, { kind: 'denied', ...noteOf(answered) }, 'you left all of it out');
   if (answered) await remember(deps, proposal, answered);
   const applied = await applySet(
     deps,

@@ -11,6 +11,10 @@ export const plannedInWords = (counts: Counts, noun: Noun = 'files'): string =>
 export const doneInWords = (counts: Counts, noun: Noun = 'files'): string =>
   inWords(counts, { noun, none: 'Nothing changed', words: DONE });
 
+/** "214 files would have moved, none deleted": of a change that did not come about. */
+export const missedInWords = (counts: Counts, noun: Noun = 'files'): string =>
+  inWords(counts, { noun, none: 'Nothing would have changed', words: MISSED });
+
 /** What the planned words of a set call its things: only who made the plan has seen whether folders are among them. */
 export const nounOf = (planned: string): Noun => (/\bitems?\b/.test(planned) ? 'items' : 'files');
 
@@ -24,9 +28,15 @@ export const addCounts = (a: Counts, b: Counts): Counts => ({
 
 /** In the order in which they are said. */
 const PLANNED = { move: 'will move', create: 'will be made', replace: 'will be replaced', delete: 'will be deleted' } as const;
+const MISSED = {
+  move: 'would have moved',
+  create: 'would have been made',
+  replace: 'would have been replaced',
+  delete: 'would have been deleted',
+} as const;
 const DONE = { move: 'moved', create: 'made', replace: 'replaced', delete: 'deleted' } as const;
 
-function inWords(counts: Counts, say: { noun: Noun; none: string; words: typeof PLANNED | typeof DONE }): string {
+function inWords(counts: Counts, say: { noun: Noun; none: string; words: typeof PLANNED | typeof DONE | typeof MISSED }): string {
   const kinds = (Object.keys(say.words) as (keyof typeof say.words)[]).filter((kind) => counts[kind] > 0);
   const parts = kinds.map((kind, i) => `${i === 0 ? counted(counts[kind], say.noun) : number(counts[kind])} ${say.words[kind]}`);
   if (counts.other > 0) parts.push(`${counted(counts.other, 'folders')} ${say.words.create}`);

@@ -66,7 +66,7 @@ function appliedResult(applied: Applied, done: (operations: readonly Operation[]
   const lost = applied.set.irreversible.filter((path) => kept.has(path));
   if (lost.length > 0) lines.push(`Cannot be undone: ${some(lost.map(shown), NAMED)}.`);
   lines.push(...applied.notices);
-  const summary = leftOut.length > 0 ? `${said.summary}; ${counted(leftOut.length, 'operation')} left out` : said.summary;
+  const summary = leftOut.length > 0 ? `${said.summary}; ${counted(leftOut.length, 'change')} left out` : said.summary;
   return textResult('task', lines.join('\n'), { summary });
 }
 

@@ -329,6 +329,10 @@ describe('answers from the command line', () => {
     const id = await newTask();
     expect((await rig.cowork(['say', id, 'Leave the photos alone'])).code).toBe(0);
     expect(await rig.store.inbox(id, 0)).toMatchObject([{ text: 'Leave the photos alone' }]);
+    await rig.workerStore.setStatus(id, { status: 'paused' });
+    expect((await rig.cowork(['say', id, 'Nor the letters'])).err).toContain(
+      `paused and reads it when it goes on: cowork resume ${id}`,
+    );
     await rig.workerStore.finishTask(id, { status: 'completed' });
     expect((await rig.cowork(['say', id, 'x'])).code).toBe(1);
   });
@@ -384,6 +388,15 @@ describe('undo', () => {
     conflicts: [],
     kept: [],
   };
+
+  it('changes says of what did not come about that it would have, not that it will', async () => {
+    const id = await newTask();
+    const summary = '2 files will move, none deleted';
+    await rig.workerStore.putChangeSet({ ...head(id), state: 'rejected', summary, reason: 'Not today' }, []);
+    expect((await rig.cowork(['changes', id])).out).toMatch(
+      /^2 files would have moved, none deleted\nnot allowed, nothing changed · .+\nNot today\n$/,
+    );
+  });
 
   it('takes back a set by the beginning of its id, or single files by name', async () => {
     await mkdir(join(rig.home, 'x'), { recursive: true });

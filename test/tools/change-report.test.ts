@@ -136,7 +136,7 @@ describe('what was applied', () => {
     const result = said('move_files', MOVES, applied(moves(12), { leftOut: ['m3'] }));
     expect(result.text).toContain('Moved 11 files.');
     expect(result.text).toContain('The user left 1 operation out; leave these as they are: move /folders/A/3 → /folders/A/b/3.');
-    expect(result.summary).toBe('Moved 11 files; 1 operation left out');
+    expect(result.summary).toBe('Moved 11 files; 1 change left out');
     const all = said('move_files', MOVES, applied(moves(30), { leftOut: moves(30).map((m) => m.id) }));
     expect(all.text).toMatch(/^Nothing was changed\./);
     expect(all.text).toContain('and 10 more');

@@ -1,6 +1,7 @@
 // `cowork changes`: what a task has changed, newest last, and how to take each back.
 import { allOf, toArray } from '../../client/answers.ts';
 import type { Client } from '../../client/client.ts';
+import { missedInWords, nounOf } from '../../contract/change-words.ts';
 import type { ChangeSet } from '../../contract/changes.ts';
 import { type Cli, connect } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
@@ -44,12 +45,18 @@ export function changesPage(
   const { style } = terminal;
   return sets.flatMap((set, i) => [
     ...(i > 0 ? [''] : []),
-    ...wrap(set.summary, width).map((line) => style.bold(line)),
+    ...wrap(headline(set), width).map((line) => style.bold(line)),
     style.dim(`${STATE[set.state]} · ${sayDate(set.appliedAt ?? set.createdAt, now())} · ${set.id}`),
     ...(set.reason ? wrap(set.reason, width).map((line) => style.accent(line)) : []),
     ...(files ? set.operations.map((op) => shorten(`  ${op.leftOut ? words.leftOut : VERB[op.op]}: ${namesOf(op)}`, width)) : []),
     ...hint(set).map((line) => style.dim(line)),
   ]);
+}
+
+/** A change that did not come about is not announced for ever. */
+function headline({ state, undoOf, counts, summary }: ChangeSet): string {
+  const isMissed = state === 'rejected' || state === 'conflict' || state === 'failed';
+  return isMissed && undoOf === undefined ? missedInWords(counts, nounOf(summary)) : summary;
 }
 
 const namesOf = (op: ChangeSet['operations'][number]): string =>

@@ -10,9 +10,10 @@ export interface SayOptions {
 
 export async function say(cli: Cli, id: string, text: string, options: SayOptions): Promise<ExitCode> {
   const client = await connect(cli);
-  const message = await client.say(await findTask(client, id), { text, clientId: crypto.randomUUID() });
+  const taskId = await findTask(client, id);
+  const message = await client.say(taskId, { text, clientId: crypto.randomUUID() });
   if (options.json) cli.terminal.json(message);
-  else cli.terminal.err(words.sent);
+  else cli.terminal.err((await client.task(taskId)).status === 'paused' ? words.sentPaused(taskId) : words.sent);
   return EXIT.done;
 }
 

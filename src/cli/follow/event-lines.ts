@@ -57,7 +57,8 @@ export function eventLines(event: TaskEvent, state: TaskState, page: Page): stri
     case 'changes_undone':
       return applied(event, event.leaves === 'applied' ? changes.undoHint(event.taskId) : changes.redoHint(event.taskId), page);
     case 'changes_refused':
-      return wrap(`! ${event.summary}`, width, '  ').map((line) => style.accent(line));
+      // The answer above and the call's own line below say all about a change that was not allowed.
+      return event.state === 'rejected' ? [] : wrap(`! ${event.summary}`, width, '  ').map((line) => style.accent(line));
     case 'output_added':
       return wrap(
         `${words.result}: ${event.output.name} (${bytes(event.output.bytes)})${to(event.output.deliveredTo)}`,
@@ -107,10 +108,13 @@ function planLines(plan: readonly PlanItem[], state: TaskState, seq: number, { w
 
 function toolLine(event: Extract<TaskEvent, { type: 'tool_finished' }>, { width, style }: Page): string[] {
   const time = event.durationMs > SHOW_TIME_MS ? ` (${duration(event.durationMs)})` : '';
-  const text = clip(`${event.text.split('\n', 1)[0] ?? ''}${time}`, width - 2);
+  const text = clip(`${asPeopleSay(event.text.split('\n', 1)[0] ?? '')}${time}`, width - 2);
   // The plan shows itself.
   return event.text.trim() === '' || event.tool === 'update_plan' ? [] : [event.ok ? `▸ ${text}` : style.accent(`! ${text}`)];
 }
+
+/** What a tool says of a failure names files as the model does: /folders/Downloads/a.pdf. */
+const asPeopleSay = (text: string): string => text.replace(/(?<![\w/])\/folders\/(?=[^/\s])/g, '');
 
 function decided(event: Extract<TaskEvent, { type: 'approval_decided' }>, style: Style): string {
   const by = event.decidedBy === undefined ? '' : ` (${event.decidedBy})`;

@@ -50,6 +50,7 @@ export const words = {
   connectionBack: 'The connection is back.',
   answeredElsewhere: (who: string | undefined) => `Answered elsewhere${who ? ` (${who})` : ''}`,
   sent: 'Sent. It is read before the next step.',
+  sentPaused: (id: string) => `Sent. The task is paused and reads it when it goes on: cowork resume ${id}`,
   answered: 'Answered.',
   pausing: 'Pausing after what it is doing now.',
   resumed: 'Going on.',
