@@ -26,9 +26,16 @@ export async function namedFolder(cli: Place, text: string): Promise<{ path: str
   const { name, access } = splitAccess(text);
   const path = absolute(cli, name);
   const found = await stat(path).catch(() => undefined);
-  if (!found) throw usage(words.noFolder(path));
+  if (!found) throw usage((await wrongAccess(cli, text)) ?? words.noFolder(path));
   if (!found.isDirectory()) throw usage(words.notAFolder(path));
   return { path, access };
+}
+
+/** "Downloads:exec": what is meant is a folder that is there, and an access that is none. */
+async function wrongAccess(cli: Place, text: string): Promise<string | undefined> {
+  const colon = text.lastIndexOf(':');
+  const folder = colon > 0 ? await stat(absolute(cli, text.slice(0, colon))).catch(() => undefined) : undefined;
+  return folder?.isDirectory() ? words.noSuchAccess(text.slice(colon + 1), Access.options) : undefined;
 }
 
 /** A folder that the product knows, by path or id; it need not be there any more. */

@@ -51,6 +51,13 @@ describe('cowork folder', () => {
     expect(await json('ls')).toEqual([]);
   });
 
+  it('names the accesses there are when a folder is followed by a word that is none', async () => {
+    const wrong = { code: 2, err: 'There is no access "exec". There are read, write, full.\n' };
+    expect(await folder('add', 'Downloads:exec')).toMatchObject(wrong);
+    expect(await rig.cowork(['run', 'x', '--folder', 'Downloads:exec'])).toMatchObject(wrong);
+    expect((await folder('set', 'Downloads:exec')).err).toContain('cowork folder set Downloads:read, :write or :full');
+  });
+
   it('adds with access write, and again without changing what it has', async () => {
     expect(await json<Folder>('add', 'Downloads')).toMatchObject({ access: 'write' });
     await folder('set', 'Downloads:read');

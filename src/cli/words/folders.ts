@@ -27,8 +27,10 @@ export const words = {
   usesStanding: (folders: readonly string[]) => `Uses your standing folders: ${folders.join(', ')}`,
   noFolder: (path: string) => `There is no folder ${path}.`,
   notAFolder: (path: string) => `${path} is not a folder.`,
+  noSuchAccess: (typed: string, all: readonly string[]) => `There is no access "${typed}". There are ${all.join(', ')}.`,
   unknown: (path: string) => `${path} is not among the folders. See them: cowork folder`,
-  whichAccess: (text: string) => `Say what may be done there: cowork folder set ${text}:read, :write or :full`,
+  whichAccess: (text: string) =>
+    `Say what may be done there: cowork folder set ${text.replace(/:\w*$/, '')}:read, :write or :full`,
   noSuchWord: (word: string) => `There is no "cowork folder ${word}". There are ls, add, set, rm, ask-again.`,
   noSuchKind: (typed: string, all: readonly string[]) => `There is no kind of change "${typed}". There are ${all.join(', ')}.`,
 } as const;
