@@ -472,6 +472,16 @@ describe('undo', () => {
     expect(out).toContain('--force');
   });
 
+  it('offers to force no more than what was asked for', async () => {
+    const id = await newTask();
+    const to = "/folders/Downloads/Mara's a.pdf";
+    await rig.workerStore.putChangeSet(head(id), [{ id: 'o1', op: 'create', to, bytes: 1 }]);
+    const result = [{ ...undone, state: 'refused' as const, conflicts: [{ path: to, reason: 'changed since' }] }];
+    const ran = rig.cowork(['redo', id, '--set', 'c0', '--file', "Mara's a.pdf"]);
+    await desktopEnds({ result });
+    expect((await ran).out).toContain(`kept: cowork redo ${id} --set c0 --file 'Mara'\\''s a.pdf' --force\n`);
+  });
+
   it('ends with 1 where a change is still stuck, names what is in the way and how to go on', async () => {
     const id = await newTask();
     await rig.workerStore.putChangeSet({ ...head(id), state: 'stuck', reason: 'a.pdf: there is a new file at its name' }, []);

@@ -66,7 +66,7 @@ const namesOf = (op: ChangeSet['operations'][number]): string =>
 function hint(set: ChangeSet): string[] {
   if (set.undoOf !== undefined) return [];
   if (set.state === 'undone') return [words.redoHint(set.taskId)];
-  if (set.state === 'stuck') return [words.againHint(set.taskId, set.id)];
+  if (set.state === 'stuck') return [words.againHint(`cowork undo ${set.taskId} --set ${set.id}`)];
   if (set.state !== 'applied') return [];
   return [set.undoable ? words.undoHint(set.taskId, set.id) : words.notUndoable];
 }

@@ -41,7 +41,7 @@ export async function undo(
   let result = await askFor(client, wanted, first);
   for (const body of others) if (isNothing(result)) result = await askFor(client, wanted, body);
   if (options.json) cli.terminal.json(result);
-  else for (const line of undoPage(legible(result), { ...cli, taskId, direction })) cli.terminal.out(line);
+  else for (const line of undoPage(legible(result), { ...cli, ...wanted, options })) cli.terminal.out(line);
   return result.state === 'done' ? EXIT.done : result.state === 'pending' ? EXIT.waiting : EXIT.failed;
 }
 
@@ -106,9 +106,19 @@ async function findOperations(
 /** An undo is no change to be undone by the name of a file: that would do the opposite of what was asked. */
 const isDone = ({ state, undoOf }: ChangeSet): boolean => undoOf === undefined && (state === 'applied' || state === 'undone');
 
+/** The same command as it was typed: a hint to repeat it must not take back more than was asked. */
+const retyped = ({ taskId, direction }: Wanted, { set, file = [] }: UndoOptions): string =>
+  [
+    `cowork ${direction} ${taskId}`,
+    ...(set === undefined ? [] : [`--set ${set}`]),
+    ...file.map((name) => `--file ${inShell(name)}`),
+  ].join(' ');
+
+const inShell = (word: string): string => (/^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+
 export function undoPage(
   result: UndoResult,
-  { terminal, taskId, direction }: Pick<Cli, 'terminal'> & { taskId: string; direction: 'undo' | 'redo' },
+  { terminal, taskId, direction, options = {} }: Pick<Cli, 'terminal'> & Wanted & { options?: UndoOptions },
 ): string[] {
   const width = terminal.columns();
   const { style } = terminal;
@@ -123,11 +133,12 @@ export function undoPage(
     ...one.kept.map((path) => shorten(`    ${shown(path)}`, width)),
   ]);
   const blocked = (state: 'refused' | 'failed'): boolean => real.some((one) => one.conflicts.length > 0 && one.state === state);
+  const again = retyped({ taskId, direction }, options);
   const back = direction === 'undo' ? words.redoHint(taskId) : words.undoHint(taskId);
   return [
     ...lines,
-    ...(blocked('refused') ? [style.dim(words.forceHint(taskId))] : []),
-    ...(blocked('failed') ? [style.dim(words.againHint(taskId))] : []),
+    ...(blocked('refused') ? [style.dim(words.forceHint(again))] : []),
+    ...(blocked('failed') ? [style.dim(words.againHint(again))] : []),
     ...(result.state === 'done' && real.some((one) => one.undoSetId !== undefined) ? [style.dim(back)] : []),
   ];
 }
