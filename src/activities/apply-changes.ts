@@ -3,7 +3,7 @@ import type { Approval, ChangeSet } from '../contract/changes.ts';
 import { isCoworkError } from '../contract/errors.ts';
 import type { Standing, Verdict } from '../contract/asking.ts';
 import { standingFor } from '../contract/standing.ts';
-import type { FrozenSet } from '../files/port.ts';
+import type { ApplyOutcome, FrozenSet } from '../files/port.ts';
 import { errorToResult } from '../tools/errors.ts';
 import type { ApplyReport } from '../tools/tool.ts';
 import { approvalOf, operationsOf } from './approval-of.ts';
@@ -130,7 +130,7 @@ async function settle(deps: ActivityDeps, run: RunRef, proposal: Proposal, attem
     attempt,
   );
   if (applied.kind === 'settled') await finishCall(deps, call, { ...applied, startedAt });
-  if (applied.kind === 'changed') await freezeAgain(deps, proposal);
+  if (applied.kind === 'changed') await freezeAgain(deps, proposal, applied.conflicts);
   return applied.kind === 'cancelled' ? stopped(deps, run) : undefined;
 }
 
@@ -165,12 +165,12 @@ async function remember(deps: ActivityDeps, { call, set, verdict }: Proposal, ap
 }
 
 /** Files changed since the question was put: nothing was applied; the same wish against the present disk is a new question. */
-async function freezeAgain(deps: ActivityDeps, { call, set, approval }: Proposal): Promise<void> {
+async function freezeAgain(deps: ActivityDeps, { call, set, approval }: Proposal, conflicts: readonly Conflict[]): Promise<void> {
   try {
     const fresh = await deps.changeSets.refreeze(set.id);
     // Where sets share the question, the others go on by the answer; else it allowed what is no longer there to allow.
     if (approval?.changeSetIds.length === 1) await deps.store.supersedeApproval(approval.id, 'allowed');
-    await deps.mirror.show(set.id, { reason: 'files changed before it was applied' });
+    await deps.mirror.show(set.id, { reason: overtakenBy(conflicts) });
     await deps.mirror.show(fresh.id);
   } catch (error) {
     const result = errorToResult(error);
@@ -178,4 +178,16 @@ async function freezeAgain(deps: ActivityDeps, { call, set, approval }: Proposal
     const receipt = await deps.changeSets.reject(set.id, result);
     await finishCall(deps, call, { result: receipt, before: await deps.mirror.prepare(set.id, { reason: result.summary }) });
   }
+}
+
+type Conflict = Extract<ApplyOutcome, { kind: 'changed' }>['conflicts'][number];
+
+/** Files that are named in one line; the new question shows them all. */
+const NAMED = 3;
+
+function overtakenBy(conflicts: readonly Conflict[]): string {
+  const named = conflicts.slice(0, NAMED).map(({ path, reason }) => `${path} (${reason})`);
+  const more = conflicts.length > NAMED ? [`${conflicts.length - NAMED} more`] : [];
+  const which = named.length === 0 ? '' : `: ${[...named, ...more].join(', ')}`;
+  return `files changed before it was applied${which}`;
 }

@@ -1,5 +1,5 @@
 // A tool call that wants to change something: frozen, judged by the rules of asking, then applied or left for the question.
-import type { DraftOp, FrozenSet } from '../files/port.ts';
+import type { ApplyOutcome, DraftOp, FrozenSet } from '../files/port.ts';
 import type { TaskRow, TaskStore } from '../store/port.ts';
 import type { ToolResult } from '../contract/tool-result.ts';
 import type { ToolContext } from '../tools/tool.ts';
@@ -67,9 +67,10 @@ async function freeze(deps: ActivityDeps, { call, draft, context }: ChangeWork):
   }
 }
 
-/** `before` shows the set; it goes into the transaction that stores the result. */
 export type Settled =
-  { kind: 'settled'; result: ToolResult; before: (tx: TaskStore) => Promise<void> } | { kind: 'changed' } | { kind: 'cancelled' };
+  /** `before` shows the set; it goes into the transaction that stores the result. */
+  | { kind: 'settled'; result: ToolResult; before: (tx: TaskStore) => Promise<void> }
+  | Extract<ApplyOutcome, { kind: 'changed' | 'cancelled' }>;
 
 /** Applies one set: state and receipt commit together in the desktop store, what the task store shows follows with the result. */
 export async function applySet(

@@ -139,7 +139,7 @@ function addTaskVerbs(cli: Cli, verb: Verb, does: Does): void {
       ),
     );
   verb('cancel <task>', HELP.cancel)
-    .option('--after-step', HELP.afterStep)
+    .addOption(new Option('--after-step', HELP.afterStep).conflicts('kill'))
     .option('--kill', HELP.kill)
     .addOption(json())
     .action(does(async (id: string, options: CancelOptions) => (await import('./commands/control.ts')).cancel(cli, id, options)));

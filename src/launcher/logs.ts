@@ -1,5 +1,6 @@
 // `cowork logs [process] [-n lines] [-f]`: what the processes wrote, merged by time, in one line each.
 import { existsSync, readFileSync, watch } from 'node:fs';
+import { dirname } from 'node:path';
 import { readConfig } from '../config.ts';
 import { CoworkError } from '../contract/errors.ts';
 import { logFileOf, type ProcessName } from '../log.ts';
@@ -29,6 +30,7 @@ export function logsCommand(
       const lines = readers.flatMap((reader) => reader.more()).sort((a, b) => a.time.localeCompare(b.time));
       for (const line of lines.slice(-limit)) terminal.out(line.text, 'as it is');
     };
+    if (!readers.some((reader) => reader.exists())) terminal.err(`There are no logs: nothing was started in this home yet (${dirname(folder)}).`);
     print(options.lines);
     if (!options.follow || !existsSync(folder)) return EXIT.done;
     await new Promise<void>((resolve) => {
@@ -41,9 +43,10 @@ export function logsCommand(
 }
 
 /** Gives the whole lines that were added since the last call; begins anew when the file was rotated. */
-function createReader(name: ProcessName, file: string): { more(): Line[] } {
+function createReader(name: ProcessName, file: string): { exists(): boolean; more(): Line[] } {
   let seen = 0;
   return {
+    exists: () => existsSync(file),
     more() {
       const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
       if (text.length < seen) seen = 0;

@@ -344,6 +344,7 @@ describe('answers from the command line', () => {
     expect((await rig.cowork(['resume', id, '--max-usd', '12.5'])).code).toBe(0);
     expect(await rig.store.task(id)).toMatchObject({ wanted: 'run', budget: { maxUsd: 12.5 } });
     expect((await rig.cowork(['cancel'])).code).toBe(2);
+    expect((await rig.cowork(['cancel', id, '--kill', '--after-step'])).code).toBe(2);
     expect((await rig.cowork(['cancel', id])).code).toBe(0);
   });
 
@@ -450,7 +451,7 @@ describe('undo', () => {
     const redo = rig.cowork(['redo', id, '--file', 'a.pdf']);
     expect(await desktopEnds({ result: [nothing] })).toMatchObject({ kind: 'redo', changeSetId: 'c00000000001' });
     expect(await desktopEnds({ result: [nothing] })).toMatchObject({ changeSetId: 'c00000000002' });
-    expect((await redo).out).toBe('There is nothing to do again.\n');
+    expect((await redo).out).toBe(`There is nothing to do again in ${id}.\n`);
   });
 
   it('ends with 1 where files changed since, names them and how to keep both', async () => {

@@ -138,6 +138,11 @@ describe('a change that asks', () => {
     }
     expect(second.id).not.toBe(first.id);
     expect(await rig.store.approval(first.id)).toMatchObject({ status: 'superseded', decidedBy: 'test' });
+    const [overtaken] = (await rig.store.changeSets(id, { limit: 2 })).items;
+    expect(overtaken).toMatchObject({
+      state: 'conflict',
+      reason: `files changed before it was applied: ${F}/a.txt (it was changed meanwhile)`,
+    });
     expect(second.argumentsHash).not.toBe(first.argumentsHash);
     expect(readFileSync(file('a.txt'), 'utf8')).toBe('alpha, changed by the user');
     await decide(second);

@@ -1,5 +1,5 @@
 // status, stop, open, logs, doctor, uninstall and start --detach, as the CLI calls them.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
@@ -111,6 +111,11 @@ describe('a product in the background', () => {
 });
 
 describe('cowork logs', () => {
+  it('says so when there are none', async () => {
+    rmSync(join(home.path, 'logs'), { recursive: true });
+    expect((await run('logs')).said).toContain('nothing was started in this home yet');
+  });
+
   const write = (name: string, lines: object[]): void => {
     mkdirSync(join(home.path, 'logs'), { recursive: true });
     writeFileSync(join(home.path, 'logs', name), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));

@@ -6,6 +6,7 @@ import type { ChangeSet } from '../../contract/changes.ts';
 import { type Cli, connect } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { findTask } from '../find-task.ts';
+import { asPeopleSay } from '../format/as-people-say.ts';
 import { legible } from '../format/legible.ts';
 import { shorten, wrap } from '../format/text.ts';
 import { shown } from '../card/group-moves.ts';
@@ -47,7 +48,7 @@ export function changesPage(
     ...(i > 0 ? [''] : []),
     ...wrap(headline(set), width).map((line) => style.bold(line)),
     style.dim(`${STATE[set.state]} · ${sayDate(set.appliedAt ?? set.createdAt, now())} · ${set.id}`),
-    ...(set.reason ? wrap(set.reason, width).map((line) => style.accent(line)) : []),
+    ...(set.reason ? wrap(asPeopleSay(set.reason), width).map((line) => style.accent(line)) : []),
     ...(files ? set.operations.map((op) => shorten(`  ${op.leftOut ? words.leftOut : VERB[op.op]}: ${namesOf(op)}`, width)) : []),
     ...hint(set).map((line) => style.dim(line)),
   ]);
@@ -65,7 +66,7 @@ const namesOf = (op: ChangeSet['operations'][number]): string =>
 /** An undo is taken back by redoing what it undid: it has no hint of its own. */
 function hint(set: ChangeSet): string[] {
   if (set.undoOf !== undefined) return [];
-  if (set.state === 'undone') return [words.redoHint(set.taskId)];
+  if (set.state === 'undone') return [words.redoHint(set.taskId, set.id)];
   if (set.state === 'stuck') return [words.againHint(`cowork undo ${set.taskId} --set ${set.id}`)];
   if (set.state !== 'applied') return [];
   return [set.undoable ? words.undoHint(set.taskId, set.id) : words.notUndoable];

@@ -124,7 +124,7 @@ export function undoPage(
   const { style } = terminal;
   if (result.state === 'pending') return wrap(words.pending, width);
   const real = result.results.filter((one) => one.state !== 'nothing');
-  if (real.length === 0) return [direction === 'undo' ? words.nothingToUndo : words.nothingToRedo];
+  if (real.length === 0) return [direction === 'undo' ? words.nothingToUndo(taskId) : words.nothingToRedo(taskId)];
   const lines = real.flatMap((one) => [
     ...wrap(`${one.state === 'undone' ? style.good('✓') : style.accent('!')} ${one.summary}`, width, '  '),
     ...(one.conflicts.length > 0 ? [`  ${one.state === 'failed' ? words.inTheWay : words.conflictHead}`] : []),

@@ -3,6 +3,7 @@ import type { TaskState } from '../../client/task-state.ts';
 import type { Scope } from '../../contract/changes.ts';
 import type { TaskEvent } from '../../contract/events.ts';
 import type { PlanItem } from '../../contract/task.ts';
+import { asPeopleSay } from '../format/as-people-say.ts';
 import { bytes, duration, money } from '../format/numbers.ts';
 import { clip, shorten, wrap } from '../format/text.ts';
 import type { Style } from '../terminal.ts';
@@ -112,9 +113,6 @@ function toolLine(event: Extract<TaskEvent, { type: 'tool_finished' }>, { width,
   // The plan shows itself.
   return event.text.trim() === '' || event.tool === 'update_plan' ? [] : [event.ok ? `▸ ${text}` : style.accent(`! ${text}`)];
 }
-
-/** What a tool says of a failure names files as the model does: /folders/Downloads/a.pdf. */
-const asPeopleSay = (text: string): string => text.replace(/(?<![\w/])\/folders\/(?=[^/\s])/g, '');
 
 function decided(event: Extract<TaskEvent, { type: 'approval_decided' }>, style: Style): string {
   const by = event.decidedBy === undefined ? '' : ` (${event.decidedBy})`;
