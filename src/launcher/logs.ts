@@ -30,7 +30,8 @@ export function logsCommand(
       const lines = readers.flatMap((reader) => reader.more()).sort((a, b) => a.time.localeCompare(b.time));
       for (const line of lines.slice(-limit)) terminal.out(line.text, 'as it is');
     };
-    if (!readers.some((reader) => reader.exists())) terminal.err(`There are no logs: nothing was started in this home yet (${dirname(folder)}).`);
+    if (!readers.some((reader) => reader.exists()))
+      terminal.err(`There are no logs: nothing was started in this home yet (${dirname(folder)}).`);
     print(options.lines);
     if (!options.follow || !existsSync(folder)) return EXIT.done;
     await new Promise<void>((resolve) => {

@@ -341,6 +341,11 @@ describe('answers from the command line', () => {
     const id = await newTask();
     expect((await rig.cowork(['pause', id])).code).toBe(0);
     expect((await rig.store.task(id))?.wanted).toBe('pause');
+    const waitingFor = { kind: 'budget' as const, text: 'All 300 steps are used', action: `cowork resume ${id} --max-steps 600` };
+    await rig.workerStore.setStatus(id, { status: 'paused', waitingFor: { ...waitingFor, since: rig.clock.now.toISOString() } });
+    expect((await rig.cowork(['resume', id])).err).toContain(
+      `All 300 steps are used. It goes on if that was raised; else: ${waitingFor.action}`,
+    );
     expect((await rig.cowork(['resume', id, '--max-usd', '12.5'])).code).toBe(0);
     expect(await rig.store.task(id)).toMatchObject({ wanted: 'run', budget: { maxUsd: 12.5 } });
     expect((await rig.cowork(['cancel'])).code).toBe(2);

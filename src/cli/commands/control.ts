@@ -34,10 +34,17 @@ export async function resume(cli: Cli, id: string | undefined, options: ResumeOp
   const budget = Object.fromEntries(Object.entries(raised).filter(([, value]) => value !== undefined));
   const client = await connect(cli);
   const taskId = await findTask(client, id);
-  if (Object.keys(budget).length > 0) await client.patchTask(taskId, { budget });
-  const task = await client.resume(taskId);
-  const asked = task.status === 'waiting_approval' || task.status === 'waiting_input';
-  return told(cli, options, task, asked ? words.notPaused(taskId) : words.resumed);
+  const isRaised = Object.keys(budget).length > 0;
+  if (isRaised) await client.patchTask(taskId, { budget });
+  return told(cli, options, ...resumed(await client.resume(taskId), isRaised));
+}
+
+function resumed(task: Task, isRaised: boolean): [Task, string] {
+  const { status, waitingFor } = task;
+  if (status === 'waiting_approval' || status === 'waiting_input') return [task, words.notPaused(task.id)];
+  // The limit may have been raised elsewhere: the task looks again, and pauses again if not.
+  const atLimit = waitingFor?.kind === 'budget' && !isRaised;
+  return [task, atLimit ? words.resumedAtLimit(waitingFor) : words.resumed];
 }
 
 /** A task has to be named: the newest one would too often be the wrong one. */

@@ -54,6 +54,8 @@ export const words = {
   answered: 'Answered.',
   pausing: 'Pausing after what it is doing now.',
   resumed: 'Going on.',
+  resumedAtLimit: ({ text, action }: { text: string; action?: string | undefined }) =>
+    `${text}. It goes on if that was raised${action === undefined ? '' : `; else: ${action}`}`,
   notPaused: (id: string) => `It is not paused: it waits for your answer. cowork watch ${id}`,
   cancelling: {
     after_step: 'It stops after this step.',
