@@ -1,6 +1,6 @@
 // The life of one task, with a case in each of its phases: its start, each round of changes, its end, and what the user does afterwards.
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeTree } from '../rig/job.ts';
 import { afterwards } from './afterwards.ts';
@@ -112,13 +112,14 @@ async function liveRound(living: Living, of: { round: number; one: Case | undefi
   const target: Target = {
     ...targetOf(() => person, turnstile.arrived(round + 1)),
     beforeKill: () => void (open.before = instance.pendingApproval(person.taskId()!)),
-    ...(ending === 'moves taken back' ? { atFirst: () => writeFileSync(join(folder, obstacleOf(round)), OBSTACLE) } : {}),
+    ...(ending === 'moves taken back' ? { atFirst: () => obstruct(join(folder, obstacleOf(round))) } : {}),
   };
   const current = one && strike(instance, one, target);
   turnstile.release(round);
   const answering = of.asks ? answerOne(person, current, { one, ending }) : Promise.resolve(undefined);
   answering.catch(() => undefined);
-  await within(`${id}: round ${round}`, ROUND_MS, turnstile.arrived(round + 1));
+  const arrived = within(`${id}: round ${round}`, ROUND_MS, turnstile.arrived(round + 1));
+  await (current ? Promise.race([arrived, failing(current.done)]) : arrived);
   const answered = await answering;
   living.over?.('round');
   const closed = await story.close(folder, round, ending);
@@ -130,6 +131,15 @@ async function liveRound(living: Living, of: { round: number; one: Case | undefi
   };
   if (one && current) living.report(await outcomeOf(one, current, found));
   else if ((found.wrong?.length ?? 0) > 0) throw new Error(`${id}: round ${round} without a strike: ${found.wrong?.join('; ')}`);
+}
+
+/** A strike that cannot be made is said at once, and not as a task that hangs. */
+const failing = (done: Promise<unknown>): Promise<never> => done.then(() => new Promise<never>(() => undefined));
+
+/** The user's own file, in a folder that the round before may have made. */
+function obstruct(path: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, OBSTACLE);
 }
 
 /** The last answer, the check, the end; then the whole is looked at. */
