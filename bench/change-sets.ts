@@ -9,10 +9,13 @@ import { median, rounded } from './quantile.ts';
 interface Run {
   readonly plainMs: number;
   readonly loopMs: number;
+  /** The same calls as the change set's and nothing else; only of works that say which. */
+  readonly callsMs: number | undefined;
   readonly setMs: number;
   readonly undoMs: number;
   readonly grownMb: number;
 }
+type Timed = 'plainMs' | 'loopMs' | 'setMs' | 'undoMs';
 /** The goal for moves, over a loop of rename(2). */
 const GOAL = 3;
 
@@ -25,7 +28,7 @@ await bench('change-sets', async (sizes) => {
       for (let run = 0; run <= sizes.runs; run += 1) runs.push(await measure(work, files));
       found.push({ files, work, runs: runs.slice(1) });
     }
-  const over = (runs: readonly Run[], a: keyof Run, b: keyof Run): number => median(runs.map((run) => run[a] / run[b]));
+  const over = (runs: readonly Run[], a: Timed, b: Timed): number => median(runs.map((run) => run[a] / run[b]));
   return {
     table: {
       head: [
@@ -49,6 +52,12 @@ await bench('change-sets', async (sizes) => {
     notes: [
       ...fileWorks(1).map(({ name, plainly, looped }) => `${name}: the plain command is ${plainly}; the loop is ${looped}.`),
       `Medians of ${sizes.runs}; a change set is frozen, journaled and applied here, nobody is asked. Goal for moves: at most ${GOAL} × the loop.`,
+      ...found
+        .filter(({ runs }) => runs[0]?.callsMs !== undefined)
+        .map(({ files, work, runs }) => {
+          const calls = rounded(median(runs.map(({ callsMs = Number.NaN, loopMs }) => callsMs / loopMs)));
+          return `${work.name}, ${files.toLocaleString('en-US')} files: the system calls of the change set alone are ${calls} × the loop, and so bound it.`;
+        }),
       `Memory grew by at most ${Math.max(...found.map(({ runs }) => Math.round(median(runs.map((run) => run.grownMb)))))} MB.`,
     ],
     ratios: Object.fromEntries(
@@ -62,13 +71,14 @@ await bench('change-sets', async (sizes) => {
 
 async function measure(work: FileWork, files: number): Promise<Run> {
   await using desk = await openBenchDesk();
-  const roots = ['plain', 'loop', 'set'].map((name) => desk.folder(name));
+  const roots = ['plain', 'loop', 'calls', 'set'].map((name) => desk.folder(name));
   for (const root of roots) work.prepare(root);
   // Files at rest: a rename over anything first writes out what is not on the disk yet, in the loop as in a change set.
   execFileSync('sync');
-  const [plain = '', loop = '', set = ''] = roots;
+  const [plain = '', loop = '', calls = '', set = ''] = roots;
   const plainMs = timed(() => work.plain(plain));
   const loopMs = timed(() => work.loop(loop));
+  const callsMs = work.calls && timed(() => work.calls?.(calls));
   const grant = await desk.grants.grant(TASK, { hostPath: set, access: 'full' });
   const before = process.memoryUsage().rss;
   const began = performance.now();
@@ -78,12 +88,12 @@ async function measure(work: FileWork, files: number): Promise<Run> {
   const applied = performance.now();
   if (outcome.kind !== 'applied') throw new Error(JSON.stringify(outcome));
   const grownMb = (process.memoryUsage().rss - before) / 1e6;
-  for (const root of roots) expectDone(work, root, files);
+  for (const root of [plain, loop, set, ...(work.calls ? [calls] : [])]) expectDone(work, root, files);
   const undoing = performance.now();
   await desk.changeSets.undo({ requestId: 'undo', taskId: TASK, force: false, redo: false });
   const undoMs = performance.now() - undoing;
   expectDone(work, set, 0);
-  return { plainMs, loopMs, setMs: applied - began, undoMs, grownMb };
+  return { plainMs, loopMs, callsMs, setMs: applied - began, undoMs, grownMb };
 }
 
 function timed(work: () => void): number {

@@ -1,6 +1,6 @@
 // The same work on files three ways: as a plain command, as a loop of system calls that is safe against power loss, and as a draft.
 import { execFileSync } from 'node:child_process';
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DraftOp } from '../src/files/port.ts';
 
@@ -13,6 +13,8 @@ export interface FileWork {
   prepare(root: string): void;
   plain(root: string): void;
   loop(root: string): void;
+  /** Only the calls that a change set makes of each file of such a work, without what it plans, compares and writes down. */
+  calls?(root: string): void;
   draft(modelRoot: string): DraftOp[];
   /** How many files are where the work puts them. */
   done(root: string): number;
@@ -40,10 +42,28 @@ function moving(files: number): FileWork {
       for (const [n, name] of names.entries()) renameSync(join(root, name), join(root, folderOf(n), name));
       syncFolders(root, files);
     },
+    calls: (root) => lookAndMove(root, names),
     draft: (root) =>
       names.map((name, n) => ({ op: 'move', from: `${root}/${name}`, to: `${root}/${folderOf(n)}/${name}`, replace: false })),
     done: (root) => countIn(root, files),
   };
+}
+
+/** Each file is looked at when the set is frozen, before the decision, and before and after it is moved; folders are held open. */
+function lookAndMove(root: string, names: readonly string[]): void {
+  const folders = ['.', ...foldersOf(names.length)].map((name) => openSync(join(root, name), 'r'));
+  const at = (folder: number, name: string): string => `/proc/self/fd/${folders[folder]}/${name}`;
+  const look = (path: string): void => void lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  for (const [n, name] of names.entries()) {
+    const [from, to] = [at(0, name), at(1 + Math.floor(n / IN_A_FOLDER), name)];
+    for (const path of [from, from, to]) look(path);
+    renameSync(from, to);
+    look(to);
+  }
+  for (const folder of folders) {
+    fsyncSync(folder);
+    closeSync(folder);
+  }
 }
 
 function writing(files: number): FileWork {
