@@ -61,11 +61,12 @@ async function remove(living: Living, one: Case): Promise<void> {
 /** Old copies are let go when the worker starts; afterwards the task says so, once for each change, and offers no undo. */
 async function prune(living: Living, one: Case): Promise<void> {
   const { instance, folder, story, person } = living;
-  const { client } = instance.rig;
+  // Asked for anew each time: a start has another address.
+  const settle = (retentionBytes: number) => patiently(() => instance.rig.client.patchSettings({ retentionBytes }));
   const sets = await setsOf(living);
   const isKept = keptOf(living, sets);
-  const { retentionBytes } = await patiently(() => client.settings());
-  await patiently(() => client.patchSettings({ retentionBytes: 1 }));
+  const { retentionBytes } = await patiently(() => instance.rig.client.settings());
+  await settle(1);
   const told = async (): Promise<number> => (await person.log()).filter(isExpiry).length;
   const all = until('the task says so', async () => (await told()) >= sets.length);
   all.catch(() => undefined);
@@ -77,9 +78,10 @@ async function prune(living: Living, one: Case): Promise<void> {
     () => [],
     () => ['the task does not say that it cannot be undone any more'],
   );
-  await patiently(() => client.patchSettings({ retentionBytes }));
-  if ((await told()) > sets.length) wrong.push(`told ${await told()} times of ${sets.length} changes`);
-  const { items } = await patiently(() => client.changes(person.taskId()!));
+  await settle(retentionBytes);
+  const times = await patiently(told);
+  if (times > sets.length) wrong.push(`told ${times} times of ${sets.length} changes`);
+  const { items } = await patiently(() => instance.rig.client.changes(person.taskId()!));
   if (items.some((set) => set.undoable)) wrong.push('an undo is offered that is not possible');
   wrong.push(...(await wrongIn(folder, story.tree())));
   living.report(await outcomeOf(one, current, { wrong }));

@@ -1,5 +1,5 @@
 // Puts cases into lives: as many into one task as it has phases for, so that a sweep starts few tasks.
-import type { Case, Workload } from './case.ts';
+import { type Case, spotOf, type Workload } from './case.ts';
 import type { Life } from './life.ts';
 
 export interface Job {
@@ -33,7 +33,9 @@ export function jobsOf(cases: readonly Case[]): Job[] {
       return { life: life({ rounds, heavy: true }) };
     }),
     ...chunks(of('changes asked', 'changes denied'), ROUNDS).map((rounds) => ({ life: life({ mode: 'ask', rounds }) })),
-    ...chunks(of('changes unasked', 'changes taken back', 'recovery'), ROUNDS).map((rounds) => ({ life: life({ rounds }) })),
+    ...chunks(of('changes unasked', 'changes taken back', 'recovery'), ROUNDS).map((rounds) => ({
+      life: life({ rounds: [...rounds, ...(isAtAWord(rounds.at(-1)) ? [undefined] : [])] }),
+    })),
     ...chunks(alternating(of('undo'), of('redo')), TURNS).map((after) => ({ life: life({ after }) })),
     ...of('delete', 'prune').map((one) => ({ life: life({ after: [one] }) })),
     ...of('first start').map((firstStart) => ({ firstStart })),
@@ -41,6 +43,9 @@ export function jobsOf(cases: readonly Case[]): Job[] {
   while (starts.length + ends.length > 0) jobs.push({ life: life({}) });
   return jobs;
 }
+
+/** In its last round a task is told nothing more. */
+const isAtAWord = (one: Case | undefined): boolean => one !== undefined && spotOf(one)?.point === 'api-message-stored';
 
 function chunks<T>(items: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
