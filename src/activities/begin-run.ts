@@ -33,7 +33,9 @@ export async function beginRun(deps: ActivityDeps, run: RunRef): Promise<BeginOu
     });
   await deps.store.setStatus(run.taskId, { status: 'running', runId: run.runId });
   deps.crash('run-ready');
-  return { kind: 'go', step: Math.max(0, passed.task.lastStep), desktopQueue: deps.desktopQueue, localReads: deps.localReads };
+  const { lastStep } = passed.task;
+  const { desktopQueue, localReads } = deps;
+  return { kind: 'go', step: Math.max(0, lastStep), again: lastStep >= 0, desktopQueue, localReads };
 }
 
 /** A standing folder was not named for this job: without it the task goes on, and says so. */

@@ -20,7 +20,10 @@ export interface CallRef {
   readonly effect: ToolEffect;
 }
 
-export type BeginOutcome = Stop | { kind: 'go'; step: number; desktopQueue: string; localReads: boolean };
+export type BeginOutcome =
+  | Stop
+  /** `again`: an earlier run stored this step's answer, so it is only gone through once more. Absent in older histories. */
+  | { kind: 'go'; step: number; again?: boolean; desktopQueue: string; localReads: boolean };
 
 export type ModelOutcome =
   | Stop

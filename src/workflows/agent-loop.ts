@@ -23,7 +23,7 @@ export type LoopEnd = { kind: 'ended'; why: string } | { kind: 'continue' };
 export async function agentLoop(ports: LoopPorts): Promise<LoopEnd> {
   const begun = await unheld(ports, () => ports.begin());
   if (begun.kind !== 'go') return begun;
-  let step = begun.step;
+  let { step, again = false } = begun;
   for (;;) {
     ports.show(`step ${step}: model`);
     const turn = await unheld(ports, () => ports.callModel(step));
@@ -37,7 +37,9 @@ export async function agentLoop(ports: LoopPorts): Promise<LoopEnd> {
       if (end) return end;
     }
     step += 1;
-    if (ports.tooLong()) return { kind: 'continue' };
+    // A run that only went once more through the step where the one before had stopped would hand over for ever.
+    if (!again && ports.tooLong()) return { kind: 'continue' };
+    again = false;
   }
 }
 

@@ -114,7 +114,7 @@ async function impatientTemporal(folder: string): Promise<string> {
     onProgress: () => undefined,
   });
   const file = join(folder, 'temporal');
-  const settings = ['limit.historyCount.suggestContinueAsNew=60', 'history.workflowIdReuseMinimalInterval="10ms"'];
+  const settings = ['limit.historyCount.suggestContinueAsNew=30', 'history.workflowIdReuseMinimalInterval="10ms"'];
   const more = settings.map((setting) => `--dynamic-config-value '${setting}'`).join(' ');
   writeFileSync(
     file,

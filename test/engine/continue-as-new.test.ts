@@ -20,6 +20,11 @@ beforeAll(async () => {
       long: manySteps(STEPS, (step) => ({
         toolCalls: [call('write_file', { path: `/folders/long/file ${step}.txt`, content: `step ${step}` })],
       })),
+      wide: manySteps(4, (step) => ({
+        toolCalls: Array.from({ length: 8 }, (_, n) =>
+          call('write_file', { path: `/folders/wide/file ${step}-${n}.txt`, content: `${step} ${n}` }),
+        ),
+      })),
     },
   });
 }, 60_000);
@@ -50,3 +55,10 @@ describe('a task of 300 steps with a history limit of 40 events', () => {
     expect(rig.model.refusals()).toEqual([]);
   }, 180_000);
 });
+
+it('a step whose history alone is longer than the limit is not gone through for ever', async () => {
+  const folder = rig.folder('wide');
+  const { id } = await rig.create({ script: 'wide', mode: 'act', folders: [{ path: folder, access: 'write' }] });
+  expect((await rig.until(id, 'completed')).outcome).toBe('All 4 steps are done.');
+  expect(readdirSync(folder).filter((name) => !name.startsWith('.'))).toHaveLength(32);
+}, 60_000);

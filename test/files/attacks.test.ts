@@ -107,6 +107,9 @@ function holds(attacks: fc.Arbitrary<string>, codes: readonly string[], runs = R
   return paths;
 }
 
+/** Far fewer than chance lets through where a guard is out, and none is too many where it is in. */
+const MANY = 30;
+
 /** How many of the paths get through to a secret, or past the guard to the file system, once it is out. */
 function getThrough(paths: readonly string[], through: (path: string) => boolean): number {
   return paths.slice(0, 3000).filter((path) => {
@@ -146,7 +149,7 @@ describe(`attack paths (seed ${seed})`, () => {
     );
     const paths = holds(inGrant(fc.tuple(ups, target).map(([a, b]) => `${a}/${b}`)), ['bad_path']);
     const places = await noNames();
-    expect(getThrough(paths, (path) => attempt(path, { places, walk: NO_NAMES }).includes('SECRET'))).toBeGreaterThan(100);
+    expect(getThrough(paths, (path) => attempt(path, { places, walk: NO_NAMES }).includes('SECRET'))).toBeGreaterThan(MANY);
   });
 
   it('paths of the host, and areas that do not exist', () => {
@@ -181,7 +184,7 @@ describe(`attack paths (seed ${seed})`, () => {
       ['not_granted', 'bad_path'],
     );
     const asHostPath = (path: string): boolean => execOpen(path).includes('SECRET');
-    expect(getThrough(paths, asHostPath)).toBeGreaterThan(100);
+    expect(getThrough(paths, asHostPath)).toBeGreaterThan(MANY);
   });
 
   it('encoded, escaped and look-alike dots and slashes', async () => {
@@ -209,7 +212,7 @@ describe(`attack paths (seed ${seed})`, () => {
     const places = await noNames();
     const decode = (path: string): string => decodeURIComponent(path.normalize('NFKC')).replaceAll('\\', '/');
     expect(getThrough(paths, (path) => attempt(decode(path), { places, walk: NO_NAMES }).includes('SECRET'))).toBeGreaterThan(
-      100,
+      MANY,
     );
   });
 
@@ -245,7 +248,7 @@ describe(`attack paths (seed ${seed})`, () => {
       ['not_a_folder', 'bad_path'],
     );
     const walk = { ...STRICT, followLinks: true };
-    expect(getThrough(paths, (path) => attempt(path, { walk }).includes('SECRET'))).toBeGreaterThan(100);
+    expect(getThrough(paths, (path) => attempt(path, { walk }).includes('SECRET'))).toBeGreaterThan(MANY);
   });
 
   it('links at the end of a path', async () => {
@@ -256,7 +259,7 @@ describe(`attack paths (seed ${seed})`, () => {
       4000,
     );
     const file = { followLinks: true, refuseSpecial: true };
-    expect(getThrough(paths, (path) => attempt(path, { file }).includes('SECRET'))).toBeGreaterThan(100);
+    expect(getThrough(paths, (path) => attempt(path, { file }).includes('SECRET'))).toBeGreaterThan(MANY);
   });
 
   it('a folder or the grant itself exchanged for a link between walk and use', () => {
@@ -350,7 +353,7 @@ describe(`attack paths (seed ${seed})`, () => {
       });
     const paths = holds(inGrant(spelled), ['sensitive_place', 'no_such_file', 'not_a_folder']);
     const places = await placesWith({ nameProblem, sensitive: { reason: () => undefined } });
-    expect(getThrough(paths, (path) => attempt(path, { places }).includes('SECRET'))).toBeGreaterThan(100);
+    expect(getThrough(paths, (path) => attempt(path, { places }).includes('SECRET'))).toBeGreaterThan(MANY);
   });
 
   it('every spelling of a protected name is known as such, not only missing', () => {

@@ -118,6 +118,16 @@ describe('the agent loop', () => {
     expect(trace).toEqual(['begin', 'model 0', 'model 7', 'model 8']);
   });
 
+  it('goes on with a new step before it continues as new again, however much history the one before makes', async () => {
+    const { end, trace } = await run({
+      begin: [{ kind: 'go', step: 4, again: true, desktopQueue: 'd', localReads: true }],
+      turns: [{ kind: 'calls', calls: [change(0)] }, { kind: 'next' }],
+      tooLongAfter: 1,
+    });
+    expect(end).toEqual({ kind: 'continue' });
+    expect(trace).toEqual(['begin', 'model 4', 'run 0', 'ran 0', 'model 5']);
+  });
+
   it('continues as new between steps, and while it waits', async () => {
     expect((await run({ turns: [{ kind: 'next' }], tooLongAfter: 1 })).end).toEqual({ kind: 'continue' });
     const waiting = await run({ turns: [{ kind: 'held', text: 'x' }], tooLongAfter: 1 });
