@@ -5,15 +5,17 @@ const KNOWN_MEMBERS = new Set(['type', 'title', 'status', 'code', 'detail', 'ret
 
 const isErrorCode = (code: unknown): code is ErrorCode => typeof code === 'string' && Object.hasOwn(ERROR_CODES, code);
 
-/** Reads the answer's body; whatever it holds, the result is a CoworkError (a code this version does not know → `internal`). */
+/**
+ * Reads the answer's body; whatever it holds, the result is a CoworkError: a code this version does not know is `internal`, and what is no
+ * problem document comes from somebody else at this address (ours may be just being started again), so `engine_down`.
+ */
 export async function problemOf(response: Response): Promise<CoworkError> {
   const text = await response.text().catch(() => '');
   const body = parseObject(text);
+  if (typeof body['code'] !== 'string')
+    return new CoworkError('engine_down', `At ${new URL(response.url).origin} something else answered (HTTP ${response.status})`);
   const code = isErrorCode(body['code']) ? body['code'] : 'internal';
-  const detail = stringOr(
-    body['detail'],
-    stringOr(body['title'], text.slice(0, 500) || `The answer was HTTP ${response.status}`),
-  );
+  const detail = stringOr(body['detail'], stringOr(body['title'], `The answer was HTTP ${response.status}`));
   const extra = Object.fromEntries(Object.entries(body).filter(([name]) => !KNOWN_MEMBERS.has(name)));
   const retryAfterMs = retryAfter(response, body['retryAfterMs']);
   return new CoworkError(code, detail, { extra, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });

@@ -138,6 +138,14 @@ describe('calls', () => {
     });
   });
 
+  it('do not take the words of another program at our address for ours', async () => {
+    const port = await serve((_request, response) => void response.writeHead(404).end('404 page not found'));
+    await expect(clientOf(port).task('t1')).rejects.toMatchObject({
+      code: 'engine_down',
+      detail: `At http://127.0.0.1:${port} something else answered (HTTP 404)`,
+    });
+  });
+
   it('repeat a POST whose answer was lost with the same key', async () => {
     const keys: unknown[] = [];
     const port = await serve((request, response, connection) => {
