@@ -51,6 +51,9 @@ export const ERROR_CODES = {
   io_error: { status: 500, retryable: true, title: 'The disk reported an error' },
   stuck: { status: 500, retryable: false, title: 'A change could be neither finished nor taken back' },
 
+  // sandbox
+  sandbox_failed: { status: 500, retryable: true, title: 'The sandbox did not do it' },
+
   // model
   model_rate_limited: { status: 503, retryable: true, title: 'The AI service is busy' },
   model_overloaded: { status: 503, retryable: true, title: 'The AI service is overloaded' },

@@ -1,0 +1,3 @@
+module cowork/guest
+
+go 1.21

@@ -1,0 +1,32 @@
+// The guest's first process, twice: in the small first file system it makes the real one and starts itself there; in the real one it is the
+// agent that does what the host asks over virtio-serial. It has no other way in or out.
+package main
+
+import (
+	"fmt"
+	"os"
+	"syscall"
+)
+
+func main() {
+	var err error
+	if len(os.Args) == 3 && os.Args[1] == "scan" {
+		// As it is tested beside a real overlay; in the guest the agent calls it.
+		if err := scan(os.Args[2], os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
+	if os.Getpid() != 1 {
+		err = fmt.Errorf("this is the guest's first process, not a command")
+	} else if len(os.Args) > 1 && os.Args[1] == "agent" {
+		err = runAgent()
+	} else {
+		err = makeRoot()
+	}
+	// Only reached when something is wrong with the image itself; the host sees the line on the console and the machine end.
+	fmt.Fprintln(os.Stderr, "cowork guest:", err)
+	syscall.Sync()
+	_ = syscall.Reboot(syscall.LINUX_REBOOT_CMD_POWER_OFF)
+}

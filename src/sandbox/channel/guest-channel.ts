@@ -1,0 +1,169 @@
+// Requests to the guest's agent over a socket that may break at any moment: each is sent again on the next connection, under the same id, and
+// the guest answers it again instead of doing it again. So every call ends once: with its answer, an abort, or the end of the channel.
+import { randomInt } from 'node:crypto';
+import { connect, type Socket } from 'node:net';
+import { z } from 'zod';
+import { CoworkError } from '../../contract/errors.ts';
+import { createDecoder, encode, type Frame, KIND } from './frames.ts';
+
+/** What the guest says of itself. */
+const Identity = z.object({
+  protocol: z.literal(1),
+  kernel: z.string(),
+  arch: z.string(),
+  boot: z.string(),
+  uptimeMs: z.number(),
+});
+export type Identity = z.infer<typeof Identity>;
+
+const Reply = z.object({ id: z.number(), result: z.unknown().optional(), error: z.string().optional() });
+
+export interface Answer {
+  readonly result: unknown;
+  readonly raw: Buffer;
+}
+
+export interface GuestChannel {
+  /** Resolves with the guest's word about itself, once it has spoken. */
+  readonly hello: Promise<Identity>;
+  /**
+   * @throws CoworkError sandbox_failed with the guest's words; the signal's reason. An aborted request may have been carried out: ask for what
+   * it would have changed.
+   */
+  request(method: string, params: unknown, of?: { raw?: Buffer; signal?: AbortSignal }): Promise<Answer>;
+  /** Ends all requests that are open. */
+  close(): void;
+}
+
+/** Between two tries; a guest that boots opens its end within seconds. */
+const AGAIN_MS = 20;
+/** A guest that is there answers at once, one that boots not yet: the hello is said again until it is answered. */
+const HELLO_MS = 500;
+
+interface Pending {
+  readonly frame: (nonce: number) => Buffer;
+  settle(answer: Answer): void;
+  fail(reason: unknown): void;
+}
+
+export function openGuestChannel(socketPath: string): GuestChannel {
+  const pending = new Map<number, Pending>();
+  const hello = Promise.withResolvers<Identity>();
+  hello.promise.catch(() => undefined);
+  let lastId = 0;
+  let nonce = 0;
+  let socket: Socket | undefined;
+  let isGreeted = false;
+  let timer: NodeJS.Timeout | undefined;
+  let isClosed = false;
+
+  const later = (work: () => void, ms: number): void => {
+    clearTimeout(timer);
+    timer = setTimeout(work, ms);
+  };
+
+  const greet = (): void => {
+    socket?.write(encode({ nonce, kind: KIND.hello, payload: Buffer.alloc(0) }));
+    later(greet, HELLO_MS);
+  };
+
+  const open = (): void => {
+    if (isClosed) return;
+    nonce = randomInt(1, 2 ** 32);
+    const decoder = createDecoder(nonce);
+    const here = connect(socketPath);
+    socket = here;
+    here.on('connect', greet);
+    here.on('data', (bytes) => {
+      try {
+        for (const frame of decoder.feed(bytes)) if (frame.nonce === nonce) take(frame);
+      } catch (error) {
+        // What a guest makes of the channel ends the connection, never the host.
+        here.destroy(Error.isError(error) ? error : undefined);
+      }
+    });
+    here.on('error', () => undefined);
+    here.on('close', () => {
+      if (socket !== here) return;
+      socket = undefined;
+      isGreeted = false;
+      if (!isClosed) later(open, AGAIN_MS);
+    });
+  };
+
+  const take = (frame: Frame): void => {
+    const [head, raw] = split(frame.payload);
+    const reply = Reply.safeParse(head);
+    if (!reply.success) return;
+    if (frame.kind === KIND.hello) {
+      const identity = Identity.safeParse(reply.data.result);
+      if (!identity.success || isGreeted) return;
+      clearTimeout(timer);
+      isGreeted = true;
+      hello.resolve(identity.data);
+      for (const one of pending.values()) socket?.write(one.frame(nonce));
+    } else if (frame.kind === KIND.reply) {
+      const one = pending.get(reply.data.id);
+      if (!one) return;
+      const { error, result } = reply.data;
+      if (error === undefined) one.settle({ result, raw });
+      else one.fail(new CoworkError('sandbox_failed', error));
+    }
+  };
+
+  open();
+  return {
+    hello: hello.promise,
+    async request(method, params, { raw = Buffer.alloc(0), signal } = {}) {
+      if (isClosed) throw closed();
+      signal?.throwIfAborted();
+      const id = (lastId += 1);
+      const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+      const over = (): void => {
+        pending.delete(id);
+        signal?.removeEventListener('abort', abort);
+      };
+      const one: Pending = {
+        frame: (current) => {
+          // Every reply below the oldest open request has arrived, and the guest may forget it.
+          const done = Math.min(...pending.keys()) - 1;
+          const head = Buffer.from(`${JSON.stringify({ id, done, method, params })}\0`);
+          return encode({ nonce: current, kind: KIND.request, payload: Buffer.concat([head, raw]) });
+        },
+        settle(answer) {
+          over();
+          resolve(answer);
+        },
+        fail(reason) {
+          over();
+          reject(reason);
+        },
+      };
+      const abort = (): void => one.fail(signal?.reason);
+      pending.set(id, one);
+      signal?.addEventListener('abort', abort);
+      if (isGreeted) socket?.write(one.frame(nonce));
+      return promise;
+    },
+    close() {
+      isClosed = true;
+      clearTimeout(timer);
+      socket?.destroy();
+      hello.reject(closed());
+      for (const one of pending.values()) one.fail(closed());
+    },
+  };
+}
+
+const closed = (): CoworkError => new CoworkError('sandbox_failed', 'the connection to the sandbox was closed');
+
+/** JSON, a zero byte, raw bytes. Whatever the guest sends is only data. */
+function split(payload: Buffer): [unknown, Buffer] {
+  const zero = payload.indexOf(0);
+  const end = zero < 0 ? payload.length : zero;
+  try {
+    return [JSON.parse(payload.toString('utf8', 0, end)), payload.subarray(end + 1)];
+  } catch {
+    return [undefined, payload];
+  }
+}
