@@ -18,7 +18,10 @@ import {
 import { join } from 'node:path';
 import type { Lower, LowerEntry } from '../../../src/sandbox/overlay/entry.ts';
 
-/** Every entry in a line: kind, mode, content or target, and of files the date to the millisecond. */
+/**
+ * Every entry in a line: kind, mode, content or target, and of files the date to the second: Node sets dates as doubles, which are not the
+ * same to the last digits.
+ */
 export function treeOf(folder: string, below = ''): string[] {
   return readdirSync(join(folder, below))
     .sort()
@@ -29,7 +32,7 @@ export function treeOf(folder: string, below = ''): string[] {
       const mode = (seen.mode & 0o7777).toString(8);
       if (seen.isDirectory()) return [`${path}/ ${mode}`, ...treeOf(folder, path)];
       if (seen.isSymbolicLink()) return [`${path} -> ${readlinkSync(full)}`];
-      return [`${path} ${mode} ${Math.round(seen.mtimeMs)} ${readFileSync(full, 'utf8')}`];
+      return [`${path} ${mode} ${Math.round(seen.mtimeMs / 1_000)} ${readFileSync(full, 'utf8')}`];
     });
 }
 
