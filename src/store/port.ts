@@ -1,4 +1,5 @@
 // The task store: what may be shared between the api and the workers. The only arbiter of what a task is, wants and waits for.
+// Long, because it is the one list of what a store must do, with the contract of each method.
 import type { Approval, ChangeSet, Operation, Scope } from '../contract/changes.ts';
 import type { EventBody, TaskEvent } from '../contract/events.ts';
 import type { AlwaysAllowed, CreateTask, TaskSummary, UndoResult } from '../contract/http.ts';

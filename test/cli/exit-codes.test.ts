@@ -1,4 +1,5 @@
 // What a script sees: lines or JSON lines, words on standard error, and an exit code that says how it ended. Nobody is ever asked.
+// Long, because it holds one case or more for every verb.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,4 +1,5 @@
 // A person at the terminal: sees the question card, answers with keys, leaves and comes back.
+// Long, because a person has one way through each kind of question.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Operation } from '../../src/contract/changes.ts';
 import { asks, type CliRig, decided, DOWN, ENTER, move, newestTask, openCliRig } from './cli-rig.ts';

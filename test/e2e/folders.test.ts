@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Folder } from '../../src/contract/http.ts';
-import { type ProductRig, startProduct } from '../rig/product-rig.ts';
+import { endProduct, type ProductRig, startProduct } from '../rig/product-rig.ts';
 import { call, inSteps } from '../rig/scripts.ts';
 import { untilStatus } from '../rig/watch-task.ts';
 
@@ -20,13 +20,7 @@ beforeAll(async () => {
   papers = join(rig.base, 'Papers');
   mkdirSync(papers);
 }, 90_000);
-afterAll(async () => {
-  try {
-    if (rig) expect(await rig.stop()).toBe(0);
-  } finally {
-    await rig?.remove();
-  }
-}, 60_000);
+afterAll(() => endProduct(rig), 60_000);
 
 const run = (name: string, ...options: string[]) => rig.cowork(['run', `Write it. [[script:${name}]]`, ...options]);
 const there = (name: string): boolean => existsSync(join(papers, `${name}.txt`));

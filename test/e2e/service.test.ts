@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Script } from '../../src/demo/model-server/port.ts';
 import { unitFile } from '../../src/launcher/service/systemd.ts';
 import { acting, makeJob, writeTree, wrongIn } from '../rig/job.ts';
-import { type ProductRig, startProduct } from '../rig/product-rig.ts';
+import { endProduct, type ProductRig, startProduct } from '../rig/product-rig.ts';
 import { call, inSteps } from '../rig/scripts.ts';
 import { readUnit } from '../rig/unit-file.ts';
 import { untilStatus, watchTask } from '../rig/watch-task.ts';
@@ -35,13 +35,7 @@ beforeAll(async () => {
     },
   });
 }, 90_000);
-afterAll(async () => {
-  try {
-    if (rig) expect(await rig.stop()).toBe(0);
-  } finally {
-    await rig?.remove();
-  }
-}, 60_000);
+afterAll(() => endProduct(rig), 60_000);
 
 const onLinux = process.platform === 'linux' ? describe : describe.skip;
 onLinux('the command of the service unit', () => {

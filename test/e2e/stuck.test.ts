@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathsOf } from '../../src/paths.ts';
-import { type ProductRig, startProduct } from '../rig/product-rig.ts';
+import { endProduct, type ProductRig, startProduct } from '../rig/product-rig.ts';
 import { call, inSteps } from '../rig/scripts.ts';
 import { untilStatus } from '../rig/watch-task.ts';
 
@@ -22,13 +22,7 @@ beforeAll(async () => {
   mkdirSync(folder);
   writeFileSync(join(folder, 'a.txt'), 'before');
 }, 90_000);
-afterAll(async () => {
-  try {
-    if (rig) expect(await rig.stop()).toBe(0);
-  } finally {
-    await rig?.remove();
-  }
-}, 60_000);
+afterAll(() => endProduct(rig), 60_000);
 
 async function run(script: keyof typeof scripts): Promise<string> {
   const folders = [{ path: folder, access: 'full' as const }];

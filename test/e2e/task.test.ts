@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Reply, Script } from '../../src/demo/model-server/port.ts';
 import { differences, type TreeFacts, treeFacts } from '../../src/demo/tree-hash.ts';
 import { acting, makeJob, writeTree, wrongIn } from '../rig/job.ts';
-import { type ProductRig, startProduct } from '../rig/product-rig.ts';
+import { endProduct, type ProductRig, startProduct } from '../rig/product-rig.ts';
 import { call, inSteps, lastWords } from '../rig/scripts.ts';
 import { sortEverything } from '../rig/sort-everything.ts';
 import { makeThousandFiles } from '../rig/thousand-files.ts';
@@ -34,13 +34,7 @@ let rig: ProductRig;
 beforeAll(async () => {
   rig = await startProduct({ scripts });
 }, 90_000);
-afterAll(async () => {
-  try {
-    if (rig) expect(await rig.stop()).toBe(0);
-  } finally {
-    await rig?.remove();
-  }
-}, 60_000);
+afterAll(() => endProduct(rig), 60_000);
 
 describe('1,000 real files over HTTP', () => {
   const prompt = 'Put everything into a new order. [[script:sort]]';

@@ -1,5 +1,6 @@
 // At least 100,000 generated attack paths in classes. Each class is also run with its guard taken out: then it must get through, or
 // the class proves nothing.
+// Long, because every class of attack stands beside its control.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readSync, renameSync, rmSync, symlinkSync, unlinkSync } from 'node:fs';

@@ -1,4 +1,5 @@
 // One call of the model against the scripted server with the real SDK: what comes back, what it costs, and how it fails.
+// Long, because each way in which the service fails is a case.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createServer } from 'node:http';
 import { inspect } from 'node:util';

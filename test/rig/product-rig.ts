@@ -238,3 +238,13 @@ async function runToEnd(child: ChildProcess, input: string): Promise<Ran> {
   clearTimeout(tooLong);
   return { code: code ?? name ?? 'unknown', out, err };
 }
+
+/** For the end of a test file: stops in order, and leaves nothing behind even if that fails. Nothing where it never started. */
+export async function endProduct(rig: ProductRig | undefined): Promise<void> {
+  try {
+    const code = await rig?.stop();
+    if (code) throw new Error(`cowork start ended with ${code}: ${rig?.output()}`);
+  } finally {
+    await rig?.remove();
+  }
+}

@@ -1,5 +1,6 @@
 // Second pass of a plan: everything that arrives, in the tree as it will be. Shallow targets first, so that folders come before
 // what goes into them.
+// Long, because every kind of operation has its own way of arriving and they share where things go.
 import { CoworkError } from '../../contract/errors.ts';
 import { isPlaceholder } from '../placeholder.ts';
 import { isUntouched, kindOf, type Seen } from './base.ts';

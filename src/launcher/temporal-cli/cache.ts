@@ -1,11 +1,10 @@
 // The product's own copy of the Temporal CLI: outside every checkout, shared by all homes of a user, checked on every use.
-import { createHash } from 'node:crypto';
-import { createReadStream, statSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { writePrivate } from '../../settings-file.ts';
+import { readJson, sha256Of } from '../../whole-file.ts';
 import { CLI_VERSION } from './version.ts';
 
 const Recipe = z.object({
@@ -39,7 +38,7 @@ export function createCliCache(cacheFolder: string): CliCache {
       const { server, sha256: expected, seen } = kept.data;
       const now = looksOf(program);
       if (seen !== undefined && now === seen) return { server };
-      if ((await sha256(program).catch(() => 'nothing')) !== expected)
+      if ((await sha256Of(program).catch(() => 'nothing')) !== expected)
         return { unusable: 'is not what was put there; it is made again' };
       remember(recipeFile, { ...kept.data, ...(now && { seen: now }) });
       return { server };
@@ -50,7 +49,7 @@ export function createCliCache(cacheFolder: string): CliCache {
       try {
         const made = await make(workshop);
         await chmod(made.program, 0o755);
-        const hash = await sha256(made.program);
+        const hash = await sha256Of(made.program);
         // The recipe goes first and comes last: a crash in between leaves a copy that nobody trusts.
         await rm(recipeFile, { force: true });
         await rename(made.program, program);
@@ -80,18 +79,4 @@ function remember(file: string, recipe: z.infer<typeof Recipe>): void {
 function looksOf(file: string): string | undefined {
   const found = statSync(file, { bigint: true, throwIfNoEntry: false });
   return found && [found.dev, found.ino, found.size, found.mtimeNs, found.ctimeNs].join(':');
-}
-
-async function sha256(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), hash);
-  return hash.digest('hex');
-}
-
-async function readJson(file: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 // Applying: subsets, conflicts, cancelling, refreezing, progress, outputs, and what is never lost when others work at the same time.
+// Long, because each thing that others may do meanwhile is a case.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   existsSync,
