@@ -29,6 +29,7 @@ const NEXT: Partial<Record<ErrorCode, string>> = {
   folder_gone: 'Go on without this folder, or ask the user about it.',
   cross_device: 'Move single files instead of the folder, or choose a target in the same folder.',
   io_error: 'Try once more; if it fails again, leave it out and tell the user.',
+  sandbox_failed: 'Run the command once more; if it fails again, do it without the sandbox or tell the user.',
   stuck: 'Do not touch these files again; the user has been told.',
 };
 
