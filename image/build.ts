@@ -1,31 +1,34 @@
 // `npm run image`: builds the sandbox image, or finds the one that this recipe has made before. Debian or Ubuntu, as root or not.
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { buildImage, TOOLS } from './build-image.ts';
-import { folderOf, kept } from './kept.ts';
-import { recipeHash } from './recipe.ts';
+import { BASE_PARTS, IMAGE_PARTS, kept } from '../src/sandbox/image/kept.ts';
+import { imageFolders } from '../src/sandbox/image/recipe.ts';
+import { buildBase } from './base.ts';
+import { buildImage } from './build-image.ts';
+import { TOOLS } from './tool.ts';
 
 const began = performance.now();
 const say = (line: string): void =>
   console.log(`${String(Math.round((performance.now() - began) / 1_000)).padStart(4)} s  ${line}`);
 
-const recipe = recipeHash();
-const folder = folderOf(recipe, process.env);
+const places = imageFolders(process.env);
 const stop = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
 
-if (await kept(folder)) say(`The image is there: ${folder}`);
+if (await kept(places.image, IMAGE_PARTS)) say(`The image is there: ${places.image}`);
 else {
   const missing = Object.keys(TOOLS).filter((tool) => !isOnPath(tool));
   if (missing.length > 0) {
-    console.error(
-      `These programs are missing: ${missing.join(', ')}. On Debian or Ubuntu: sudo apt-get install ${missing.map((tool) => TOOLS[tool]).join(' ')}`,
-    );
+    const packages = missing.map((tool) => TOOLS[tool]).join(' ');
+    console.error(`These programs are missing: ${missing.join(', ')}. On Debian or Ubuntu: sudo apt-get install ${packages}`);
     process.exit(2);
   }
-  say('Building the sandbox image: once, about four minutes');
-  const { parts } = await buildImage({ recipe, folder, onProgress: say, signal: stop.signal });
-  say(`Ready: ${folder}, ${Math.round(parts['root.erofs'].bytes / 1e6)} MB`);
+  if (!(await kept(places.base, BASE_PARTS))) {
+    say('Building the sandbox image: once, about four minutes');
+    await buildBase(places.base, say, stop.signal);
+  }
+  const { parts } = await buildImage(places, say, stop.signal);
+  say(`Ready: ${places.image}, ${Math.round((parts['root.erofs']?.bytes ?? 0) / 1e6)} MB`);
 }
 
 function isOnPath(program: string): boolean {

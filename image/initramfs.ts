@@ -13,21 +13,24 @@ const FOLDER = 0o040755;
 const PROGRAM = 0o100755;
 const FILE = 0o100644;
 
+/** The kernel unpacks one archive after the other: modules come with the base, the agent with each build of it. */
+export const agentArchive = (agent: Buffer): Buffer => packed([{ path: 'init', mode: PROGRAM, content: agent }]);
+
 /** `modules` in the order in which they are to be loaded, without what they need: that is found in the kernel's own table. */
-export function initramfs(of: { init: string; modulesFolder: string; modules: readonly string[] }): Buffer {
-  const files = loadOrder(of.modulesFolder, of.modules);
-  const entries: CpioEntry[] = [
+export function modulesArchive(modulesFolder: string, modules: readonly string[]): Buffer {
+  const files = loadOrder(modulesFolder, modules);
+  return packed([
     ...['dev', 'proc', 'sys', 'modules', 'new'].map((path) => ({ path, mode: FOLDER })),
-    { path: 'init', mode: PROGRAM, content: readFileSync(of.init) },
     ...files.map((file) => ({
       path: `modules/${basename(file)}`,
       mode: FILE,
-      content: readFileSync(join(of.modulesFolder, file)),
+      content: readFileSync(join(modulesFolder, file)),
     })),
     { path: 'modules/order', mode: FILE, content: Buffer.from(files.map((file) => `${basename(file)}\n`).join('')) },
-  ];
-  return gzipSync(cpio(entries), { level: 9 });
+  ]);
 }
+
+const packed = (entries: readonly CpioEntry[]): Buffer => gzipSync(cpio(entries), { level: 9 });
 
 /** Files below `folder` (one kernel's modules), each after all that it needs. @throws when the kernel has no such module, built in or not */
 export function loadOrder(folder: string, wanted: readonly string[]): string[] {

@@ -61,7 +61,7 @@ export async function tryImage(image: string): Promise<{ bootMs: number }> {
     return { bootMs };
   } catch (error) {
     const said = await readFile(consoleOf(machine), 'utf8').catch(() => '');
-    throw new Error(`The image does not work: ${Error.isError(error) ? error.message : String(error)}\n${said.slice(-2_000)}`, {
+    throw new Error(`The image does not work: ${Error.isError(error) ? error.message : String(error)}\n${said.slice(0, 4_000)}`, {
       cause: error,
     });
   } finally {

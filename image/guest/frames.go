@@ -79,7 +79,7 @@ func (d *decoder) feed(taken []byte) []frame {
 
 // helloIn tells where in the bytes, but not at their begin, a whole hello begins; 0: nowhere.
 func helloIn(rest []byte) int {
-	for at := 1; ; at++ {
+	for at := 1; at < len(rest); at++ {
 		next := bytes.Index(rest[at:], []byte(magic))
 		if next < 0 {
 			return 0
@@ -89,6 +89,7 @@ func helloIn(rest []byte) int {
 			return at
 		}
 	}
+	return 0
 }
 
 // parse answers a frame and its size; size 0: there is none at the first byte; more: it takes further bytes to tell.
