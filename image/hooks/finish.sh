@@ -50,4 +50,4 @@ find "$root" -xdev -name __pycache__ -type d -prune -exec rm -rf {} +
 chroot "$root" python3 -m compileall -q -j 2 /usr/local/lib/python3.11/dist-packages /usr/lib/python3 >/dev/null || true
 
 # What the build has mounted there is not part of it, and no program in it has capabilities of its own (-x-1).
-mkfs.erofs -zlz4hc -x-1 -T0 --exclude-regex='^(proc|sys|dev)/' -U 00000000-0000-0000-0000-000000000000 "$work/root.erofs" "$root" >/dev/null
+mkfs.erofs -zlz4hc,6 -C65536 -x-1 -T0 --exclude-regex='^(proc|sys|dev)/' -U 00000000-0000-0000-0000-000000000000 "$work/root.erofs" "$root" >/dev/null
