@@ -22,7 +22,8 @@ export async function buildImage(places: Places, onProgress: (line: string) => v
     const made = join(work, 'made');
     await mkdir(made);
     for (const part of ['kernel', 'root.erofs', 'manifest.tsv']) await link(join(places.base, part), join(made, part));
-    const archives = [await readFile(join(places.base, 'modules.cpio')), agentArchive(await readFile(agent))];
+    await rename(agent, join(made, 'agent'));
+    const archives = [await readFile(join(places.base, 'modules.cpio')), agentArchive(await readFile(join(made, 'agent')))];
     await writeFile(join(made, 'initrd'), Buffer.concat(archives));
 
     onProgress('Starting a machine from it and trying its tools');

@@ -3,6 +3,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { BASE_PARTS, IMAGE_PARTS, kept } from '../src/sandbox/image/kept.ts';
 import { imageFolders } from '../src/sandbox/image/recipe.ts';
+import { cacheFolder } from '../src/paths.ts';
 import { buildBase } from './base.ts';
 import { buildImage } from './build-image.ts';
 import { TOOLS } from './tool.ts';
@@ -11,7 +12,7 @@ const began = performance.now();
 const say = (line: string): void =>
   console.log(`${String(Math.round((performance.now() - began) / 1_000)).padStart(4)} s  ${line}`);
 
-const places = imageFolders(process.env);
+const places = imageFolders(cacheFolder(process.env));
 const stop = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
 

@@ -1,12 +1,9 @@
 // Starts a machine from a new image and has it use what it is for: an image that does not boot, or lacks a tool, is nobody's image.
-import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
-import { openGuestChannel } from '../src/sandbox/channel/guest-channel.ts';
-import { agentSocketOf, commandLine, consoleOf, type Machine } from '../src/sandbox/qemu/command-line.ts';
+import type { Sandbox } from '../src/sandbox/port.ts';
+import { createQemuDriver } from '../src/sandbox/qemu/driver.ts';
 
 /** Without hardware's help a boot takes 8 s on two idle cores, and each of these programs seconds. */
 const PATIENCE_MS = 240_000;
@@ -19,55 +16,36 @@ const TOOLS = [
   'cd /tmp && printf "a;b\\n1;2\\n" > t.csv && soffice --headless --convert-to xlsx t.csv >/dev/null 2>&1 && test -s t.xlsx && echo office',
 ];
 
-const Progress = z.object({ ended: z.boolean(), code: z.number(), ms: z.number(), size: z.number() });
-
 /** Milliseconds from power-on to the guest's first word. @throws an Error with the guest's console when it does not boot or lacks something */
 export async function tryImage(image: string): Promise<{ bootMs: number }> {
-  const folder = await mkdtemp(join(tmpdir(), 'cowork-trial-'));
-  const machine: Machine = { image, folder, accelerator: 'tcg', memoryMb: 1024, cpus: 2 };
-  const began = performance.now();
-  const qemu = spawn('qemu-system-x86_64', commandLine(machine), { stdio: ['ignore', 'ignore', 'pipe'] });
-  let complaint = '';
-  qemu.stderr.on('data', (bytes: Buffer) => (complaint += bytes.toString('utf8')));
-  const ended = new Promise<never>((_, reject) => {
-    qemu.once('error', reject);
-    qemu.once('exit', (code) => reject(new Error(`the machine ended with ${String(code)}: ${complaint}`)));
+  const home = await mkdtemp(join(tmpdir(), 'cowork-trial-'));
+  const driver = createQemuDriver({
+    ...{ home, memoryMb: 1024, diskBytes: 2 ** 30, timeZone: 'UTC' },
+    find: async () => ({ kind: 'found', image, accelerator: 'tcg' }),
   });
-  const late = AbortSignal.timeout(PATIENCE_MS);
-  const tooLate = new Promise<never>((_, reject) =>
-    late.addEventListener('abort', () => reject(new Error('the guest does not answer'))),
-  );
-  const channel = openGuestChannel(agentSocketOf(machine));
+  const stop = AbortSignal.timeout(PATIENCE_MS);
   try {
-    const race = <T>(work: Promise<T>): Promise<T> => Promise.race([work, ended, tooLate]);
-    await race(channel.hello);
+    const began = performance.now();
+    const sandbox = await driver.open('trial', stop);
     const bootMs = Math.round(performance.now() - began);
-    await race(channel.request('clock', { unixMs: Date.now(), hostname: 'cowork' }, { raw: randomBytes(64) }));
-    for (const [n, command] of TOOLS.entries()) {
-      await race(
-        channel.request('start', { run: `try${n}`, command, cwd: '/tmp', uid: 65534, gid: 65534, env: { HOME: '/tmp' } }),
-      );
-      let output = '';
-      for (let done = false; !done;) {
-        const { result, raw } = await race(
-          channel.request('follow', { run: `try${n}`, from: Buffer.byteLength(output), waitMs: 1_000 }),
-        );
-        output += raw.toString('utf8');
-        const { ended: over, code } = Progress.parse(result);
-        if (over && code !== 0) throw new Error(`in the guest this failed: ${command}\n${output}`);
-        done = over;
-      }
-    }
+    await sandbox.share([]);
+    for (const [n, command] of TOOLS.entries()) await runTool(sandbox, { run: `try${n}`, command, stop });
     return { bootMs };
   } catch (error) {
-    const said = await readFile(consoleOf(machine), 'utf8').catch(() => '');
-    throw new Error(`The image does not work: ${Error.isError(error) ? error.message : String(error)}\n${said.slice(0, 4_000)}`, {
-      cause: error,
-    });
+    throw new Error(`The image does not work: ${Error.isError(error) ? error.message : String(error)}`, { cause: error });
   } finally {
-    channel.close();
-    qemu.kill('SIGKILL');
-    await ended.catch(() => undefined);
-    await rm(folder, { recursive: true, force: true });
+    await driver.destroy('trial');
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+async function runTool(sandbox: Sandbox, of: { run: string; command: string; stop: AbortSignal }): Promise<void> {
+  await sandbox.start(of.run, of.command, PATIENCE_MS);
+  let output = '';
+  for (;;) {
+    const said = await sandbox.follow(of.run, { from: Buffer.byteLength(output), waitMs: 1_000, signal: of.stop });
+    output += said.bytes.toString('utf8');
+    if (said.ended && said.code !== 0) throw new Error(`in the guest this failed: ${of.command}\n${output}`);
+    if (said.ended) return;
   }
 }

@@ -5,6 +5,7 @@ import { CHANGES, createChangeSets } from './files/change-sets.ts';
 import { type CrashPoints, NO_CRASH } from './contract/crash-points.ts';
 import { faultsOf, type Faults } from './files/changes/faults.ts';
 import { GRANTS, type GrantTables } from './files/grants-schema.ts';
+import { createCommandFolders } from './files/command-folders.ts';
 import { createFolderList } from './files/folder-list.ts';
 import { createGrants, type GrantsOnDesk } from './files/grants.ts';
 import { createPlaces } from './files/places.ts';
@@ -13,6 +14,7 @@ import { createProbe } from './files/probe.ts';
 import { createReader } from './files/reader/create-reader.ts';
 import { createSensitive } from './files/sensitive.ts';
 import { createWorkspace } from './files/workspace.ts';
+import { openSandboxes, type Sandboxes } from './desktop-sandbox.ts';
 import { openLedger, type OpenLedger } from './ledger/open-ledger.ts';
 import { defaultHome, type Paths, uploadFileOf } from './paths.ts';
 
@@ -23,6 +25,7 @@ export interface Desktop {
   readonly reader: FileReader;
   readonly changeSets: ChangeSets;
   readonly workspace: Workspace;
+  readonly sandboxes: Sandboxes;
 }
 
 /** @throws CoworkError locked (says who), database_newer, database_corrupt, disk_full */
@@ -49,5 +52,9 @@ export async function openDesktop(of: {
       faults: of.faults ?? faultsOf(crash),
     }),
     workspace: createWorkspace({ home: paths.home, uploadFile: (id) => uploadFileOf(paths, id) }),
+    sandboxes: openSandboxes({
+      ...{ paths, env: process.env, now: () => new Date() },
+      folders: createCommandFolders({ home: paths.home, places, sensitive }),
+    }),
   };
 }

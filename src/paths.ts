@@ -16,6 +16,8 @@ export interface Paths {
   readonly launcherLockDb: string;
   readonly files: string;
   readonly logs: string;
+  /** Virtual machines of tasks: one folder each, with disk and sockets. */
+  readonly machines: string;
   readonly bin: string;
   readonly run: string;
   readonly temporal: string;
@@ -48,6 +50,7 @@ export function pathsOf(home: string): Paths {
     launcherLockDb: below('launcher.lock.db'),
     files: below('files'),
     logs: below('logs'),
+    machines: below('machines'),
     bin: below('bin'),
     run: below('run'),
     temporal: below('temporal'),
@@ -83,7 +86,7 @@ export function cacheFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = 
 /** Makes the folders, 0700 also where they existed, to stay when the power fails. Throws the system's error (EACCES, EROFS, ENOSPC …) as it is. */
 export function makeFolders(paths: Paths): void {
   durableFolders(nearest(paths.home))(paths.home);
-  for (const folder of [paths.home, paths.files, paths.logs, paths.bin, paths.run, paths.temporal]) {
+  for (const folder of [paths.home, paths.files, paths.machines, paths.logs, paths.bin, paths.run, paths.temporal]) {
     makeFolder(folder);
     chmodSync(folder, 0o700);
   }

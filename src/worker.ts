@@ -77,6 +77,7 @@ async function work(child: Child, parts: WorkerParts): Promise<void> {
     lookForKey: () => keyWatch.look(),
     ...{ store, changeSets, machineId, now, crash, log },
     drain: () => requests.drain(),
+    tidySandboxes: (open) => desktop.sandboxes.tidy(open),
     limits: async () => {
       const { retentionDays, retentionBytes } = await settings.read();
       return { olderThanMs: retentionDays * DAY_MS, maxBytes: retentionBytes };
@@ -84,10 +85,14 @@ async function work(child: Child, parts: WorkerParts): Promise<void> {
   });
 
   const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const tools = createTools({ files: desktop.reader, timeZone });
+  const tools = createTools({
+    ...{ files: desktop.reader, commands: desktop.sandboxes.commands, timeZone },
+    spill: (key, text) => desktop.workspace.spill(key, text),
+  });
   const ownDeps: ActivityDeps = {
     ...{ store, ledger, grants, folders, changeSets, mirror, running, link, now, timeZone, log, crash },
     workspace: desktop.workspace,
+    commands: desktop.sandboxes.commands,
     model: createModel({
       limiter: createLimiter(),
       log,

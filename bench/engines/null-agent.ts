@@ -3,13 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FileReader } from '../../src/files/port.ts';
 import { textResult } from '../../src/contract/tool-result.ts';
 import { harness } from '../../src/model/harness.ts';
 import { createLimiter } from '../../src/model/limiter.ts';
 import { createModel } from '../../src/model/model.ts';
 import type { Block, ToolUse, TranscriptMessage } from '../../src/model/port.ts';
-import { createTools } from '../../src/tools/create-tools.ts';
+import { createTools, type ToolPorts } from '../../src/tools/create-tools.ts';
 import { toolSpecs } from '../../src/tools/tool.ts';
 
 export interface NullAgent {
@@ -29,7 +28,7 @@ interface Talk {
 export function createNullAgent(modelUrl: string): NullAgent {
   const model = createModel({ limiter: createLimiter(), baseUrl: modelUrl, apiKey: () => 'sk-of-the-bench' });
   // Only their descriptions are used: the request has the size that the product's has.
-  const tools = toolSpecs(createTools({ files: {} as FileReader, timeZone: 'UTC' }));
+  const tools = toolSpecs(createTools({ timeZone: 'UTC' } as ToolPorts));
   const folder = mkdtempSync(join(tmpdir(), 'cowork-null-'));
   const talks = new Map<string, Talk>();
   const talkOf = (script: string): Talk => {

@@ -54,13 +54,18 @@ func runAgent() error {
 		return err
 	}
 	a := &agent{port: port, replies: map[uint64]*reply{}}
-	runs := newRuns()
+	machine := &machine{}
+	runs := &runs{machine: machine}
+	folders := &folders{machine: machine, runs: runs, shares: map[string]bool{}}
 	a.methods = map[string]method{
-		"clock":  setClock,
-		"start":  runs.start,
-		"follow": runs.follow,
-		"signal": runs.signal,
-		"forget": runs.forget,
+		"begin":   machine.begin,
+		"arrange": folders.arrange,
+		"start":   runs.start,
+		"follow":  runs.follow,
+		"stop":    runs.stop,
+		"settle":  folders.settle,
+		"list":    folders.list,
+		"content": folders.content,
 	}
 	go runs.reap()
 	return a.serve()

@@ -18,6 +18,13 @@ func main() {
 		}
 		return
 	}
+	if len(os.Args) == 3 && os.Args[1] == "hand-over" {
+		if err := handOver(os.Args[2]); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
 	if os.Getpid() != 1 {
 		err = fmt.Errorf("this is the guest's first process, not a command")
 	} else if len(os.Args) > 1 && os.Args[1] == "agent" {

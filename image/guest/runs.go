@@ -4,67 +4,48 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
 )
 
-// A run is one command. Its output goes to files, so that a host that comes back later misses nothing: it says up to where it has read.
+// A run is one command. Its output goes to a file, so that a host that comes back later misses nothing: it says up to where it has read.
 type run struct {
+	id     string
 	group  string // its control group: everything that it starts is in it
 	output string
+	began  time.Time
 	ended  chan struct{}
 	code   int
 	ms     int64
+	late   bool // ended because its time was over
 }
 
+// runs knows the latest run only: the one before was settled before another could start.
 type runs struct {
-	mutex sync.Mutex
-	byID  map[string]*run
+	machine *machine
+
+	mutex  sync.Mutex
+	latest *run
+	shell  *shell
 }
 
 const (
-	journal   = "/run/cowork/runs"
+	outputs   = "/task/runs"
 	groups    = "/sys/fs/cgroup/runs"
 	readBytes = 256 << 10
+	// Time between asking a command to end and ending it.
+	patience = time.Second
 )
 
-func newRuns() *runs { return &runs{byID: map[string]*run{}} }
-
-// reap collects what lost its parents; the first process is everybody's last one. Commands are waited for by who started them.
-func (r *runs) reap() {
-	for {
-		time.Sleep(time.Second)
-		r.mutex.Lock()
-		busy := false
-		for _, one := range r.byID {
-			select {
-			case <-one.ended:
-			default:
-				busy = true
-			}
-		}
-		for !busy {
-			var status syscall.WaitStatus
-			if pid, err := syscall.Wait4(-1, &status, syscall.WNOHANG, nil); pid <= 0 || err != nil {
-				break
-			}
-		}
-		r.mutex.Unlock()
-	}
-}
-
 // start begins a command; the same id again is the same run.
-func (r *runs) start(params json.RawMessage, _ []byte) (any, []byte, error) {
+func (r *runs) start(params json.RawMessage, raw []byte) (any, []byte, error) {
 	var asked struct {
-		Run     string            `json:"run"`
-		Command string            `json:"command"`
-		Cwd     string            `json:"cwd"`
-		Env     map[string]string `json:"env"`
-		Uid     uint32            `json:"uid"`
-		Gid     uint32            `json:"gid"`
+		Run       string `json:"run"`
+		TimeoutMs int64  `json:"timeoutMs"`
 	}
 	if err := json.Unmarshal(params, &asked); err != nil {
 		return nil, nil, err
@@ -74,66 +55,98 @@ func (r *runs) start(params json.RawMessage, _ []byte) (any, []byte, error) {
 	}
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
-	if r.byID[asked.Run] != nil {
-		return nil, nil, nil
+	if r.latest != nil {
+		if r.latest.id == asked.Run {
+			return nil, nil, nil
+		}
+		if !isClosed(r.latest.ended) {
+			return nil, nil, fmt.Errorf("the run %s has not ended", r.latest.id)
+		}
+		_ = os.Remove(r.latest.output)
 	}
-	one := &run{group: filepath.Join(groups, asked.Run), output: filepath.Join(journal, asked.Run), ended: make(chan struct{})}
-	for _, folder := range []string{journal, one.group} {
-		if err := os.MkdirAll(folder, 0o755); err != nil {
+	// A group stays while something that was left in the background lives.
+	old, _ := os.ReadDir(groups)
+	for _, group := range old {
+		if group.IsDir() {
+			_ = os.Remove(filepath.Join(groups, group.Name()))
+		}
+	}
+	one := &run{
+		id:     asked.Run,
+		group:  filepath.Join(groups, asked.Run),
+		output: filepath.Join(outputs, asked.Run),
+		began:  time.Now(),
+		ended:  make(chan struct{}),
+	}
+	if err := os.MkdirAll(one.group, 0o755); err != nil {
+		return nil, nil, err
+	}
+	output, err := os.OpenFile(one.output, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer output.Close()
+	if err := output.Chown(int(r.machine.user.Uid), int(r.machine.user.Gid)); err != nil {
+		return nil, nil, err
+	}
+	if r.shell == nil {
+		if r.shell, err = startShell(r.machine.user); err != nil {
 			return nil, nil, err
 		}
 	}
-	output, err := os.Create(one.output)
-	if err != nil {
-		return nil, nil, err
+	r.latest = one
+	go r.carryOut(one, r.shell, string(raw))
+	if asked.TimeoutMs > 0 {
+		go r.limit(one, time.Duration(asked.TimeoutMs)*time.Millisecond)
 	}
-	group, err := os.Open(one.group)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer group.Close()
-	command := exec.Command("/bin/bash", "-c", asked.Command)
-	command.Dir = asked.Cwd
-	command.Env = append(os.Environ(), pairs(asked.Env)...)
-	command.Stdout, command.Stderr = output, output
-	command.SysProcAttr = &syscall.SysProcAttr{
-		Setsid:      true,
-		UseCgroupFD: true,
-		CgroupFD:    int(group.Fd()),
-		Credential:  &syscall.Credential{Uid: asked.Uid, Gid: asked.Gid},
-	}
-	began := time.Now()
-	if err := command.Start(); err != nil {
-		return nil, nil, err
-	}
-	r.byID[asked.Run] = one
-	go func() {
-		_ = command.Wait()
-		_ = output.Close()
-		one.code, one.ms = codeOf(command.ProcessState), time.Since(began).Milliseconds()
-		close(one.ended)
-	}()
 	return nil, nil, nil
 }
 
-func pairs(env map[string]string) []string {
-	var list []string
-	for name, value := range env {
-		list = append(list, name+"="+value)
+func (r *runs) carryOut(one *run, with *shell, text string) {
+	code, gone, err := with.run(one.group, one.output, text)
+	if err != nil {
+		code, gone = 127, true
+		if file, open := os.OpenFile(one.output, os.O_APPEND|os.O_WRONLY, 0); open == nil {
+			fmt.Fprintf(file, "The shell broke: %v\n", err)
+			file.Close()
+		}
 	}
-	return list
+	r.mutex.Lock()
+	if gone {
+		r.shell = nil
+	}
+	one.code, one.ms = code, time.Since(one.began).Milliseconds()
+	close(one.ended)
+	r.mutex.Unlock()
 }
 
-// codeOf is what a shell would say: a signal's number comes above 128.
-func codeOf(state *os.ProcessState) int {
-	if status, ok := state.Sys().(syscall.WaitStatus); ok && status.Signaled() {
-		return 128 + int(status.Signal())
+func (r *runs) limit(one *run, time_ time.Duration) {
+	select {
+	case <-one.ended:
+	case <-time.After(time_):
+		r.mutex.Lock()
+		one.late = true
+		r.mutex.Unlock()
+		stop(one)
 	}
-	return state.ExitCode()
+}
+
+// stop asks everything that the run has started to end, and after a second ends it.
+func stop(one *run) {
+	for _, pid := range pidsIn(one.group) {
+		_ = syscall.Kill(pid, syscall.SIGTERM)
+	}
+	select {
+	case <-one.ended:
+	case <-time.After(patience):
+	}
+	// Also what ignored it while the shell ended.
+	_ = os.WriteFile(filepath.Join(one.group, "cgroup.kill"), []byte("1"), 0)
 }
 
 type progress struct {
 	Ended bool  `json:"ended"`
+	Late  bool  `json:"late"`
 	Code  int   `json:"code"`
 	Ms    int64 `json:"ms"`
 	Size  int64 `json:"size"`
@@ -164,7 +177,10 @@ func (r *runs) follow(params json.RawMessage, _ []byte) (any, []byte, error) {
 		n, _ := output.ReadAt(content, asked.From)
 		if n > 0 || ended || time.Now().After(end) {
 			size, _ := output.Seek(0, 2)
-			return progress{Ended: ended && asked.From+int64(n) >= size, Code: one.code, Ms: one.ms, Size: size}, content[:n], nil
+			r.mutex.Lock()
+			said := progress{Ended: ended && asked.From+int64(n) >= size, Late: one.late, Code: one.code, Ms: one.ms, Size: size}
+			r.mutex.Unlock()
+			return said, content[:n], nil
 		}
 		select {
 		case <-one.ended:
@@ -182,75 +198,80 @@ func isClosed(channel chan struct{}) bool {
 	}
 }
 
-// signal ends everything that the run has started (kill), or asks it to (term, int).
-func (r *runs) signal(params json.RawMessage, _ []byte) (any, []byte, error) {
-	var asked struct{ Run, Signal string }
-	if err := json.Unmarshal(params, &asked); err != nil {
-		return nil, nil, err
-	}
-	one, err := r.find(asked.Run)
-	if err != nil {
-		return nil, nil, err
-	}
-	if asked.Signal == "kill" {
-		return nil, nil, os.WriteFile(filepath.Join(one.group, "cgroup.kill"), []byte("1"), 0)
-	}
-	signals := map[string]syscall.Signal{"term": syscall.SIGTERM, "int": syscall.SIGINT}
-	number, known := signals[asked.Signal]
-	if !known {
-		return nil, nil, fmt.Errorf("there is no signal %q", asked.Signal)
-	}
-	for _, pid := range pidsIn(one.group) {
-		_ = syscall.Kill(pid, number)
-	}
-	return nil, nil, nil
-}
-
-func pidsIn(group string) []int {
-	content, _ := os.ReadFile(filepath.Join(group, "cgroup.procs"))
-	var pids []int
-	for rest := string(content); rest != ""; {
-		var pid int
-		if n, _ := fmt.Sscanf(rest, "%d\n", &pid); n != 1 {
-			break
-		}
-		pids = append(pids, pid)
-		for len(rest) > 0 && rest[0] != '\n' {
-			rest = rest[1:]
-		}
-		if len(rest) > 0 {
-			rest = rest[1:]
-		}
-	}
-	return pids
-}
-
-// forget drops a run that has ended, with its output.
-func (r *runs) forget(params json.RawMessage, _ []byte) (any, []byte, error) {
+// stop ends the run, within two seconds.
+func (r *runs) stop(params json.RawMessage, _ []byte) (any, []byte, error) {
 	var asked struct{ Run string }
 	if err := json.Unmarshal(params, &asked); err != nil {
 		return nil, nil, err
 	}
 	one, err := r.find(asked.Run)
 	if err != nil {
-		return nil, nil, nil
+		return nil, nil, err
 	}
 	if !isClosed(one.ended) {
-		return nil, nil, fmt.Errorf("the run %s has not ended", asked.Run)
+		stop(one)
 	}
-	r.mutex.Lock()
-	delete(r.byID, asked.Run)
-	r.mutex.Unlock()
-	_ = os.Remove(one.group)
-	return nil, nil, os.Remove(one.output)
+	return nil, nil, nil
 }
 
 func (r *runs) find(id string) (*run, error) {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
-	one := r.byID[id]
-	if one == nil {
+	if r.latest == nil || r.latest.id != id {
 		return nil, fmt.Errorf("there is no run %s", id)
 	}
-	return one, nil
+	return r.latest, nil
+}
+
+// running: whether a command is at work, which nothing may be renewed under.
+func (r *runs) running() bool {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	return r.latest != nil && !isClosed(r.latest.ended)
+}
+
+// reap collects what lost its parents: the first process is everybody's last one. The shell is waited for by who started it.
+func (r *runs) reap() {
+	for {
+		time.Sleep(time.Second)
+		r.mutex.Lock()
+		own := 0
+		if r.shell != nil {
+			own = r.shell.process.Process.Pid
+		}
+		for _, pid := range zombies() {
+			if pid != own {
+				_, _ = syscall.Wait4(pid, nil, syscall.WNOHANG, nil)
+			}
+		}
+		r.mutex.Unlock()
+	}
+}
+
+// zombies lists the dead children of the first process.
+func zombies() []int {
+	content, _ := os.ReadFile("/proc/1/task/1/children")
+	var dead []int
+	for _, word := range strings.Fields(string(content)) {
+		pid, err := strconv.Atoi(word)
+		if err != nil {
+			continue
+		}
+		stat, _ := os.ReadFile("/proc/" + word + "/stat")
+		if after := strings.LastIndexByte(string(stat), ')'); after > 0 && strings.HasPrefix(string(stat[after+1:]), " Z") {
+			dead = append(dead, pid)
+		}
+	}
+	return dead
+}
+
+func pidsIn(group string) []int {
+	content, _ := os.ReadFile(filepath.Join(group, "cgroup.procs"))
+	var pids []int
+	for _, word := range strings.Fields(string(content)) {
+		if pid, err := strconv.Atoi(word); err == nil {
+			pids = append(pids, pid)
+		}
+	}
+	return pids
 }

@@ -1,19 +1,16 @@
 package main
 
 import (
-	"encoding/json"
 	"os"
 	"runtime"
 	"strings"
 	"syscall"
-	"time"
 	"unsafe"
 )
 
 // prepareSystem makes what programs expect of a machine: file systems in memory, control groups, the loopback interface.
 func prepareSystem() error {
 	mounts := []mount{
-		{"tmpfs", "/tmp", "tmpfs", syscall.MS_NOSUID | syscall.MS_NODEV, "mode=1777"},
 		{"devpts", "/dev/pts", "devpts", 0, "ptmxmode=0666"},
 		{"cgroup2", "/sys/fs/cgroup", "cgroup2", 0, ""},
 	}
@@ -21,6 +18,9 @@ func prepareSystem() error {
 		if err := m.do(); err != nil {
 			return err
 		}
+	}
+	if err := limits(); err != nil {
+		return err
 	}
 	return loopbackUp()
 }
@@ -68,26 +68,6 @@ func uptimeMs() int64 {
 	var info syscall.Sysinfo_t
 	_ = syscall.Sysinfo(&info)
 	return int64(info.Uptime) * 1000
-}
-
-// setClock takes the host's time, the machine's name, and bytes for the random numbers: after a start from a picture of memory all three
-// would be those of every other machine started from it.
-func setClock(params json.RawMessage, raw []byte) (any, []byte, error) {
-	var asked struct {
-		UnixMs   int64  `json:"unixMs"`
-		Hostname string `json:"hostname"`
-	}
-	if err := json.Unmarshal(params, &asked); err != nil {
-		return nil, nil, err
-	}
-	now := syscall.NsecToTimeval(asked.UnixMs * int64(time.Millisecond))
-	if err := syscall.Settimeofday(&now); err != nil {
-		return nil, nil, err
-	}
-	if err := syscall.Sethostname([]byte(asked.Hostname)); err != nil {
-		return nil, nil, err
-	}
-	return nil, nil, stir(raw)
 }
 
 // stir adds the host's bytes to the kernel's pool and has it make a new start with them.

@@ -143,7 +143,7 @@ async function refuse(
   report: ApplyReport,
   reason: NonNullable<ChangeSet['reason']>,
 ): Promise<undefined> {
-  const result = await deps.changeSets.reject(set.id, describe(call, call.input, report));
+  const result = await deps.changeSets.reject(set.id, describe(call, { input: call.input, said: set.said }, report));
   await finishCall(deps, call, { result, before: await deps.mirror.prepare(set.id, { reason }) });
 }
 

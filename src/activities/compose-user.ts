@@ -105,7 +105,7 @@ function guardedCalls(
       input: use.input,
       isError: result.isError,
       said: result.blocks.map((block) => (block.type === 'text' ? block.text : '')).join('\n'),
-      changed: !result.isError && (effect === 'change' || effect === 'ask'),
+      changed: !result.isError && (effect === 'change' || effect === 'command' || effect === 'ask'),
     };
   });
 }

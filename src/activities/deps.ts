@@ -6,6 +6,7 @@ import type { WorkerLink } from '../link/port.ts';
 import type { Harness } from '../model/harness.ts';
 import type { Model } from '../model/port.ts';
 import type { CrashPoints } from '../contract/crash-points.ts';
+import type { Commands } from '../sandbox/command-port.ts';
 import type { ToolSpec } from '../contract/tools.ts';
 import type { Tools } from '../tools/tool.ts';
 import type { ExplainError } from '../tools/explain-error.ts';
@@ -21,6 +22,7 @@ export interface ActivityDeps {
   readonly folders: Pick<DesktopFolders, 'settle' | 'give' | 'remember'>;
   readonly changeSets: ChangeSets;
   readonly workspace: Workspace;
+  readonly commands: Pick<Commands, 'forget'>;
   readonly mirror: Mirror;
   readonly model: Model;
   /** What is pure around a model call: prompt, context, guards, check. */

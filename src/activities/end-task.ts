@@ -11,7 +11,7 @@ export async function endTask(
   for (const set of await deps.changeSets.proposed(task.id)) {
     const call = await toolCall(deps, set.key);
     if (!call) continue;
-    await deps.changeSets.reject(set.id, describe(call, call.input, { kind: 'cancelled' }));
+    await deps.changeSets.reject(set.id, describe(call, { input: call.input, said: set.said }, { kind: 'cancelled' }));
     await deps.mirror.show(set.id);
   }
   // A process may have ended between applying a set and showing it.

@@ -26,5 +26,6 @@ export async function finishCall(deps: ActivityDeps, call: ToolCall, finished: F
     await tx.addActiveMs(call.key.taskId, ms);
   });
   deps.crash('tool-stored');
+  if (call.tool?.effect === 'command') await deps.commands.forget(call.key);
   return { kind: 'done' };
 }

@@ -17,6 +17,8 @@ export interface ChangeWork {
   readonly input: unknown;
   readonly task: TaskRow;
   readonly draft: readonly DraftOp[];
+  readonly said?: unknown;
+  readonly unchangedSince?: number;
   readonly context: ToolContext;
   readonly startedAt: number;
 }
@@ -35,7 +37,7 @@ export async function makeChanges(deps: ActivityDeps, work: ChangeWork, attempt:
   });
   switch (verdict.kind) {
     case 'refuse': {
-      const result = await deps.changeSets.reject(set.id, describe(call, work.input, { kind: 'refused', rule: verdict.rule }));
+      const result = await deps.changeSets.reject(set.id, describe(call, { input: work.input, said: set.said }, { kind: 'refused', rule: verdict.rule }));
       return finishCall(deps, call, { result, startedAt, before: await deps.mirror.prepare(set.id, { reason: verdict.rule }) });
     }
     case 'ask':
@@ -47,20 +49,31 @@ export async function makeChanges(deps: ActivityDeps, work: ChangeWork, attempt:
       if (applied.kind === 'settled') return finishCall(deps, call, { ...applied, startedAt });
       if (applied.kind === 'cancelled') return stopped(deps, work.run);
       // Changed between freezing and applying, a moment apart: look at the disk again and judge again.
-      await deps.changeSets.refreeze(set.id);
-      await deps.mirror.show(set.id, { reason: 'files changed meanwhile' });
-      return makeChanges(deps, work, attempt);
+      return (await freezeAgain(deps, work, set)) ?? makeChanges(deps, work, attempt);
     }
+  }
+}
+
+/** Undefined: there is a new set to be judged. */
+async function freezeAgain(deps: ActivityDeps, work: ChangeWork, set: FrozenSet): Promise<CallOutcome | undefined> {
+  const { call, context, startedAt } = work;
+  try {
+    await deps.changeSets.refreeze(set.id);
+    await deps.mirror.show(set.id, { reason: 'files changed meanwhile' });
+    return undefined;
+  } catch (error) {
+    const result = await deps.changeSets.reject(set.id, await deps.explain(error, { call, context }));
+    return finishCall(deps, call, { result, startedAt, before: await deps.mirror.prepare(set.id, { reason: result.summary }) });
   }
 }
 
 type Frozen = { kind: 'set'; set: FrozenSet } | { kind: 'overlap' } | { kind: 'error'; result: ToolResult };
 
-async function freeze(deps: ActivityDeps, { call, draft, context }: ChangeWork): Promise<Frozen> {
+async function freeze(deps: ActivityDeps, { call, draft, said, unchangedSince, context }: ChangeWork): Promise<Frozen> {
   try {
     const there = await deps.changeSets.ofCall(call.key);
     if (there) return { kind: 'set', set: there };
-    const frozen = await deps.changeSets.freeze(call.key, call.name, draft);
+    const frozen = await deps.changeSets.freeze(call.key, call.name, draft, { said, unchangedSince });
     return frozen.kind === 'frozen' ? { kind: 'set', set: frozen.set } : { kind: 'overlap' };
   } catch (error) {
     return { kind: 'error', result: await deps.explain(error, { call, context }) };
@@ -86,7 +99,7 @@ export async function applySet(
     signal: attempt.signal,
     onProgress: (done, total) =>
       deps.link.ephemeral({ type: 'tool_progress', ...call.key, done, total, text: `Changing files: ${done} of ${total}` }),
-    receipt: (report) => describe(call, input, report),
+    receipt: (report) => describe(call, { input, said: set.said }, report),
   });
   if (outcome.kind === 'changed' || outcome.kind === 'cancelled') return outcome;
   return { kind: 'settled', result: outcome.result, before: await showing(deps, set.id) };

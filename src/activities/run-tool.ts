@@ -75,7 +75,14 @@ export async function runTool(
   const slow = quick ? setTimeout(() => void started(deps.store).catch(() => undefined), SHOWN_AFTER_MS) : undefined;
   if (!quick) await started(deps.store);
   attempt.phase(call.name);
-  const context = contextOf(deps, call, attempt, passed.task);
+  const context = contextOf(deps, { call, attempt, task: passed.task, begun: claim.kind === 'begun' });
+  // A command's changes were frozen before the process ended: it is not looked at again.
+  if (claim.kind === 'begun' && call.tool.effect === 'command' && (await deps.changeSets.ofCall(key)))
+    return makeChanges(
+      deps,
+      { draft: [], run: input, call, input: parsed.input, task: passed.task, context, startedAt },
+      attempt,
+    );
   const outcome = await callTool(deps, { name: call.name, input: parsed.input }, context).finally(() => clearTimeout(slow));
   switch (outcome.kind) {
     case 'result':
@@ -89,7 +96,7 @@ export async function runTool(
     case 'changes':
       return makeChanges(
         deps,
-        { run: input, call, input: parsed.input, task: passed.task, draft: outcome.draft, context, startedAt },
+        { ...outcome, run: input, call, input: parsed.input, task: passed.task, context, startedAt },
         attempt,
       );
     case 'question':
@@ -99,11 +106,15 @@ export async function runTool(
   }
 }
 
-function contextOf(deps: ActivityDeps, call: ToolCall, attempt: Attempt, task: TaskRow): ToolContext {
+function contextOf(
+  deps: ActivityDeps,
+  { call, attempt, task, begun }: { call: ToolCall; attempt: Attempt; task: TaskRow; begun: boolean },
+): ToolContext {
   let last = -Infinity;
   return {
     key: call.key,
     signal: attempt.signal,
+    begun,
     folders: task.folders.flatMap((f) =>
       f.state === 'granted' && f.name !== undefined ? [{ name: f.name, access: f.access }] : [],
     ),

@@ -37,8 +37,8 @@ export async function toolCall(deps: Pick<ActivityDeps, 'store' | 'tools'>, key:
 }
 
 /** The result for the model; needs only the stored call and how it ended, so it can be made again after a restart. */
-export function describe(call: ToolCall, input: unknown, report: ApplyReport): ToolResult {
+export function describe(call: ToolCall, of: { input: unknown; said?: unknown }, report: ApplyReport): ToolResult {
   const tool = call.tool;
-  if (tool?.effect !== 'change') throw new Error(`${call.name} makes no changes`);
-  return tool.describe(input, report);
+  if (tool?.effect !== 'change' && tool?.effect !== 'command') throw new Error(`${call.name} makes no changes`);
+  return tool.describe(of.input, report, of.said);
 }

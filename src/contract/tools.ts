@@ -76,5 +76,7 @@ export type ToolEffect =
   | 'read'
   /** may make a change set; runs alone, in the model's order */
   | 'change'
+  /** may make a change set; begins only when every change before it is settled, because it sees the folders */
+  | 'command'
   /** waits for a person; runs alone */
   | 'ask';

@@ -5,6 +5,8 @@ import type { TaskStore } from '../store/port.ts';
 
 /** DESIGN §7: presence older than 30 s means away. */
 const PRESENCE_EVERY_MS = 5_000;
+/** A sandbox is gone, its disk with it, within a minute of its task. */
+const TIDY_EVERY_MS = 20_000;
 const PRUNE_EVERY_MS = 60 * 60 * 1000;
 
 export interface Housekeeping {
@@ -19,6 +21,7 @@ export function startHousekeeping(deps: {
   machineId: string;
   drain: () => Promise<void>;
   lookForKey: () => Promise<void>;
+  tidySandboxes: (openTasks: ReadonlySet<string>) => Promise<void>;
   limits: () => Promise<{ olderThanMs: number; maxBytes: number }>;
   now: () => Date;
   crash: CrashPoints;
@@ -32,6 +35,7 @@ export function startHousekeeping(deps: {
   const drain = guarded('requests', deps.drain);
   // A key may be set by a command while the product runs.
   const key = guarded('model key', deps.lookForKey);
+  const tidy = guarded('sandboxes', async () => deps.tidySandboxes(new Set((await deps.store.openTasks()).map((task) => task.id))));
   present();
   key();
   drain();
@@ -39,6 +43,7 @@ export function startHousekeeping(deps: {
     setInterval(present, PRESENCE_EVERY_MS),
     setInterval(drain, PRESENCE_EVERY_MS),
     setInterval(key, PRESENCE_EVERY_MS),
+    setInterval(tidy, TIDY_EVERY_MS),
     setInterval(prune, PRUNE_EVERY_MS),
   ];
   return { prune, stop: () => timers.forEach((timer) => clearInterval(timer)) };

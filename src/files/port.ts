@@ -258,6 +258,34 @@ export interface Pruned {
   readonly bytes: number;
 }
 
+// what commands see ----------------------------------------------------------------------------------------------------------------
+/** An entry of a folder as it is now, without following links. */
+export interface SeenEntry {
+  readonly type: 'file' | 'folder' | 'link' | 'other';
+  readonly mode: number;
+  readonly mtimeNs: string;
+  readonly linkTarget?: string;
+}
+export interface CommandFolder {
+  readonly shared: {
+    /** Where commands find it: /folders/<name>, /scratch … */
+    readonly at: string;
+    /** Identity of the folder that is shared: this one, or the one that `sub` lies in. */
+    readonly dev: string;
+    readonly ino: string;
+    readonly sub: string;
+    readonly readOnly: boolean;
+    /** Opens the folder with this identity; the caller closes it. @throws CoworkError folder_gone */
+    open(): { readonly fd: number; close(): void };
+  };
+  /** What is in it now, by path below it; the caller closes it. */
+  readonly lower: { lookUp(path: string): SeenEntry | undefined; close(): void };
+}
+export interface CommandFolders {
+  /** Every folder of the task, each checked anew. @throws CoworkError sensitive_place, folder_gone, too_large */
+  ofTask(taskId: string): Promise<CommandFolder[]>;
+}
+
 // the task's own places ------------------------------------------------------------------------------------------------------------
 export interface Workspace {
   /** Writes an oversized result to /scratch/spill and says its path. */

@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { writePrivate } from '../settings-file.ts';
-import { identityOf, isSameProcess, type ProcessIdentity, signal } from './process-identity.ts';
+import { identityOf, isSameProcess, type ProcessIdentity, signal } from '../process/process-identity.ts';
 
 const Recorded = z.record(z.string(), z.object({ pid: z.number().int(), startTime: z.string() }));
 

@@ -11,7 +11,8 @@ import { crewOf, type CrewOptions } from './crew.ts';
 import { isListening } from './listening.ts';
 import { choosePorts, type Ports } from './ports.ts';
 import { checkDatabases, prepareHome } from './prepare-home.ts';
-import { identityOf } from './process-identity.ts';
+import { identityOf } from '../process/process-identity.ts';
+import { endAllMachines } from '../sandbox/qemu/machine.ts';
 import { addressOf, askReady } from './running.ts';
 import { readRuntime, removeRuntime, type Runtime, writeRuntime } from './runtime.ts';
 import { supervise, type Supervised } from './supervise.ts';
@@ -51,7 +52,8 @@ export async function launch(options: LaunchOptions, signal?: AbortSignal): Prom
   const lock = takeFileLock(paths.launcherLockDb);
   if (!lock) throw new CoworkError('locked', holderOf(paths));
   const children: Supervised[] = [];
-  const stop = stopInOrder(children, () => {
+  const stop = stopInOrder(children, async () => {
+    await endAllMachines(paths.machines);
     removeRuntime(config.home);
     lock.release();
   });
@@ -138,13 +140,13 @@ function describe(config: Config, paths: Paths, ports: Ports): Runtime {
 }
 
 /** Stops members one after the other, in the order that loses least: no new work, then work in hand, then the engine. */
-function stopInOrder(children: readonly Supervised[], after: () => void): (how?: 'politely' | 'now') => Promise<void> {
+function stopInOrder(children: readonly Supervised[], after: () => Promise<void>): (how?: 'politely' | 'now') => Promise<void> {
   let stopping: Promise<void> | undefined;
   return (how = 'politely') => {
     if (how === 'now') for (const child of children) void child.stop('now');
     stopping ??= (async () => {
       for (const name of ['api', 'worker', 'temporal']) await children.find((child) => child.name === name)?.stop(how);
-      after();
+      await after();
     })();
     return stopping;
   };

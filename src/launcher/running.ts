@@ -2,7 +2,7 @@
 import { get } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { Paths } from '../paths.ts';
-import { isSameProcess } from './process-identity.ts';
+import { isSameProcess } from '../process/process-identity.ts';
 import { readRuntime, type Runtime } from './runtime.ts';
 
 /** What the living launcher wrote; undefined when none lives. */

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CoworkError, type ErrorCode, isCoworkError } from '../contract/errors.ts';
 import type { Log, ProcessName } from '../log.ts';
 import type { ChildRecord } from './child-record.ts';
-import { identityOf, signal } from './process-identity.ts';
+import { identityOf, signal } from '../process/process-identity.ts';
 
 export interface ChildSpec {
   readonly name: ProcessName;

@@ -19,12 +19,16 @@ export async function capResult(
   const texts = result.blocks.filter((block) => block.type === 'text').map((block) => block.text);
   const whole = texts.join('\n');
   if (whole.length <= limit) return result;
-  const path = await spill(whole);
   const blocks: ResultBlock[] = [
-    { type: 'text', text: quoteInPart(whole, path, limit) },
+    { type: 'text', text: await quoted(whole, { spill, limit }) },
     ...result.blocks.filter((block) => block.type === 'image'),
   ];
   return { ...result, blocks };
+}
+
+/** The text itself, or its begin and its end with the place where the whole is. */
+export async function quoted(text: string, of: { spill: (text: string) => Promise<string>; limit: number }): Promise<string> {
+  return text.length <= of.limit ? text : quoteInPart(text, await of.spill(text), of.limit);
 }
 
 function quoteInPart(whole: string, path: string, limit: number): string {

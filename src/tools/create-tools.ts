@@ -1,6 +1,8 @@
 // The tools of this version, built from the ports they need.
-import type { FileReader } from '../files/port.ts';
+import type { FileReader, Workspace } from '../files/port.ts';
+import type { Commands } from '../sandbox/command-port.ts';
 import { askUser } from './ask-user.ts';
+import { bash } from './bash.ts';
 import { createArtifact } from './create-artifact.ts';
 import { deleteFiles } from './delete-files.ts';
 import { deliverFiles } from './deliver-files.ts';
@@ -17,14 +19,18 @@ import { writeFile } from './write-file.ts';
 
 export interface ToolPorts {
   readonly files: FileReader;
+  readonly commands: Commands;
+  /** Keeps a long text whole and says its path. */
+  readonly spill: Workspace['spill'];
   /** IANA name of the user's zone, for dates in results. */
   readonly timeZone: string;
 }
 
 /** All tools by name. Holds no state of tasks: one map serves them all. */
-export function createTools({ files, timeZone }: ToolPorts): Tools {
+export function createTools({ files, commands, spill, timeZone }: ToolPorts): Tools {
   const tools: Tool[] = [
     askUser(),
+    bash({ commands, spill }),
     createArtifact({ files }),
     deleteFiles(),
     deliverFiles(),

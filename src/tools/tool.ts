@@ -13,6 +13,8 @@ export interface ToolContext {
   readonly signal: AbortSignal;
   /** For tool lines: `done` of `total`, and a sentence in present tense. */
   progress(done: number, total: number, text: string): void;
+  /** A process that is gone had begun this call. */
+  readonly begun: boolean;
   /** The task's folders, for errors that say what there is. */
   readonly folders: readonly { readonly name: string; readonly access: Access }[];
 }
@@ -21,7 +23,14 @@ export interface ToolContext {
 export type ToolOutcome =
   | { readonly kind: 'result'; readonly result: ToolResult }
   /** Freeze, ask if the rules say so, apply; then `describe` says what it came to. */
-  | { readonly kind: 'changes'; readonly draft: readonly DraftOp[] }
+  | {
+      readonly kind: 'changes';
+      readonly draft: readonly DraftOp[];
+      /** JSON that `describe` is given, also after a restart. */
+      readonly said?: unknown;
+      /** Unix ms: what somebody changed since then is not touched. */
+      readonly unchangedSince?: number;
+    }
   | { readonly kind: 'plan'; readonly plan: PlanItem[]; readonly result: ToolResult }
   | { readonly kind: 'question'; readonly question: string; readonly options: readonly string[]; readonly multiple: boolean }
   | { readonly kind: 'folder'; readonly reason: string; readonly suggestedPath?: string; readonly access: Access };
@@ -51,14 +60,14 @@ interface ToolBase<I> {
 
 /** Reads, asks, or keeps the plan. */
 export interface PlainTool<I = unknown> extends ToolBase<I> {
-  readonly effect: Exclude<ToolEffect, 'change'>;
+  readonly effect: Exclude<ToolEffect, 'change' | 'command'>;
 }
 
 /** Answers a draft of changes. */
 export interface ChangingTool<I = unknown> extends ToolBase<I> {
-  readonly effect: 'change';
-  /** The result for the model. Needs nothing but the input and the report, so that it can be made again after a restart. */
-  describe(input: I, report: ApplyReport): ToolResult;
+  readonly effect: 'change' | 'command';
+  /** The result for the model. Needs nothing but these, so that it can be made again after a restart; `said` is the run's own. */
+  describe(input: I, report: ApplyReport, said?: unknown): ToolResult;
 }
 
 export type Tool<I = unknown> = PlainTool<I> | ChangingTool<I>;

@@ -55,13 +55,16 @@ async function settleCalls(ports: LoopPorts, step: number, calls: readonly CallR
   };
 
   for (const group of inOrder(calls)) {
-    if (group.effect !== 'change') {
+    if (group.effect === 'read' || group.effect === 'ask') {
       // What reads or asks after a change must see it applied.
       const end = (await settle()) ?? (await together(group.calls, (call) => runCall(ports, step, call)));
       if (end) return end;
       continue;
     }
     for (const call of group.calls) {
+      // A command sees the folders, so what was asked before it is settled first.
+      const before = group.effect === 'command' ? await settle() : undefined;
+      if (before) return before;
       let outcome = await unheld(ports, () => ports.runTool(step, call));
       if (outcome.kind === 'overlaps') {
         const end = await settle();
@@ -77,8 +80,10 @@ async function settleCalls(ports: LoopPorts, step: number, calls: readonly CallR
 }
 
 /** Consecutive calls of one manner. Reads of both kinds run side by side; what asks a person runs alone. */
-function inOrder(calls: readonly CallRef[]): { effect: 'read' | 'change' | 'ask'; calls: CallRef[] }[] {
-  const groups: { effect: 'read' | 'change' | 'ask'; calls: CallRef[] }[] = [];
+type Group = { effect: Exclude<CallRef['effect'], 'quick_read'>; calls: CallRef[] };
+
+function inOrder(calls: readonly CallRef[]): Group[] {
+  const groups: Group[] = [];
   for (const call of calls) {
     const effect = call.effect === 'quick_read' ? 'read' : call.effect;
     const last = groups.at(-1);

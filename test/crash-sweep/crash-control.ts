@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CrashPoint } from '../../src/contract/crash-points.ts';
 import { type Armed, passedFile, type Reached, reachedFile } from '../../src/crash-stop.ts';
-import { identityOf, signal } from '../../src/launcher/process-identity.ts';
+import { identityOf, signal } from '../../src/process/process-identity.ts';
 
 export interface Spot {
   readonly point: CrashPoint;

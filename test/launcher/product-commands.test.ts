@@ -7,7 +7,7 @@ import { readConfig } from '../../src/config.ts';
 import { startInBackground } from '../../src/launcher/background.ts';
 import type { Finding } from '../../src/launcher/doctor.ts';
 import { createLoginCodes } from '../../src/launcher/login-codes.ts';
-import { isSameProcess, type ProcessIdentity } from '../../src/launcher/process-identity.ts';
+import { isSameProcess, type ProcessIdentity } from '../../src/process/process-identity.ts';
 import { type LauncherCommand, runLauncherCommand } from '../../src/launcher/product-commands.ts';
 import { readRuntime } from '../../src/launcher/runtime.ts';
 import { pathsOf } from '../../src/paths.ts';

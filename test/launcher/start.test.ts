@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync, mkdirSy
 import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { identityOf, isSameProcess, type ProcessIdentity } from '../../src/launcher/process-identity.ts';
+import { identityOf, isSameProcess, type ProcessIdentity } from '../../src/process/process-identity.ts';
 import { readRuntime } from '../../src/launcher/runtime.ts';
 import { pathsOf } from '../../src/paths.ts';
 import { bare, type Home, launchFixture, makeHome, temporalCli, until } from './start-fixture.ts';

@@ -1,14 +1,14 @@
 // What a model sees of the tools. A change here changes the behaviour of every task: make it on purpose, and say so in CHANGELOG.
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import type { FileReader } from '../../src/files/port.ts';
 import { createTools } from '../../src/tools/create-tools.ts';
 import { toolSpecs } from '../../src/tools/tool.ts';
+import { UNUSED } from '../tools/unused-ports.ts';
 
 const sha = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);
 
 describe('the tools as the model sees them', () => {
-  const tools = createTools({ files: {} as FileReader, timeZone: 'UTC' });
+  const tools = createTools(UNUSED);
   const seen = toolSpecs(tools).map((spec) => ({
     name: spec.name,
     required: spec.input_schema['required'],

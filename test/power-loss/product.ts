@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TaskEvent } from '../../src/contract/events.ts';
-import { identityOf } from '../../src/launcher/process-identity.ts';
+import { identityOf } from '../../src/process/process-identity.ts';
 import { acting, makeJob, writeTree, wrongIn } from '../rig/job.ts';
 import { type ProductRig, startProduct } from '../rig/product-rig.ts';
 import { call, inSteps } from '../rig/scripts.ts';

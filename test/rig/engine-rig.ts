@@ -92,7 +92,10 @@ export async function startEngineRig(of: {
   await desktop.changeSets.recover();
   const machineId = await desktop.ledger.machineId();
   const now = of.now ?? (() => new Date());
-  const tools = createTools({ files: desktop.reader, timeZone: 'UTC' });
+  const tools = createTools({
+    ...{ files: desktop.reader, commands: desktop.sandboxes.commands, timeZone: 'UTC' },
+    spill: (key, text) => desktop.workspace.spill(key, text),
+  });
   const running = createRunning();
   const folders = createDesktopFolders({
     ...{ store, grants: desktop.grants, list: desktop.folderList },
@@ -105,6 +108,7 @@ export async function startEngineRig(of: {
     folders,
     changeSets: desktop.changeSets,
     workspace: desktop.workspace,
+    commands: desktop.sandboxes.commands,
     mirror: createMirror({ store, changeSets: desktop.changeSets, now }),
     model: createModel({
       limiter: of.limiter ?? createLimiter(),

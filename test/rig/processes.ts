@@ -1,7 +1,7 @@
 // Processes of one home, found by what they were started with: to kill exactly those, and to see that none is left.
 import { readdirSync, readFileSync } from 'node:fs';
 import { pathsOf } from '../../src/paths.ts';
-import { identityOf, type ProcessIdentity } from '../../src/launcher/process-identity.ts';
+import { identityOf, type ProcessIdentity } from '../../src/process/process-identity.ts';
 import { readRuntime } from '../../src/launcher/runtime.ts';
 
 export type ProcessOf = 'launcher' | 'worker' | 'api' | 'temporal';

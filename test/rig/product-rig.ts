@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { type Client, createClient } from '../../src/client/client.ts';
 import { startModelServer, type ModelServer } from '../../src/demo/model-server/model-server.ts';
 import type { Script } from '../../src/demo/model-server/port.ts';
-import { identityOf, signal } from '../../src/launcher/process-identity.ts';
+import { identityOf, signal } from '../../src/process/process-identity.ts';
 import { addressOf, askReady } from '../../src/launcher/running.ts';
 import { readRuntime, type Runtime } from '../../src/launcher/runtime.ts';
 import { findTemporalCli } from '../../src/launcher/temporal-cli/find.ts';

@@ -6,14 +6,9 @@ import type { Output } from '../../src/contract/task.ts';
 import type { Applied, FileReader, FrozenSet } from '../../src/files/port.ts';
 import { createTools } from '../../src/tools/create-tools.ts';
 import type { ApplyReport } from '../../src/tools/tool.ts';
+import { UNUSED } from './unused-ports.ts';
 
-const unused: FileReader = {
-  list: () => Promise.reject(new Error('not asked for')),
-  read: () => Promise.reject(new Error('not asked for')),
-  search: () => Promise.reject(new Error('not asked for')),
-  similar: () => Promise.reject(new Error('not asked for')),
-};
-const tools = createTools({ files: unused, timeZone: 'UTC' });
+const tools = createTools(UNUSED);
 
 const FACTS = {
   folders: [],

@@ -1,20 +1,14 @@
 // What the model reads about the tools before it calls one.
 import { describe, expect, it } from '@jest/globals';
 import { TOOL_INPUTS } from '../../src/contract/tools.ts';
-import type { FileReader } from '../../src/files/port.ts';
 import { callTool, unknownTool } from '../../src/tools/call-tool.ts';
 import { createTools } from '../../src/tools/create-tools.ts';
 import { createExplainError } from '../../src/tools/explain-error.ts';
 import { toolSpecs } from '../../src/tools/tool.ts';
 import type { ToolContext, ToolOutcome } from '../../src/tools/tool.ts';
+import { UNUSED } from './unused-ports.ts';
 
-const unused: FileReader = {
-  list: () => Promise.reject(new TypeError('not asked for')),
-  read: () => Promise.reject(new TypeError('not asked for')),
-  search: () => Promise.reject(new TypeError('not asked for')),
-  similar: () => Promise.reject(new TypeError('not asked for')),
-};
-const tools = createTools({ files: unused, timeZone: 'UTC' });
+const tools = createTools(UNUSED);
 const all = [...tools.values()].map((tool) => [tool.name, tool] as const);
 const exampleOf = (description: string): unknown => JSON.parse(/^Example: (\{.*\})$/m.exec(description)?.[1] ?? '');
 
@@ -52,7 +46,7 @@ describe('the specs', () => {
   it('are sorted by name, and the same bytes each time', () => {
     const specs = toolSpecs(tools);
     expect(specs.map((spec) => spec.name)).toEqual([...tools.keys()].sort());
-    const turned = new Map([...createTools({ files: unused, timeZone: 'Asia/Tokyo' })].reverse());
+    const turned = new Map([...createTools({ ...UNUSED, timeZone: 'Asia/Tokyo' })].reverse());
     expect(JSON.stringify(toolSpecs(turned))).toBe(JSON.stringify(specs));
   });
 
@@ -72,8 +66,9 @@ describe('a call', () => {
     signal: new AbortController().signal,
     progress: () => undefined,
     folders: [],
+    begun: false,
   };
-  const use = { tools, explain: createExplainError(unused) };
+  const use = { tools, explain: createExplainError(UNUSED.files) };
   const call = (name: string, input: unknown): Promise<ToolOutcome> => callTool(use, { name, input }, context);
 
   it('of a tool that is not there names what is', async () => {

@@ -15,6 +15,7 @@ import { callTool } from '../../src/tools/call-tool.ts';
 import { createTools } from '../../src/tools/create-tools.ts';
 import { createExplainError } from '../../src/tools/explain-error.ts';
 import type { ToolOutcome } from '../../src/tools/tool.ts';
+import { UNUSED } from './unused-ports.ts';
 
 export interface Desk {
   /** Host path of a granted folder. */
@@ -42,13 +43,13 @@ export async function openDesk(folders: Record<string, Access>): Promise<Desk> {
     await grants.grant(TASK, { hostPath: join(top, 'user', name), access });
   }
   const files = createReader({ places: createPlaces({ home, grants, sensitive }), sensitive });
-  const use = { tools: createTools({ files, timeZone: 'Europe/Berlin' }), explain: createExplainError(files) };
+  const use = { tools: createTools({ ...UNUSED, files, timeZone: 'Europe/Berlin' }), explain: createExplainError(files) };
   const open = Object.entries(folders).map(([name, access]) => ({ name, access }));
   const call: Desk['call'] = (name, input, signal = new AbortController().signal) =>
     callTool(
       use,
       { name, input },
-      { key: { taskId: TASK, step: 0, index: 0 }, signal, folders: open, progress: () => undefined },
+      { key: { taskId: TASK, step: 0, index: 0 }, signal, folders: open, begun: false, progress: () => undefined },
     );
   const outputs = join(home, 'files', 'tasks', TASK, 'outputs');
   mkdirSync(outputs, { recursive: true });

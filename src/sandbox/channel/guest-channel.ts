@@ -1,7 +1,8 @@
 // Requests to the guest's agent over a socket that may break at any moment: each is sent again on the next connection, under the same id, and
 // the guest answers it again instead of doing it again. So every call ends once: with its answer, an abort, or the end of the channel.
 import { randomInt } from 'node:crypto';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import { connectIn } from '../sockets.ts';
 import { z } from 'zod';
 import { CoworkError } from '../../contract/errors.ts';
 import { createDecoder, encode, type Frame, KIND } from './frames.ts';
@@ -46,7 +47,8 @@ interface Pending {
   fail(reason: unknown): void;
 }
 
-export function openGuestChannel(socketPath: string): GuestChannel {
+/** `file`: the socket in the machine's folder. */
+export function openGuestChannel(folder: string, file: string): GuestChannel {
   const pending = new Map<number, Pending>();
   const hello = Promise.withResolvers<Identity>();
   hello.promise.catch(() => undefined);
@@ -71,7 +73,7 @@ export function openGuestChannel(socketPath: string): GuestChannel {
     if (isClosed) return;
     nonce = randomInt(1, 2 ** 32);
     const decoder = createDecoder(nonce);
-    const here = connect(socketPath);
+    const here = connectIn(folder, file);
     socket = here;
     here.on('connect', greet);
     here.on('data', (bytes) => {

@@ -3,10 +3,10 @@ import { statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readJson, sha256Of } from '../../whole-file.ts';
+import { readJson, sha256Of } from '../../disk/whole-file.ts';
 
-/** What a machine boots from. */
-export const IMAGE_PARTS = ['kernel', 'initrd', 'root.erofs', 'manifest.tsv'] as const;
+/** What a machine boots from; the guest's own program also runs here. */
+export const IMAGE_PARTS = ['kernel', 'initrd', 'root.erofs', 'agent', 'manifest.tsv'] as const;
 /** What takes minutes to make: all but the guest's own program, which takes seconds. */
 export const BASE_PARTS = ['kernel', 'modules.cpio', 'root.erofs', 'manifest.tsv'] as const;
 

@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cacheFolder } from '../../paths.ts';
 
 export const RECIPE_FOLDER = fileURLToPath(new URL('../../../image', import.meta.url));
 
@@ -17,10 +16,10 @@ export interface Places {
   readonly image: string;
 }
 
-/** Folders of the cache where this recipe's results are, if they were made. */
-export function imageFolders(env: NodeJS.ProcessEnv, recipe = RECIPE_FOLDER): Places {
+/** Folders below the cache where this recipe's results are, if they were made. */
+export function imageFolders(cache: string, recipe = RECIPE_FOLDER): Places {
   const base = hashOf(recipe, BASE);
-  const place = (name: string): string => join(cacheFolder(env), 'images', name);
+  const place = (name: string): string => join(cache, 'images', name);
   return { base: place(`base-${base}`), image: place(hashOf(recipe, GUEST, base)) };
 }
 

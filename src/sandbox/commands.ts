@@ -1,0 +1,136 @@
+// One command, from its text to a proposal of changes: folders are shared anew, it runs, everything stops, the layers are read, and the content
+// that it made is fetched before anybody is asked.
+import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { isCoworkError } from '../contract/errors.ts';
+import { type CallKey, callKeyText } from '../contract/ids.ts';
+import type { CommandFolder, DraftOp } from '../files/port.ts';
+import type { Command, CommandOutcome, Commands, Ran } from './command-port.ts';
+import { createCollector } from './collector.ts';
+import { createPrepared } from './prepared.ts';
+import { fetchContent } from './fetch-content.ts';
+import type { Refusal } from './overlay/entry.ts';
+import { draftOf } from './overlay/draft-of.ts';
+import { interpret } from './overlay/interpret.ts';
+import type { Machines } from './machines.ts';
+import type { Availability, Sandbox } from './port.ts';
+
+export interface CommandsDeps {
+  readonly machines: Machines;
+  readonly availability: () => Promise<Availability>;
+  /** The task's folders, each opened and checked anew. @throws CoworkError sensitive_place, folder_gone */
+  readonly foldersOf: (taskId: string) => Promise<CommandFolder[]>;
+  /** Folder for content that is fetched. */
+  readonly incoming: string;
+}
+
+const FOLLOW_MS = 2_000;
+
+export function createCommands(deps: CommandsDeps): Commands {
+  const prepared = createPrepared(deps.incoming);
+  const folderOf = (key: CallKey): string => join(deps.incoming, key.taskId, `${key.step}-${key.index}`);
+
+  const begin = async (command: Command, { sandbox, folders }: { sandbox: Sandbox; folders: readonly CommandFolder[] }) => {
+    const { key, signal } = command;
+    signal.throwIfAborted();
+    const since = Date.now();
+    await sandbox.share(folders.map(({ shared }) => shared));
+    await prepared.write(key, { boot: sandbox.boot, since });
+    command.onProgress('Running');
+    await sandbox.start(runOf(key), command.text, command.timeoutMs);
+    return since;
+  };
+
+  /** In the same start of the machine; else what ran is gone with it. */
+  const findAgain = async (key: CallKey, sandbox: Sandbox): Promise<number | undefined> => {
+    const known = await prepared.read(key);
+    return known?.boot === sandbox.boot ? known.since : undefined;
+  };
+
+  const carryOut = async (command: Command, sandbox: Sandbox): Promise<CommandOutcome> => {
+    const { key, signal } = command;
+    const folders = await deps.foldersOf(key.taskId);
+    try {
+      const since = command.begun ? await findAgain(key, sandbox) : await begin(command, { sandbox, folders });
+      if (since === undefined) return { kind: 'interrupted' };
+      const ran = await follow(sandbox, command);
+      if (ran === 'unknown') return { kind: 'interrupted' };
+      const { ended, lists } = await sandbox.settle();
+      const said = { ...ran, ended };
+      const changes = await read(sandbox, { folders, lists, into: folderOf(key), signal });
+      if (changes.kind === 'refused') return { kind: 'refused', ran: said, refusals: changes.refusals };
+      return { kind: 'ran', ran: said, draft: changes.draft, since };
+    } finally {
+      for (const { lower } of folders) lower.close();
+    }
+  };
+
+  return {
+    async run(command) {
+      const { key, signal, begun } = command;
+      const available = await deps.availability();
+      if (available.kind === 'unavailable') return available;
+      if (!begun) command.onProgress('Starting the sandbox');
+      const outcome = await deps.machines.use(
+        {
+          ...{ taskId: key.taskId, signal, isNew: !begun },
+          onWait: () => command.onProgress('Waiting for another task’s sandbox to end'),
+        },
+        (sandbox) => carryOut(command, sandbox),
+      );
+      return outcome ?? { kind: 'interrupted' };
+    },
+    async forget(key) {
+      await rm(folderOf(key), { recursive: true, force: true });
+    },
+  };
+}
+
+const runOf = (key: CallKey): string => callKeyText(key).replaceAll('/', '-');
+
+/** Until the command has ended; `unknown`: the guest has never heard of it. */
+async function follow(sandbox: Sandbox, { key, signal }: Command): Promise<Omit<Ran, 'ended'> | 'unknown'> {
+  const run = runOf(key);
+  const collector = createCollector();
+  try {
+    for (;;) {
+      const said = await sandbox.follow(run, { from: collector.seen, waitMs: FOLLOW_MS, signal });
+      collector.add(said.bytes);
+      if (said.ended) return { ...collector.text(), code: said.code, ms: said.ms, late: said.late };
+    }
+  } catch (error) {
+    if (signal.aborted) await sandbox.stop(run).catch(() => undefined);
+    else if (isCoworkError(error) && error.detail.startsWith('there is no run')) return 'unknown';
+    throw error;
+  }
+}
+
+type Read =
+  | { readonly kind: 'draft'; readonly draft: readonly DraftOp[] }
+  | { readonly kind: 'refused'; readonly refusals: readonly Refusal[] };
+
+async function read(
+  sandbox: Sandbox,
+  of: { folders: readonly CommandFolder[]; lists: Readonly<Record<string, number>>; into: string; signal: AbortSignal },
+): Promise<Read> {
+  const draft: DraftOp[] = [];
+  const refusals: Refusal[] = [];
+  for (const { shared, lower } of of.folders) {
+    const bytes = of.lists[shared.at] ?? 0;
+    if (bytes === 0 || shared.readOnly) continue;
+    const found = interpret(await sandbox.entries(shared.at, bytes), lower);
+    const spoken = (list: readonly Refusal[]): Refusal[] => list.map(({ path, why }) => ({ path: `${shared.at}/${path}`, why }));
+    if (found.kind === 'refused') {
+      refusals.push(...spoken(found.refusals));
+      continue;
+    }
+    const contents = await fetchContent(sandbox, {
+      ...{ at: shared.at, doings: found.doings, signal: of.signal },
+      into: join(of.into, shared.at.replaceAll('/', '_')),
+    });
+    const made = draftOf(found.doings, { folder: shared.at, contentOf: (path) => contents.get(path), lower });
+    if (made.kind === 'refused') refusals.push(...spoken(made.refusals));
+    else draft.push(...made.draft);
+  }
+  return refusals.length > 0 ? { kind: 'refused', refusals } : { kind: 'draft', draft };
+}

@@ -1,0 +1,48 @@
+// What a driver of sandboxes can do. One sandbox a task: its commands see the folders that are shared with it and can change nothing in them.
+import type { Progress, Part, Settled } from './guest.ts';
+import type { Entry } from './overlay/entry.ts';
+
+/** A folder of this computer that commands see. */
+export interface SharedFolder {
+  /** Where commands find it: /folders/<name>, /scratch … */
+  readonly at: string;
+  /** Identity of the folder that is shared: this one, or the one that `sub` lies in. */
+  readonly dev: string;
+  readonly ino: string;
+  readonly sub: string;
+  readonly readOnly: boolean;
+  /** Opens the folder with this identity. */
+  open(): { readonly fd: number; close(): void };
+}
+
+export type Availability =
+  | { readonly kind: 'ready'; readonly accelerator: string; readonly isReduced: boolean }
+  /** Why commands do not run here, and the one thing that mends it. */
+  | { readonly kind: 'unavailable'; readonly why: string; readonly mend: string };
+
+export interface Sandbox {
+  /** Differs after every start: what ran before it is gone. */
+  readonly boot: string;
+  /** Makes exactly these folders be there, with nothing changed in them. */
+  share(folders: readonly SharedFolder[]): Promise<void>;
+  start(run: string, command: string, timeoutMs: number): Promise<void>;
+  follow(run: string, of: { from: number; waitMs: number; signal?: AbortSignal }): Promise<Progress & { bytes: Buffer }>;
+  stop(run: string): Promise<void>;
+  settle(): Promise<Settled>;
+  entries(at: string, bytes: number): Promise<Entry[]>;
+  content(at: string, parts: readonly Part[]): Promise<Buffer>;
+}
+
+export interface SandboxDriver {
+  availability(): Promise<Availability>;
+  /** The task's sandbox, if it runs. */
+  attach(taskId: string): Promise<Sandbox | undefined>;
+  /** The task's sandbox, started where it does not run. @throws CoworkError sandbox_failed */
+  open(taskId: string, signal: AbortSignal): Promise<Sandbox>;
+  /** Ends it; its disk stays. */
+  stop(taskId: string): Promise<void>;
+  /** Ends it for good. */
+  destroy(taskId: string): Promise<void>;
+  /** Tasks that have a sandbox, running or not. */
+  list(): Promise<{ taskId: string; running: boolean }[]>;
+}

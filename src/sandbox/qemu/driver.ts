@@ -1,0 +1,177 @@
+// Sandboxes as virtual machines: one a task, started when first needed, found again by a worker that comes later.
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { CoworkError } from '../../contract/errors.ts';
+import { openGuestChannel, type GuestChannel } from '../channel/guest-channel.ts';
+import { createGuest, type Guest } from '../guest.ts';
+import type { Availability, Sandbox, SandboxDriver, SharedFolder } from '../port.ts';
+import { type Accelerator, FILES } from './command-line.ts';
+import { endMachine, lastWords, runningMachine, startMachine } from './machine.ts';
+import type { MachineRecord } from './record.ts';
+import { plugIn, pullOut, shareOf } from './shares.ts';
+
+export interface QemuDriverDeps {
+  /** Folder with a folder for each machine. */
+  readonly home: string;
+  /** What can run here, or why nothing can. */
+  readonly find: () => Promise<Found>;
+  readonly memoryMb: number;
+  readonly diskBytes: number;
+  readonly timeZone: string;
+}
+
+export type Found =
+  | { readonly kind: 'found'; readonly image: string; readonly accelerator: Accelerator }
+  | Extract<Availability, { kind: 'unavailable' }>;
+
+/** From power-on to the guest's first word: 8 s without hardware's help on two idle cores. */
+const SPEAKS_IN_MS = 90_000;
+/** A machine that runs answers at once, also under load. */
+const ANSWERS_IN_MS = 15_000;
+const CPUS = 2;
+
+interface Running {
+  readonly channel: GuestChannel;
+  readonly sandbox: Promise<Sandbox>;
+}
+
+export function createQemuDriver(deps: QemuDriverDeps): SandboxDriver {
+  const running = new Map<string, Running>();
+  const folderOf = (taskId: string): string => join(deps.home, taskId);
+  const who = userSeen();
+
+  const connect = (taskId: string, record: MachineRecord, patienceMs: number): Promise<Sandbox> => {
+    const channel = openGuestChannel(folderOf(taskId), FILES.agent);
+    const sandbox = greet(taskId, { channel, record, patienceMs });
+    running.set(taskId, { channel, sandbox });
+    sandbox.catch(() => forget(taskId, channel));
+    return sandbox;
+  };
+
+  const greet = async (
+    taskId: string,
+    { channel, record, patienceMs }: { channel: GuestChannel; record: MachineRecord; patienceMs: number },
+  ): Promise<Sandbox> => {
+    const identity = await spoken(channel, folderOf(taskId), patienceMs);
+    const guest = createGuest(channel);
+    await guest.begin({ ...who, timeZone: deps.timeZone, hostname: 'cowork' });
+    const ended = async (): Promise<void> => {
+      forget(taskId, channel);
+      await endMachine(folderOf(taskId));
+    };
+    return sandboxOf({ guest, record, boot: identity.boot, folder: folderOf(taskId), end: ended });
+  };
+
+  const forget = (taskId: string, channel: GuestChannel): void => {
+    channel.close();
+    if (running.get(taskId)?.channel === channel) running.delete(taskId);
+  };
+
+  const attach = async (taskId: string): Promise<Sandbox | undefined> => {
+    const record = runningMachine(folderOf(taskId));
+    const known = running.get(taskId);
+    if (!record) {
+      if (known) forget(taskId, known.channel);
+      return undefined;
+    }
+    try {
+      return await (known?.sandbox ?? connect(taskId, record, ANSWERS_IN_MS));
+    } catch {
+      // A machine that does not answer is none.
+      await endMachine(folderOf(taskId));
+      return undefined;
+    }
+  };
+
+  const stop = async (taskId: string): Promise<void> => {
+    const known = running.get(taskId);
+    if (known) forget(taskId, known.channel);
+    await endMachine(folderOf(taskId));
+  };
+
+  return {
+    async availability() {
+      const found = await deps.find();
+      if (found.kind === 'unavailable') return found;
+      return { kind: 'ready', accelerator: found.accelerator, isReduced: found.accelerator === 'tcg' };
+    },
+    attach,
+    async open(taskId, signal) {
+      const there = await attach(taskId);
+      if (there) return there;
+      const found = await deps.find();
+      if (found.kind === 'unavailable') throw new CoworkError('sandbox_failed', `${found.why}. ${found.mend}`);
+      signal.throwIfAborted();
+      mkdirSync(deps.home, { recursive: true, mode: 0o700 });
+      const record = await startMachine({
+        ...{ image: found.image, accelerator: found.accelerator, folder: folderOf(taskId), ...who },
+        ...{ memoryMb: deps.memoryMb, diskBytes: deps.diskBytes, cpus: CPUS },
+      });
+      try {
+        return await connect(taskId, record, SPEAKS_IN_MS);
+      } catch (error) {
+        await stop(taskId);
+        throw error;
+      }
+    },
+    stop,
+    async destroy(taskId) {
+      await stop(taskId);
+      rmSync(folderOf(taskId), { recursive: true, force: true });
+    },
+    async list() {
+      return namesIn(deps.home).map((taskId) => ({ taskId, running: runningMachine(folderOf(taskId)) !== undefined }));
+    },
+  };
+}
+
+/** Commands run as the user whose files they see; never as the guest's own root, whose files a root's are not. */
+function userSeen(): { uid: number; gid: number } {
+  const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
+  return uid === 0 ? { uid: 1000, gid: 1000 } : { uid, gid };
+}
+
+async function spoken(channel: GuestChannel, folder: string, patienceMs: number): Promise<Awaited<GuestChannel['hello']>> {
+  const { promise: over, reject } = Promise.withResolvers<never>();
+  const began = Date.now();
+  const look = setInterval(() => {
+    if (!runningMachine(folder)) reject(new CoworkError('sandbox_failed', `The virtual machine ended: ${lastWords(folder)}`));
+    else if (Date.now() - began > patienceMs)
+      reject(new CoworkError('sandbox_failed', `The virtual machine does not answer: ${lastWords(folder)}`));
+  }, 100);
+  try {
+    return await Promise.race([channel.hello, over]);
+  } finally {
+    clearInterval(look);
+  }
+}
+
+function sandboxOf(of: { guest: Guest; record: MachineRecord; boot: string; folder: string; end: () => Promise<void> }): Sandbox {
+  const { guest, record, folder, boot } = of;
+  return {
+    boot,
+    async share(folders: readonly SharedFolder[]) {
+      await plugIn(folder, record, folders);
+      await guest.arrange(
+        folders.map((one) => ({ at: one.at, sub: one.sub, readOnly: one.readOnly, tag: shareOf(record, one)!.tag })),
+      );
+      if (await pullOut(folder, record, folders)) return;
+      await of.end();
+      throw new CoworkError('sandbox_failed', 'a folder that was taken away could not be let go of, so the virtual machine was ended');
+    },
+    start: guest.start,
+    follow: guest.follow,
+    stop: guest.stop,
+    settle: guest.settle,
+    entries: guest.entries,
+    content: guest.content,
+  };
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
