@@ -24,21 +24,37 @@ export const addCounts = (a: Counts, b: Counts): Counts => ({
   move: a.move + b.move,
   delete: a.delete + b.delete,
   other: a.other + b.other,
+  ...(a.attributes || b.attributes ? { attributes: (a.attributes ?? 0) + (b.attributes ?? 0) } : {}),
 });
 
 /** In the order in which they are said. */
-const PLANNED = { move: 'will move', create: 'will be made', replace: 'will be replaced', delete: 'will be deleted' } as const;
+const PLANNED = {
+  move: 'will move',
+  create: 'will be made',
+  replace: 'will be replaced',
+  attributes: 'will get another mode or date',
+  delete: 'will be deleted',
+} as const;
 const MISSED = {
   move: 'would have moved',
   create: 'would have been made',
   replace: 'would have been replaced',
+  attributes: 'would have got another mode or date',
   delete: 'would have been deleted',
 } as const;
-const DONE = { move: 'moved', create: 'made', replace: 'replaced', delete: 'deleted' } as const;
+const DONE = {
+  move: 'moved',
+  create: 'made',
+  replace: 'replaced',
+  attributes: 'got another mode or date',
+  delete: 'deleted',
+} as const;
 
 function inWords(counts: Counts, say: { noun: Noun; none: string; words: typeof PLANNED | typeof DONE | typeof MISSED }): string {
-  const kinds = (Object.keys(say.words) as (keyof typeof say.words)[]).filter((kind) => counts[kind] > 0);
-  const parts = kinds.map((kind, i) => `${i === 0 ? counted(counts[kind], say.noun) : number(counts[kind])} ${say.words[kind]}`);
+  const kinds = (Object.keys(say.words) as (keyof typeof say.words)[]).filter((kind) => (counts[kind] ?? 0) > 0);
+  const parts = kinds.map(
+    (kind, i) => `${i === 0 ? counted(counts[kind] ?? 0, say.noun) : number(counts[kind] ?? 0)} ${say.words[kind]}`,
+  );
   if (counts.other > 0) parts.push(`${counted(counts.other, 'folders')} ${say.words.create}`);
   if (parts.length === 0) return say.none;
   return (counts.delete === 0 ? [...parts, 'none deleted'] : parts).join(', ');

@@ -41,6 +41,8 @@ export const Counts = z.object({
   move: z.number().int(),
   delete: z.number().int(),
   other: z.number().int(),
+  /** Whose mode or date changes and nothing else. */
+  attributes: z.number().int().optional(),
 });
 export type Counts = z.infer<typeof Counts>;
 

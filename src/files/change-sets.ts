@@ -17,6 +17,7 @@ import { frozenOf, shownSet } from './changes/frozen.ts';
 import { readSetOfCall, recordOf, rowOf, rowOfCall, setOrThrow } from './changes/records.ts';
 import { recoverAll } from './changes/recover.ts';
 import { discard, rejectSet } from './changes/reject.ts';
+import { changedSince } from './changes/refuse-changed.ts';
 import { createRootLocks } from './changes/root-locks.ts';
 import type { ChangesDb } from './changes/schema.ts';
 import { undo } from './changes/undo.ts';
@@ -58,10 +59,10 @@ export function createChangeSets(deps: ChangeSetDeps): ChangeSets {
   const join = createJoin();
 
   return {
-    freeze: (key, tool, draft) =>
+    freeze: (key, tool, draft, options) =>
       join(`freeze ${callKeyText(key)}`, async () => {
         const known = await readSetOfCall(db, key);
-        return known ? { kind: 'frozen', set: await frozenOf(db, known) } : freezeDraft(c, { key, tool, draft });
+        return known ? { kind: 'frozen', set: await frozenOf(db, known) } : freezeDraft(c, { key, tool, draft, options });
       }),
 
     get: async (id) => shownSet(db, await rowOf(db, id)),
@@ -79,8 +80,11 @@ export function createChangeSets(deps: ChangeSetDeps): ChangeSets {
         // Somebody refroze it before: that is the answer.
         if (newest && newest.id !== id) return frozenOf(db, newest);
         if (old.phase !== 'staged') return frozenOf(db, old);
+        const { unchangedSince, said } = old.head;
+        if (unchangedSince !== undefined) throw await changedSince(c, old);
         const draft = await readDraft(c, id);
-        const frozen = await freezeDraft(c, { key: old.key, tool: old.tool, draft, replaces: id });
+        const options = said === undefined ? {} : { said };
+        const frozen = await freezeDraft(c, { key: old.key, tool: old.tool, draft, options, replaces: id });
         await discard(c, id);
         // The set's own paths are no overlap, and no other set of the task could touch them while it waited.
         return frozen.kind === 'frozen' ? frozen.set : frozenOf(db, await setOrThrow(db, frozen.with));

@@ -34,9 +34,10 @@ export interface TaskPlaces {
   readonly folders: readonly GrantedRoot[];
   /**
    * @throws CoworkError bad_path (with what to write instead), not_granted, sensitive_place, folder_gone. Whether there is anything at
-   * the place is not asked, except that a missing name is tried in its other Unicode form.
+   * the place is not asked, except that a missing name is tried in its other Unicode form; not so for one that is `spelled`: read from a
+   * disk, not written by the model.
    */
-  resolve(modelPath: string): Place;
+  resolve(modelPath: string, spelled?: 'spelled'): Place;
   /** What lies in `/` and `/folders`, which exist for the model only; undefined for every other path. */
   virtual(modelPath: string): string[] | undefined;
   /** True when an entry must not be shown: protected, or the product's own. */
@@ -156,14 +157,14 @@ function placesOf(of: { folders: readonly GrantedRoot[]; own: (area: OwnArea) =>
 
   return {
     folders,
-    resolve(modelPath) {
+    resolve(modelPath, spelled) {
       const parts = partsOf(modelPath, rules, () => hint(modelPath, folders) ?? given());
       const [head, second] = parts;
       if (head === undefined) throw new CoworkError('bad_path', '/ only lists the areas: /folders, /scratch, /outputs, /uploads');
       const place = rootOf(head, second, modelPath);
       const asked = parts.slice(place.area === 'folder' ? 2 : 1);
       refuseSensitive(place, asked, rules);
-      const components = settleNames(place, asked);
+      const components = spelled ? asked : settleNames(place, asked);
       if (components !== asked) refuseSensitive(place, components, rules);
       const writable = place.writable && !(place.area === 'scratch' && components[0] === 'spill');
       return { ...place, components, writable, modelPath: toModelPath(place, components) };

@@ -138,14 +138,48 @@ export interface FileReader {
 }
 
 // change sets --------------------------------------------------------------------------------------------------------------------
+/** New bytes that the product holds in its own staging. They are copied while a set is frozen, and only if they are what was said. */
+export interface HeldContent {
+  /** Absolute host path. */
+  readonly file: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** What is not given stays as it is, or as new files have it. */
+export interface Attributes {
+  /** Only the permission bits (0o777) are taken. */
+  readonly mode?: number;
+  /** Of the last change, since 1970. Of a folder it is not taken. */
+  readonly mtimeNs?: string;
+}
+
+/** All of a draft happens at once: each `from`, and what is deleted, is a path of the tree before, each other path one of the tree after. */
 export type DraftOp =
   | { op: 'write'; path: string; content: string | Uint8Array }
   | { op: 'edit'; path: string; oldText: string; newText: string }
-  | { op: 'move'; from: string; to: string; replace: boolean }
+  /** With `content` a file gets new bytes on the way. */
+  | ({ op: 'move'; from: string; to: string; replace: boolean; content?: HeldContent } & Attributes)
   | { op: 'delete'; path: string }
-  | { op: 'mkdir'; path: string }
+  | { op: 'mkdir'; path: string; mode?: number }
   /** Copies a readable file to the delivery folder under a new name. */
-  | { op: 'deliver'; path: string };
+  | { op: 'deliver'; path: string }
+  /** A file with these bytes: a new one, or in the place of the one that stays there. */
+  | ({ op: 'put'; path: string } & HeldContent & Attributes)
+  /** Of a file or folder that stays where it is. */
+  | ({ op: 'attributes'; path: string } & Attributes)
+  /** A new file with the bytes that another one had before. */
+  | ({ op: 'copy'; from: string; to: string } & Attributes);
+
+export interface FreezeOptions {
+  /**
+   * Unix ms: the draft was read from a tree that was shown from then on. What it takes, replaces or changes must not have changed since:
+   * else changed_meanwhile. Names are taken as they are spelled. Such a set is never frozen again: what made it has to run again.
+   */
+  readonly unchangedSince?: number;
+  /** JSON, at most 64 kB: what the tool will need for saying what it did. Kept with the set. */
+  readonly said?: unknown;
+}
 
 export interface FrozenSet {
   readonly id: string;
@@ -165,6 +199,8 @@ export interface FrozenSet {
   readonly undoOf?: string;
   /** Of one that failed or is stuck: why, and what is in the way. */
   readonly reason?: string;
+  /** What the tool gave along when it was frozen. */
+  readonly said?: unknown;
   readonly createdAt: string;
 }
 
@@ -198,6 +234,7 @@ export interface ChangeSets {
     key: CallKey,
     tool: string,
     draft: readonly DraftOp[],
+    options?: FreezeOptions,
   ): Promise<{ kind: 'frozen'; set: FrozenSet } | { kind: 'overlap'; with: string }>;
   get(id: string): Promise<FrozenSet | undefined>;
   ofCall(key: CallKey): Promise<FrozenSet | undefined>;
@@ -217,7 +254,10 @@ export interface ChangeSets {
   ): Promise<ApplyOutcome>;
   /** Gives a proposed set up, with the receipt that says why (denied, superseded). */
   reject(id: string, receipt: ToolResult): Promise<ToolResult>;
-  /** Freezes the same draft again against the present disk; the old set becomes `conflict`. May throw like `freeze`. */
+  /**
+   * Freezes the same draft again against the present disk; the old set becomes `conflict`. May throw like `freeze`, and throws
+   * changed_meanwhile for one that was frozen with `unchangedSince`; then the old set still waits.
+   */
   refreeze(id: string): Promise<FrozenSet>;
   /** Rolls every open journal forward or back. Called once, holding the lock, before anything else. */
   recover(): Promise<{ id: string; taskId: string; state: FrozenSet['state']; reason?: string }[]>;

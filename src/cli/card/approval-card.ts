@@ -120,5 +120,5 @@ const named = (name: string): Entry => ({ name: shown(name) });
 const withSize = (op: Operation): Entry => named(op.bytes > 0 ? `${target(op)} (${bytes(op.bytes)})` : target(op));
 
 function total({ preview: { counts } }: Approval): number {
-  return counts.create + counts.replace + counts.move + counts.delete + counts.other;
+  return counts.create + counts.replace + counts.move + counts.delete + counts.other + (counts.attributes ?? 0);
 }

@@ -152,7 +152,7 @@ function dateNewContent(c: Context, of: { plan: Plan; changes: readonly Change[]
   for (const { transfers, op } of of.changes)
     for (const { thing: id, from } of transfers) {
       const thing = of.plan.things[id]!;
-      if (!thing.staged || thing.copyOf !== undefined || op === 'mkdir') continue;
+      if (!thing.staged || thing.dated || thing.copyOf !== undefined || op === 'mkdir') continue;
       if (now.getTime() - Number(BigInt(thing.base.mtimeNs) / 1_000_000n) < 2_000) continue;
       const room = of.folders.open(from.folder);
       utimesSync(room.at(from.name), now, now);

@@ -2,14 +2,15 @@
 import { isUtf8 } from 'node:buffer';
 import { createTwoFilesPatch } from 'diff';
 
-const FILE_LIMIT = 64 * 1024;
+/** Larger files get no diff. */
+export const DIFF_BYTES = 64 * 1024;
 const DIFF_LIMIT = 16 * 1024;
 /** A worst case of two unrelated files would take seconds. */
 const EFFORT_MS = 200;
 
 /** Undefined for what is large, binary or beyond `most` characters. */
 export function diffOf(of: { path: string; before: Buffer; after: Buffer; most: number }): string | undefined {
-  if (of.before.length > FILE_LIMIT || of.after.length > FILE_LIMIT) return undefined;
+  if (of.before.length > DIFF_BYTES || of.after.length > DIFF_BYTES) return undefined;
   if (!isText(of.before) || !isText(of.after)) return undefined;
   const patch = createTwoFilesPatch(of.path, of.path, of.before.toString(), of.after.toString(), 'before', 'after', {
     context: 3,

@@ -39,12 +39,15 @@ export function factsOf(buildings: readonly Building[], of: { now: Date; ours: (
     const displaced = b.occupant && b.op === 'move';
     const leaves = b.op === 'move' && from !== undefined && from.folder?.grantId !== to?.folder?.grantId;
     if (b.op !== 'create' || !b.from) touch(from, b.op === 'delete' ? 'delete' : 'move');
-    touch(to, displaced ? 'delete' : b.occupant ? 'replace' : b.op === 'move' && from && !leaves ? 'move' : 'create');
+    // Other bytes, another mode or date are a replacement, whatever else happens to the file.
+    const changes = b.rewrites || b.transfers.some(({ sets }) => sets);
+    touch(to, displaced ? 'delete' : b.occupant || changes ? 'replace' : b.op === 'move' && from && !leaves ? 'move' : 'create');
     if (b.op === 'delete') facts.deletes.push(from!.modelPath);
     if (displaced && to) facts.deletes.push(to.modelPath);
-    if (b.occupant && b.op !== 'move' && to) {
+    const loses = b.rewrites ? b.source!.thing.base : b.op === 'move' || b.op === 'attributes' ? undefined : b.occupant;
+    if (loses && to) {
       facts.replaces.push(to.modelPath);
-      if (b.bytes * 2 < Number(b.occupant.size)) facts.shrinks.push(to.modelPath);
+      if (b.bytes * 2 < loses.size) facts.shrinks.push(to.modelPath);
     }
     if (leaves) facts.leaves.push(from.modelPath);
     for (const place of [from, to])
@@ -59,28 +62,40 @@ export function factsOf(buildings: readonly Building[], of: { now: Date; ours: (
 
 function isProgram(b: Building): boolean {
   const base = b.source?.thing.base ?? b.occupant;
+  if (b.runs) return true;
   if (base?.kind === 'file' && (base.mode & 0o111) !== 0) return true;
   return [b.from, b.to].some((place) => PROGRAMS.test(place?.components.at(-1) ?? ''));
 }
 
-export function countsOf(buildings: readonly { readonly op: OperationKind; readonly occupant?: unknown }[]): Counts {
-  const counts = { create: 0, replace: 0, move: 0, delete: 0, other: 0 };
+interface Counted {
+  readonly op: OperationKind;
+  readonly occupant?: unknown;
+  readonly rewrites?: boolean;
+}
+
+export function countsOf(buildings: readonly Counted[]): Counts {
+  const counts: Counts = { create: 0, replace: 0, move: 0, delete: 0, other: 0 };
   for (const b of buildings) {
-    if (b.op === 'move') counts.move++;
+    if (b.op === 'attributes') counts.attributes = (counts.attributes ?? 0) + 1;
+    else if (b.op === 'move') counts.move++;
     else if (b.op === 'delete') counts.delete++;
-    else if (b.op === 'mkdir' || b.op === 'rmdir' || b.op === 'attributes') counts.other++;
+    else if (b.op === 'mkdir' || b.op === 'rmdir') counts.other++;
     else if (b.occupant) counts.replace++;
     else counts.create++;
-    // A move onto a file replaces that file.
-    if (b.op === 'move' && b.occupant) counts.replace++;
+    // A move onto a file replaces that file, and one with new bytes the file that it moves.
+    if (b.op === 'move' && (b.occupant || b.rewrites)) counts.replace++;
   }
   return counts;
 }
 
 /** The same of a part of a set, once the plan is made. */
-export function countsOfPart(changes: readonly Pick<Change, 'op' | 'transfers'>[]): Counts {
+export function countsOfPart(changes: readonly Pick<Change, 'op' | 'transfers' | 'rewrites'>[]): Counts {
   return countsOf(
-    changes.map(({ op, transfers }) => ({ op, occupant: op === 'replace' || transfers.some((transfer) => transfer.over) })),
+    changes.map(({ op, transfers, rewrites = false }) => ({
+      op,
+      occupant: op === 'replace' || transfers.some((transfer) => transfer.over),
+      rewrites,
+    })),
   );
 }
 
@@ -90,7 +105,7 @@ export function summaryOf(counts: Counts, op: { folders: boolean; undo: 'undo' |
 }
 
 function undoSummary(counts: Counts, what: 'undo' | 'redo'): string {
-  const n = counts.create + counts.replace + counts.move + counts.delete + counts.other;
+  const n = counts.create + counts.replace + counts.move + counts.delete + counts.other + (counts.attributes ?? 0);
   const changes = `${n} ${n === 1 ? 'change' : 'changes'}`;
   return what === 'undo' ? `${changes} taken back` : `${changes} made again`;
 }

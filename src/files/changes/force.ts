@@ -41,7 +41,8 @@ export function forced(wishes: readonly Wish[], refused: readonly { wish: Wish; 
   return { wishes: wishes.flatMap(adapt), kept, makesFolders };
 }
 
-const withoutExpect = <W extends Extract<Wish, { op: 'move' }>>({ expect: _expect, ...wish }: W): Wish => wish as Wish;
+/** What somebody else changed since keeps the date of that. */
+const withoutExpect = <W extends Extract<Wish, { op: 'move' }>>({ expect: _e, attributes: _a, ...wish }: W): Wish => wish as Wish;
 const withoutOver = <W extends Extract<Wish, { op: 'restore' }>>({ over: _over, ...wish }: W): Wish => wish as Wish;
 
 /** `name (before undo).ext`, numbered when that is taken. */

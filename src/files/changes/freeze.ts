@@ -2,7 +2,7 @@
 // user's is touched.
 import { CoworkError } from '../../contract/errors.ts';
 import { type CallKey, newId } from '../../contract/ids.ts';
-import type { DraftOp, FrozenSet } from '../port.ts';
+import type { DraftOp, FreezeOptions, FrozenSet } from '../port.ts';
 import type { TaskPlaces } from '../places.ts';
 import { toHostPath } from '../places.ts';
 import { type Context, registerStore } from './context.ts';
@@ -13,6 +13,7 @@ import { makePlan, type Planned } from './plan.ts';
 import type { Building, Guard } from './planning.ts';
 import { frozenWith } from './frozen.ts';
 import { insertParts, insertSet, readPart, recordOf, setOrThrow } from './records.ts';
+import { refuseChanged } from './refuse-changed.ts';
 import { createRooms, makeRooms, STORE } from './rooms.ts';
 import { stageAll } from './stage.ts';
 import { discardStaged } from './tidy.ts';
@@ -31,14 +32,22 @@ export interface Preparation {
   readonly draft?: readonly unknown[];
   /** A set that the new one takes the place of, in one transaction. */
   readonly replaces?: string;
+  readonly options?: FreezeOptions | undefined;
 }
+
+/** Of `said`, as JSON. */
+const MOST_SAID = 64 * 1024;
 
 export async function freezeDraft(
   c: Context,
-  of: { key: CallKey; tool: string; draft: readonly DraftOp[]; replaces?: string },
+  of: { key: CallKey; tool: string; draft: readonly DraftOp[]; replaces?: string; options?: FreezeOptions | undefined },
 ): Promise<{ kind: 'frozen'; set: FrozenSet } | { kind: 'overlap'; with: string }> {
   const places = await c.places.ofTask(of.key.taskId);
-  const wishes = await wishesOf(of.draft, { places, deliverRoot: () => c.deliverRoot(of.key.taskId) });
+  const { options = {} } = of;
+  if (JSON.stringify(options.said ?? null).length > MOST_SAID)
+    throw new CoworkError('internal', 'a tool keeps more with its change than 64 kB');
+  const read = options.unchangedSince === undefined ? places : { ...places, resolve: spelled(places) };
+  const wishes = await wishesOf(of.draft, { places: read, deliverRoot: () => c.deliverRoot(of.key.taskId) });
   const other = await overlapping(c, { wishes, taskId: of.key.taskId, except: of.replaces });
   if (other !== undefined) return { kind: 'overlap', with: other };
   const prepared = await prepare(c, {
@@ -49,10 +58,16 @@ export async function freezeDraft(
     lenient: false,
     hidden: hiddenIn(places),
     draft: of.draft,
+    options,
     ...(of.replaces === undefined ? {} : { replaces: of.replaces }),
   });
   return { kind: 'frozen', set: frozenWith(prepared.set!, prepared.operations!) };
 }
+
+const spelled =
+  (places: TaskPlaces): TaskPlaces['resolve'] =>
+  (modelPath) =>
+    places.resolve(modelPath, 'spelled');
 
 /** Plans, stages, commits. With `lenient` refused wishes are answered instead of thrown, and then nothing is made. */
 export async function prepare(
@@ -66,12 +81,13 @@ export async function prepare(
     const guard = await guardOf(c, of.hidden);
     const planned = makePlan(of.wishes(folders), { folders, rooms, guard, makesFolders: of.makesFolders, lenient: of.lenient });
     if (planned.refused.length > 0) return { refused: planned.refused };
+    refuseChanged(planned, of.options?.unchangedSince);
     if (planned.stagings.length > 0) {
       await makeRooms(folders, (store, settle) => registerStore(c.db, store, { setId: id, settle }));
-      stageAll(planned.stagings, folders);
+      await stageAll(planned.stagings, folders);
     }
     c.faults('staged');
-    const head = await headOf(c, planned, of.fate?.direction);
+    const head = await headOf(c, planned, of);
     await c.db.transaction().execute(async (trx) => {
       if (of.replaces !== undefined)
         await trx.updateTable('change_sets').set({ state: 'conflict', phase: 'done' }).where('id', '=', of.replaces).execute();
@@ -133,26 +149,30 @@ export async function guardOf(c: Context, hidden: Guard['hidden']): Promise<Guar
   };
 }
 
-async function headOf(c: Context, planned: Planned, direction: 'undo' | 'redo' | undefined): Promise<SetHead> {
+async function headOf(c: Context, planned: Planned, of: Pick<Preparation, 'fate' | 'options'>): Promise<SetHead> {
   const { buildings, plan } = planned;
   const counts = countsOf(buildings);
   const ours = await ourFiles(c, buildings);
   return {
-    summary: summaryOf(counts, { folders: hasFolders(plan, buildings), undo: direction }),
+    summary: summaryOf(counts, { folders: hasFolders(plan, buildings), undo: of.fate?.direction }),
     counts,
     irreversible: buildings.filter((b) => b.irreversible).map((b) => (b.from ?? b.to)!.modelPath),
     facts: factsOf(buildings, { now: c.now(), ours: (base) => ours.has(identityOf(base)) }),
     internal: buildings.every((b) => (b.op === 'create' && b.output?.deliveredTo !== undefined ? true : isOwnPlace(b))),
     notices: planned.notices,
     roots: plan.roots,
+    ...of.options,
   };
 }
 
 const isOwnPlace = (b: Building): boolean => [b.from, b.to].every((place) => place === undefined || place.area !== 'folder');
 
 const hasFolders = (plan: Plan, buildings: readonly Building[]): boolean =>
-  buildings.some((b) => (b.op === 'move' || b.op === 'delete') && b.source?.thing.base.kind === 'folder') &&
-  plan.changes.length > 0;
+  buildings.some(
+    (b) =>
+      (b.op === 'move' || b.op === 'delete' ? b.source?.thing.base : b.op === 'attributes' ? b.occupant : undefined)?.kind ===
+      'folder',
+  ) && plan.changes.length > 0;
 
 /** Files that this program wrote itself a moment ago are not somebody else's. Asked only when something is that young. */
 async function ourFiles(c: Context, buildings: readonly Building[]): Promise<ReadonlySet<string>> {

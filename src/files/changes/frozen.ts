@@ -27,6 +27,7 @@ export function frozenWith(set: SetRecord, operations: readonly Operation[]): Fr
     state: set.state,
     ...(set.isUndo && set.rootId !== undefined ? { undoOf: set.rootId } : {}),
     createdAt: set.createdAt,
+    ...(set.head.said === undefined ? {} : { said: set.head.said }),
     ...(set.state === 'failed' || set.state === 'stuck' ? { reason: failureWords(set.fate, set.state).detail } : {}),
   };
 }

@@ -3,6 +3,7 @@ import { CoworkError } from '../../contract/errors.ts';
 import { type FolderId, openRoot } from '../at.ts';
 import { type Folders, lookAt } from './folders.ts';
 import type { Change, FolderRecord, Over, Plan, RootRecord, Spot, Transfer } from './model.ts';
+import { isInPlace } from './order-settings.ts';
 import type { SpokenPaths } from './spoken-path.ts';
 import type { Wish, WishPlace } from './wish.ts';
 
@@ -37,6 +38,8 @@ function inverseOfTransfer({ plan, paths, change, flips }: Doing, transfer: Tran
   }
   const path = paths.after(transfer.to);
   const there = placeOf(plan.roots, path);
+  const attributes = transfer.sets?.was ?? {};
+  if (isInPlace(transfer)) return [{ op: 'attributes', to: there, attributes, expect, flips, toIsNow: true }];
   // What was replaced lay in this very folder, wherever the folder goes in the same set.
   const inPlace = (over: Over): Extract<Wish, { op: 'restore' }> => ({
     ...restored(path, { spot: over.keep, thing: over.thing }),
@@ -44,7 +47,7 @@ function inverseOfTransfer({ plan, paths, change, flips }: Doing, transfer: Tran
   });
   if (!isRoom(transfer.from)) {
     const to = placeOf(plan.roots, paths.before(transfer.from));
-    const back: Wish = { op: 'move', from: there, to, replace: false, expect, flips };
+    const back: Wish = { op: 'move', from: there, to, replace: false, attributes, expect, flips };
     return transfer.over ? [back, inPlace(transfer.over)] : [back];
   }
   if (transfer.over) return [{ ...inPlace(transfer.over), over: expect }];

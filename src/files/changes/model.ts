@@ -4,6 +4,7 @@ import type { Counts, Operation, OperationKind } from '../../contract/changes.ts
 import type { CallKey } from '../../contract/ids.ts';
 import type { Output } from '../../contract/task.ts';
 import type { ToolResult } from '../../contract/tool-result.ts';
+import type { Attributes } from '../port.ts';
 
 /**
  * A folder that the set works in. `at` says where it was when the set was frozen: a root by its host path, any other by its parent. A
@@ -56,15 +57,24 @@ export interface Thing {
   readonly staged?: boolean;
   /** A thing on another volume that this one is to be copied from, before the decision. */
   readonly copyOf?: number;
+  /** Its date is part of what was asked for. */
+  readonly dated?: boolean;
 }
 
-/** One thing from one spot to another. */
+/** Attributes that a thing gets where it lies, and the same ones as they were. */
+export interface Setting {
+  readonly to: Attributes;
+  readonly was: Attributes;
+}
+
+/** One thing from one spot to another; or to none other, for the sake of what it `sets`. */
 export interface Transfer {
   readonly thing: number;
   readonly from: Spot;
   readonly to: Spot;
   /** A file at `to` that is kept in the room first and then replaced in one step. */
   readonly over?: Over;
+  readonly sets?: Setting;
 }
 export interface Over {
   readonly thing: number;
@@ -83,11 +93,13 @@ export interface Change {
   readonly made?: boolean;
   /** In undo sets: the operation of the root set that this one flips. */
   readonly flips?: string;
+  /** A move that gives its file new bytes: in the tree it is a new file, and the one that it was is kept. */
+  readonly rewrites?: boolean;
   /** Makes an output of this name and path. */
   readonly output?: { readonly path: string; readonly deliveredTo?: string; readonly of?: string };
 }
 
-/** A rename to be done, in order. Bigger steps never happen. */
+/** A rename to be done, in order, or attributes to be set where a thing lies (then `from` is `to`). Bigger steps never happen. */
 export interface Hop extends Transfer {
   readonly change: string;
   readonly optional?: boolean;
@@ -124,6 +136,9 @@ export interface SetHead {
   readonly internal: boolean;
   readonly notices: readonly string[];
   readonly roots: readonly RootRecord[];
+  /** What the tool gave along. */
+  readonly said?: unknown;
+  readonly unchangedSince?: number;
 }
 
 export interface TouchedFolder {

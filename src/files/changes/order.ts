@@ -2,9 +2,11 @@
 // the room first. Two rules suffice, because a place is (folder, name) and moves along with its folder:
 //   1. a name must be left before something else arrives there;
 //   2. a folder cannot move into itself, so what moves out of it and holds the target goes first.
-// Three more only please the eye: folders come before what goes into them, and go after what leaves them.
+// Three more only please the eye: folders come before what goes into them, and go after what leaves them. Attributes are set before or
+// after all that.
 import { CoworkError } from '../../contract/errors.ts';
 import type { Change, FolderRecord, Hop, Spot, Thing, Transfer } from './model.ts';
+import { isInPlace, settingHops } from './order-settings.ts';
 
 interface Node {
   readonly transfer: Transfer;
@@ -30,9 +32,12 @@ export function orderHops(of: {
   /** The room on the volume of this folder; lifted things wait there. */
   roomOf: (folder: number) => number;
 }): Hop[] {
-  const nodes = of.changes.flatMap((change) => change.transfers.map((transfer) => nodeOf(change, transfer)));
+  const nodes = of.changes.flatMap((change) =>
+    change.transfers.filter((transfer) => !isInPlace(transfer)).map((transfer) => nodeOf(change, transfer)),
+  );
+  const settings = settingHops(of);
   link(nodes, of);
-  const hops: Hop[] = [];
+  const hops: Hop[] = [...settings.first];
   const ready = nodes.filter((node) => node.waits === 0);
   const release = (waiting: Node[]): void => {
     for (const node of waiting.splice(0)) if (--node.waits === 0 && node.state !== 'done') ready.push(node);
@@ -60,7 +65,7 @@ export function orderHops(of: {
       release(node.arrived);
     }
     while (next < nodes.length && nodes[next]!.state === 'done') next++;
-    if (next === nodes.length) return hops;
+    if (next === nodes.length) return [...hops, ...settings.last];
     const knot = knotOf(nodes[next]!);
     knot.state = 'lifted';
     // What comes from a room stands in nobody's way there.

@@ -8,6 +8,8 @@ import { linkSync, lstatSync, readdirSync, renameSync, unlinkSync } from 'node:f
 import { CoworkError, isCoworkError } from '../../contract/errors.ts';
 import { type FolderHandle, lstatAt } from '../at.ts';
 import { errnoOf } from '../fs-errors.ts';
+import type { Attributes } from '../port.ts';
+import { setAttributes } from './attributes.ts';
 import { isUntouched, type Seen } from './base.ts';
 import type { Faults } from './faults.ts';
 import type { Folders } from './folders.ts';
@@ -199,10 +201,22 @@ export function createPerformer(of: {
   };
   const isAnywhere = (hop: Hop, thing: Thing): boolean => spots.get(hop.thing)!.some((spot) => is(look(spot), thing, spot));
 
+  /** Where the thing is not there, it went on already, or came back. False when it is nowhere. */
+  const set = (hop: Hop, wanted: Attributes): boolean => {
+    const thing = things[hop.thing]!;
+    if (!is(look(hop.to), thing, hop.to)) return isAnywhere(hop, thing);
+    setAttributes(folders, { spot: hop.to, ino: thing.base.ino }, wanted);
+    return true;
+  };
+
   return {
     forward(hop, fresh) {
-      if (hop.over) return replace(hop, hop.over);
       const thing = things[hop.thing]!;
+      if (hop.sets) {
+        if (!set(hop, hop.sets.to)) throw block(thing, 'it is gone');
+        return;
+      }
+      if (hop.over) return replace(hop, hop.over);
       if (!fresh) {
         const arrived = is(look(hop.to), thing, hop.to);
         const waiting = is(look(hop.from), thing, hop.from);
@@ -216,6 +230,7 @@ export function createPerformer(of: {
       else place(thing, hop.from, hop.to);
     },
     back(hop) {
+      if (hop.sets) return set(hop, hop.sets.was);
       if (hop.over) {
         replaceBack(hop, hop.over);
         return true;

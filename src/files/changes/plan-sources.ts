@@ -27,7 +27,7 @@ export function takeSource(p: Planning, b: Building, wish: Taking): void {
   if (wish.expect) refuseOther(p, spot, { seen, expect: wish.expect, path });
   const thing = addThing(p, path, seen);
   b.from = wish.from;
-  const source = { thing, spot, placeholder: isPlaceholder(seen) };
+  const source = { thing, spot, seen, placeholder: isPlaceholder(seen) };
   b.source = source;
   b.bytes = Number(seen.size);
   if (wish.op === 'rmdir') b.optional = true;
@@ -57,6 +57,7 @@ function takeFolder(p: Planning, b: Building, { place, wish }: { place: WishPlac
   });
   b.bytes = found.bytes;
   if (found.placeholders.length > 0) b.irreversible = true;
+  if (found.youngest) p.read.push(found.youngest);
   thing.base = { ...thing.base, tree: found.digest };
 }
 

@@ -19,6 +19,8 @@ export interface Planned {
   readonly stagings: readonly Staging[];
   readonly buildings: readonly Building[];
   readonly notices: readonly string[];
+  /** What was read and is no thing of the plan. */
+  readonly read: Planning['read'];
   /** With `lenient`: wishes that cannot be fulfilled, and why. */
   readonly refused: readonly { wish: Wish; error: CoworkError }[];
 }
@@ -35,6 +37,7 @@ export function makePlan(
     things: [],
     stagings: [],
     notices: [],
+    read: [],
     roots: new Map<string, RootRecord>(),
     ways: new Map(),
     made: [],
@@ -60,14 +63,24 @@ export function makePlan(
   const arriving = taken.filter(({ wish }) => wish.op !== 'delete' && wish.op !== 'rmdir');
   const given = new Set(
     arriving
-      .sort((a, b) => depthOf(a.wish) - depthOf(b.wish))
+      .sort((a, b) => turnOf(a.wish) - turnOf(b.wish))
       .filter(({ wish, b }) => attempt(wish, () => giveTarget(p, b, wish as Parameters<typeof giveTarget>[2]))),
   );
   const buildings = [...p.made, ...taken.filter((t) => t.b.transfers.length > 0 && (given.has(t) || !t.b.to)).map(({ b }) => b)];
-  return { plan: assemble(p, buildings), stagings: p.stagings, buildings, notices: p.notices, refused };
+  return { plan: assemble(p, buildings), stagings: p.stagings, buildings, notices: p.notices, read: p.read, refused };
 }
 
-const KINDS = { write: 'create', edit: 'replace', move: 'move', delete: 'delete', mkdir: 'mkdir', deliver: 'create' } as const;
+const KINDS = {
+  write: 'create',
+  edit: 'replace',
+  put: 'create',
+  copy: 'create',
+  deliver: 'create',
+  move: 'move',
+  delete: 'delete',
+  mkdir: 'mkdir',
+  attributes: 'attributes',
+} as const;
 
 function start(wish: Wish): Building {
   const op = wish.op === 'restore' || wish.op === 'rmdir' ? wish.op : KINDS[wish.op];
@@ -81,6 +94,9 @@ function takes(p: Planning, b: Building, wish: Wish): boolean {
   return true;
 }
 
+/** What stays is given its attributes when all has arrived, and before the folder around it is. */
+const turnOf = (wish: Wish): number => (wish.op === 'attributes' ? LAST - depthOf(wish) : depthOf(wish));
+const LAST = 1e6;
 const depthOf = (wish: Wish): number => ('to' in wish ? wish.to.root.split('/').length + wish.to.components.length : 0);
 
 function assemble(p: Planning, buildings: readonly Building[]): Plan {
@@ -99,6 +115,7 @@ function assemble(p: Planning, buildings: readonly Building[]): Plan {
       needs,
       ...(b.optional ? { optional: true } : {}),
       ...(b.made ? { made: true } : {}),
+      ...(b.rewrites ? { rewrites: true } : {}),
       ...(flips === undefined ? {} : { flips }),
       ...(b.output ? { output: b.output } : {}),
     });

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type { OperationKind } from '../../contract/changes.ts';
 import { CoworkError } from '../../contract/errors.ts';
 import { fileError } from '../fs-errors.ts';
+import type { Attributes, HeldContent } from '../port.ts';
 import { baseOf, type Seen } from './base.ts';
 import type { Folders } from './folders.ts';
 import type { Base, Change, RootRecord, Spot, Thing, Transfer } from './model.ts';
@@ -13,14 +14,14 @@ import type { Wish, WishPlace } from './wish.ts';
 
 /** A change in the making. */
 export interface Building {
-  readonly op: OperationKind;
+  op: OperationKind;
   readonly wish: Wish | undefined;
   readonly transfers: Transfer[];
   readonly needs: Set<Building>;
   from?: WishPlace;
   to?: WishPlace;
   /** What leaves `from`. */
-  source?: { thing: Thing; spot: Spot; placeholder: boolean };
+  source?: { thing: Thing; spot: Spot; seen: Seen; placeholder: boolean };
   /** What is replaced at `to`. */
   occupant?: Base;
   bytes: number;
@@ -30,6 +31,10 @@ export interface Building {
   irreversible?: boolean;
   optional?: boolean;
   made?: boolean;
+  /** A moved file that gets new bytes. */
+  rewrites?: boolean;
+  /** A file that can be run as a program afterwards. */
+  runs?: boolean;
   output?: Change['output'];
 }
 
@@ -40,9 +45,12 @@ export interface Staging {
   /** The folder that it is for: group and set-group-id are taken from it. */
   readonly parent: number;
   content?: Buffer;
-  readonly copyOf?: Spot;
+  readonly held?: HeldContent;
+  /** A file to be copied, as it was when it was looked at. */
+  readonly copyOf?: { readonly spot: Spot; readonly seen: Seen };
   /** The file that it replaces: mode, owner, extended attributes and ACL are taken from it. */
   readonly like?: { spot: Spot; seen: Seen };
+  readonly attributes?: Attributes;
 }
 
 export interface Guard {
@@ -61,6 +69,8 @@ export interface Planning {
   readonly things: Thing[];
   readonly stagings: Staging[];
   readonly notices: string[];
+  /** What was read and is no thing of the set, with the youngest change to it. */
+  readonly read: { path: string; ctimeNs: bigint }[];
   readonly roots: Map<string, RootRecord>;
   /** The folder that will be at a path, and what it needs; by root record and names. */
   readonly ways: Map<string, { folder: number; needs: Building[] }>;
@@ -107,7 +117,7 @@ export function addThing(p: Planning, path: string, seen: Seen): Thing {
 }
 
 /** A thing that staging will make; its base is known then. */
-export function addStaged(p: Planning, path: string, more: { kind: 'file' | 'folder'; copyOf?: number }): Thing {
+export function addStaged(p: Planning, path: string, more: { kind: 'file' | 'folder'; copyOf?: number; dated?: boolean }): Thing {
   const base = { kind: more.kind, ino: '', size: 0, mtimeNs: '0', ctimeNs: '0', mode: 0 };
   const thing: Thing = {
     id: p.things.length,
@@ -115,6 +125,7 @@ export function addStaged(p: Planning, path: string, more: { kind: 'file' | 'fol
     base,
     staged: true,
     ...(more.copyOf === undefined ? {} : { copyOf: more.copyOf }),
+    ...(more.dated ? { dated: true } : {}),
   };
   p.things.push(thing);
   return thing;

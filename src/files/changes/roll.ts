@@ -6,6 +6,7 @@ import type { Context } from './context.ts';
 import { decideBack, type Journal, mtimeOf, syncFolders } from './journal.ts';
 import type { Conflict, Hop, TouchedFolder } from './model.ts';
 import { createPerformer, obstacleOf, type Performer } from './perform.ts';
+import { settleAttributes } from './attributes.ts';
 import { setMtimes } from './times.ts';
 
 /** The event loop is given up this often, so that heartbeats and other tasks go on. */
@@ -64,6 +65,7 @@ async function forward(
         await yieldToOthers();
       }
     }
+    await settleAttributes(folders, { hops, things: plan.things }, 'to');
     // Before the fsync, which takes the dates along.
     restoreDates(journal);
     syncFolders({ folders, hops });
@@ -119,6 +121,7 @@ async function back(
   fate.gone = gone.slice(0, 10);
   if (unreachable) return { end: 'unreachable' };
   try {
+    await settleAttributes(folders, { hops, things: plan.things }, 'was');
     setMtimes(dated.map(({ folder, before }) => ({ path: folders.open(folder).here, mtimeNs: before })));
     syncFolders({ folders, hops });
   } catch (error) {

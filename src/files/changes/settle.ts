@@ -7,10 +7,13 @@ import type { Output } from '../../contract/task.ts';
 import { errorResult, type ToolResult } from '../../contract/tool-result.ts';
 import { mediaTypeByName } from '../media-type.ts';
 import type { Applied } from '../port.ts';
+import { spotsAfter } from './attributes.ts';
+import { baseOf, isSame, type Seen } from './base.ts';
 import { flipHeads } from './chain.ts';
 import type { Context } from './context.ts';
+import { lookAt } from './folders.ts';
 import { type Journal, mtimeOf } from './journal.ts';
-import type { Change, Plan, SetFate, SetRecord } from './model.ts';
+import type { Change, Plan, SetFate, SetRecord, Spot } from './model.ts';
 import { failureWords, frozenWith } from './frozen.ts';
 import { writePart } from './records.ts';
 import type { ChangesDb, ChangesTrx } from './schema.ts';
@@ -31,6 +34,7 @@ export function appliedOf(set: SetRecord, plan: Pick<Plan, 'operations'>, fate: 
 
 /** Finds out what is only known now. Looks at folders; changes nothing. */
 export function observe({ folders, hops, plan, fate }: Journal): void {
+  observeAttributes({ folders, hops, plan });
   for (const touched of fate.touched ?? []) touched.after = mtimeOf(folders, touched.folder);
   const left = new Set(hops.filter((hop) => operationOf(plan, hop.change)?.op === 'move').map((hop) => hop.from.folder));
   const going = new Set(
@@ -42,6 +46,25 @@ export function observe({ folders, hops, plan, fate }: Journal): void {
       (record) => record.own === undefined && !going.has(record.id) && readdirSync(folders.open(record.id).here).length === 0,
     )
     .map((record) => record.path);
+}
+
+/** Undo compares with what was set, as the disk took it. */
+function observeAttributes({ folders, hops, plan }: Pick<Journal, 'folders' | 'hops' | 'plan'>): void {
+  const ends = spotsAfter(hops);
+  for (const { thing: id, sets } of hops) {
+    const seen = sets && look(folders, ends.get(id)!);
+    const thing = plan.things[id]!;
+    if (isSame(seen, thing.base)) thing.base = { ...thing.base, ...baseOf(seen!) };
+  }
+}
+
+/** A folder that was closed shows nothing of what is in it. */
+function look(folders: Journal['folders'], spot: Spot): Seen | undefined {
+  try {
+    return lookAt(folders, spot);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Operations are numbered from 1 in their order. */
@@ -123,6 +146,7 @@ export async function commitApplied(c: Context, journal: Journal, receipt: Recei
       .where('id', '=', set.id)
       .execute();
     await writePart(trx, set.id, 'draft', []);
+    if (journal.hops.some(({ sets }) => sets)) await writePart(trx, set.id, 'thing', plan.things);
     for (const output of fate.outputs ?? []) await putOutput(trx, set.id, output);
     if (set.rootId !== undefined) await flipHeads(trx, journal, set.rootId);
     return result && (await c.ledger.receiptIn(trx, set.key, result));

@@ -4,7 +4,6 @@ import {
   chmodSync,
   closeSync,
   constants,
-  copyFileSync,
   fchmodSync,
   fchownSync,
   fstatSync,
@@ -14,50 +13,93 @@ import {
   openSync,
   writeFileSync,
 } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { CoworkError } from '../../contract/errors.ts';
 import { type FolderHandle, lstatAt } from '../at.ts';
 import { fileError } from '../fs-errors.ts';
+import type { Attributes } from '../port.ts';
 import { baseOf } from './base.ts';
 import type { Folders } from './folders.ts';
-import { hashOf } from './hash.ts';
+import { hashPatiently } from './hash.ts';
+import { differs, openHeld } from './held.ts';
+import type { Spot } from './model.ts';
 import { sha256, type Staging } from './planning.ts';
 import { shared } from './times.ts';
 
 const SET_GID = 0o2000;
+const PERMISSIONS = 0o777;
 
-/** Fills in the bases of the staged things. @throws CoworkError disk_full, no_permission … ; what was made is left in the room */
-export function stageAll(stagings: readonly Staging[], folders: Folders): void {
+/** Others have their turn after so many. */
+const YIELD_EVERY = 100;
+
+/** Fills in the bases of the staged things. @throws CoworkError disk_full, no_permission, sandbox_failed …; what was made is left in the room */
+export async function stageAll(stagings: readonly Staging[], folders: Folders): Promise<void> {
   const rooms = new Set<number>();
-  for (const staging of stagings) {
-    const room = folders.open(staging.spot.folder);
+  for (const [n, staging] of stagings.entries()) {
+    if (n % YIELD_EVERY === YIELD_EVERY - 1) await yieldToOthers();
     rooms.add(staging.spot.folder);
     try {
-      if (staging.thing.base.kind === 'folder') makeFolder(staging, room, folders);
-      else if (staging.copyOf) copyFile(staging, room, folders);
-      else writeContent(staging, room, folders);
+      await stage(staging, folders);
     } catch (error) {
       throw fileError(error, staging.thing.path);
     }
-    const seen = lstatAt(room, staging.spot.name);
-    if (!seen) throw new CoworkError('io_error', `new content for ${staging.thing.path} vanished while it was written`);
-    const hash = staging.content ? sha256(staging.content) : seen.isFile() ? hashOf(folders, staging.spot) : undefined;
-    staging.thing.base = { ...baseOf(seen), ...(hash === undefined ? {} : { sha256: hash }) };
   }
   for (const id of rooms) fsyncSync(folders.open(id).fd);
 }
 
-function writeContent(staging: Staging, room: FolderHandle, folders: Folders): void {
+async function stage(staging: Staging, folders: Folders): Promise<void> {
+  const { thing, spot, content, held } = staging;
+  const room = folders.open(spot.folder);
+  if (thing.base.kind === 'folder') makeFolder(staging, room, folders);
+  else await makeFile(staging, room, folders);
+  const seen = lstatAt(room, spot.name);
+  if (!seen) throw new CoworkError('io_error', `new content for ${thing.path} vanished while it was written`);
+  const hash = content ? sha256(content) : seen.isFile() ? await hashPatiently(folders, spot) : undefined;
+  if (held && hash !== held.sha256) throw differs(thing.path);
+  thing.base = { ...baseOf(seen), ...(hash === undefined ? {} : { sha256: hash }) };
+}
+
+async function makeFile(staging: Staging, room: FolderHandle, folders: Folders): Promise<void> {
   const path = room.at(staging.spot.name);
   const fd = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, 0o666);
   try {
-    writeFileSync(fd, staging.content!);
+    const mode = staging.copyOf ? Number(staging.copyOf.seen.mode) : fstatSync(fd).mode;
+    if (staging.content) writeFileSync(fd, staging.content);
+    else await copyInto(path, staging, folders);
     if (staging.like) takeAttributes(staging, fd, { room, folders });
-    else inheritGroup(fd, folders.open(staging.parent));
+    else {
+      inheritGroup(fd, folders.open(staging.parent));
+      fchmodSync(fd, mode & PERMISSIONS);
+    }
+    giveAttributes(fd, staging.attributes ?? {});
     fsyncSync(fd);
   } finally {
     closeSync(fd);
   }
 }
+
+function giveAttributes(fd: number, { mode, mtimeNs }: Attributes): void {
+  if (mode !== undefined) fchmodSync(fd, mode & PERMISSIONS);
+  if (mtimeNs !== undefined) futimesSync(fd, new Date(), Number(mtimeNs) / 1e9);
+}
+
+/** A clone where the disk makes one. The copy's own mode is set afterwards. */
+async function copyInto(path: string, { held, copyOf, thing }: Staging, folders: Folders): Promise<void> {
+  const source = held ? openHeld(held, thing.path) : openSource(folders, copyOf!.spot);
+  try {
+    if (!fstatSync(source).isFile()) throw new CoworkError('special_file', `${thing.path} is not a regular file`);
+    const named = held?.file ?? folders.open(copyOf!.spot.folder).at(copyOf!.spot.name);
+    await copyFile(process.platform === 'linux' ? `/proc/self/fd/${source}` : named, path, constants.COPYFILE_FICLONE);
+    if (copyOf && fstatSync(source, { bigint: true }).ctimeNs !== copyOf.seen.ctimeNs)
+      throw new CoworkError('changed_meanwhile', `the file of which ${thing.path} is a copy is being changed at this moment`);
+  } finally {
+    closeSync(source);
+  }
+}
+
+const openSource = (folders: Folders, { folder, name }: Spot): number =>
+  openSync(folders.open(folder).at(name), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
 
 /**
  * Mode, owner, extended attributes and ACL. Node knows no xattr, so cp of coreutils does it; where it is missing, mode and owner are
@@ -77,22 +119,6 @@ function takeAttributes(staging: Staging, fd: number, of: { room: FolderHandle; 
   futimesSync(fd, now, now);
 }
 
-function copyFile(staging: Staging, room: FolderHandle, folders: Folders): void {
-  const { folder, name } = staging.copyOf!;
-  const source = openSync(folders.open(folder).at(name), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-  const path = room.at(staging.spot.name);
-  try {
-    if (!fstatSync(source).isFile()) throw new CoworkError('special_file', `${staging.thing.path} is not a regular file`);
-    const from = process.platform === 'linux' ? `/proc/self/fd/${source}` : folders.open(folder).at(name);
-    copyFileSync(from, path, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-    const copy = openSync(path, 'r');
-    fsyncSync(copy);
-    closeSync(copy);
-  } finally {
-    closeSync(source);
-  }
-}
-
 function makeFolder(staging: Staging, room: FolderHandle, folders: Folders): void {
   const path = room.at(staging.spot.name);
   mkdirSync(path, 0o777);
@@ -102,7 +128,9 @@ function makeFolder(staging: Staging, room: FolderHandle, folders: Folders): voi
   record.ino = String(seen.ino);
   const handle = folders.open(record.id);
   const gid = inheritGroup(handle.fd, folders.open(staging.parent));
-  if (gid) quietly(() => chmodSync(handle.here, (Number(seen.mode) & 0o777) | SET_GID));
+  const mode = (staging.attributes?.mode ?? Number(seen.mode)) & PERMISSIONS;
+  if (gid) quietly(() => chmodSync(handle.here, mode | SET_GID));
+  else if (mode !== (Number(seen.mode) & PERMISSIONS)) chmodSync(handle.here, mode);
   fsyncSync(handle.fd);
 }
 

@@ -13,6 +13,8 @@ export interface Survey {
   /** Over names, kinds, sizes and times of everything below. */
   readonly digest: string;
   readonly placeholders: readonly string[];
+  /** What was changed last of everything below. */
+  readonly youngest: { readonly path: string; readonly ctimeNs: bigint } | undefined;
 }
 
 /** Deeper trees than this are made by accident or malice; each level holds one open folder. */
@@ -26,6 +28,7 @@ export function survey(of: { folder: FolderHandle; path: string; refused?: (belo
   const placeholders: string[] = [];
   let entries = 0;
   let bytes = 0;
+  let youngest: Survey['youngest'];
   const walk = (folder: FolderHandle, below: readonly string[]): void => {
     if (below.length > DEEPEST) throw new CoworkError('bad_path', `${of.path} holds folders more than ${DEEPEST} levels deep`);
     for (const name of readdirSync(folder.here).sort()) {
@@ -39,6 +42,7 @@ export function survey(of: { folder: FolderHandle; path: string; refused?: (belo
       entries++;
       if (seen.isFile()) bytes += Number(seen.size);
       if (isPlaceholder(seen)) placeholders.push(path);
+      if (!youngest || seen.ctimeNs > youngest.ctimeNs) youngest = { path, ctimeNs: seen.ctimeNs };
       const time = seen.isDirectory() ? '' : `${seen.size} ${seen.mtimeNs}`;
       hash.update(`${JSON.stringify(here)} ${kindOf(seen)} ${seen.ino} ${time}\n`);
       if (!seen.isDirectory()) continue;
@@ -55,5 +59,5 @@ export function survey(of: { folder: FolderHandle; path: string; refused?: (belo
   } catch (error) {
     throw fileError(error, of.path);
   }
-  return { entries, bytes, digest: hash.digest('hex'), placeholders };
+  return { entries, bytes, digest: hash.digest('hex'), placeholders, youngest };
 }

@@ -9,8 +9,13 @@ const SCRIPT = 'while read -r t p; do touch -c -m -d "@$t" "$p"; done';
 export function setMtimes(wanted: readonly { path: string; mtimeNs: string }[]): void {
   for (const { path, mtimeNs } of wanted) setCoarsely(path, BigInt(mtimeNs));
   const inexact = wanted.filter(({ path, mtimeNs }) => mtimeOf(path) !== mtimeNs && /^[\w/.-]+$/u.test(path));
-  if (inexact.length === 0 || process.platform === 'win32') return;
-  const lines = inexact.map(({ path, mtimeNs }) => `${seconds(BigInt(mtimeNs))} ${shared(path)}\n`);
+  touch(inexact);
+}
+
+/** To the nanosecond. Paths of plain letters only, of what is no link, or of a descriptor. */
+export function touch(wanted: readonly { path: string; mtimeNs: string }[]): void {
+  if (wanted.length === 0 || process.platform === 'win32') return;
+  const lines = wanted.map(({ path, mtimeNs }) => `${seconds(BigInt(mtimeNs))} ${shared(path)}\n`);
   spawnSync('/bin/sh', ['-c', SCRIPT], { input: lines.join(''), stdio: ['pipe', 'ignore', 'ignore'] });
 }
 

@@ -162,9 +162,9 @@ async function entanglements(c: Context, root: SetRecord, chosen: Chosen): Promi
   return refused;
 }
 
-/** What is to be taken away is away already. */
+/** What is to be taken away, or to get its old mode and date, is away already. */
 const isMoot = (wish: Wish, error: CoworkError): boolean =>
-  error.code === 'no_such_file' && (wish.op === 'delete' || wish.op === 'rmdir');
+  error.code === 'no_such_file' && (wish.op === 'delete' || wish.op === 'rmdir' || wish.op === 'attributes');
 
 const pathOf = (wish: Wish): string =>
   'to' in wish && wish.op !== 'move' ? wish.to.modelPath : 'from' in wish ? wish.from.modelPath : '';

@@ -1,6 +1,6 @@
 // What a set is asked to do, with every path resolved: the input of the plan, for tool calls and for undo alike.
 import { join } from 'node:path';
-import type { DraftOp } from '../port.ts';
+import type { Attributes, DraftOp, HeldContent } from '../port.ts';
 import type { Place, TaskPlaces } from '../places.ts';
 import { CoworkError } from '../../contract/errors.ts';
 import { openRoot } from '../at.ts';
@@ -21,18 +21,28 @@ export interface Flip {
 export type Wish =
   | { readonly op: 'write'; readonly to: WishPlace; readonly content: Buffer }
   | { readonly op: 'edit'; readonly to: WishPlace; readonly oldText: string; readonly newText: string }
-  | ({ readonly op: 'move'; readonly from: WishPlace; readonly to: WishPlace; readonly replace: boolean } & Flip)
+  | ({
+      readonly op: 'move';
+      readonly from: WishPlace;
+      readonly to: WishPlace;
+      readonly replace: boolean;
+      readonly content?: HeldContent;
+      readonly attributes?: Attributes;
+    } & Flip)
   | ({ readonly op: 'delete'; readonly from: WishPlace } & Flip)
   | ({ readonly op: 'rmdir'; readonly from: WishPlace } & Flip)
-  | { readonly op: 'mkdir'; readonly to: WishPlace }
+  | { readonly op: 'mkdir'; readonly to: WishPlace; readonly mode?: number }
   | { readonly op: 'deliver'; readonly from: WishPlace; readonly to: WishPlace }
+  | { readonly op: 'put'; readonly to: WishPlace; readonly content: HeldContent; readonly attributes: Attributes }
+  | { readonly op: 'copy'; readonly from: WishPlace; readonly to: WishPlace; readonly attributes: Attributes }
+  | ({ readonly op: 'attributes'; readonly to: WishPlace; readonly attributes: Attributes } & Flip)
   /** Puts a kept thing back. `over`: what this set's ancestor put there instead, to be replaced by it. */
   | ({ readonly op: 'restore'; readonly to: WishPlace; readonly kept: { spot: Spot; base: Base }; readonly over?: Base } & Flip);
 
 /** @throws CoworkError bad_path, not_granted, sensitive_place, folder_gone, read_only */
 export async function wishesOf(
   draft: readonly DraftOp[],
-  of: { places: TaskPlaces; deliverRoot: () => Promise<string> },
+  of: { places: Pick<TaskPlaces, 'resolve' | 'hidden'>; deliverRoot: () => Promise<string> },
 ): Promise<Wish[]> {
   const resolve = resolver(of.places);
   const wishes: Wish[] = [];
@@ -45,13 +55,31 @@ export async function wishesOf(
         wishes.push({ op: 'edit', to: writable(resolve(op.path)), oldText: op.oldText, newText: op.newText });
         break;
       case 'move':
-        wishes.push({ op: 'move', from: writable(resolve(op.from)), to: writable(resolve(op.to)), replace: op.replace });
+        wishes.push({
+          op: 'move',
+          from: writable(resolve(op.from)),
+          to: writable(resolve(op.to)),
+          replace: op.replace,
+          ...(op.content === undefined ? {} : { content: op.content }),
+          attributes: attributesOf(op),
+        });
         break;
       case 'delete':
         wishes.push({ op: 'delete', from: writable(resolve(op.path)) });
         break;
       case 'mkdir':
-        wishes.push({ op: 'mkdir', to: writable(resolve(op.path)) });
+        wishes.push({ op: 'mkdir', to: writable(resolve(op.path)), ...(op.mode === undefined ? {} : { mode: op.mode }) });
+        break;
+      case 'put': {
+        const content = { file: op.file, sha256: op.sha256, bytes: op.bytes };
+        wishes.push({ op: 'put', to: writable(resolve(op.path)), content, attributes: attributesOf(op) });
+        break;
+      }
+      case 'copy':
+        wishes.push({ op: 'copy', from: resolve(op.from), to: writable(resolve(op.to)), attributes: attributesOf(op) });
+        break;
+      case 'attributes':
+        wishes.push({ op: 'attributes', to: writable(resolve(op.path)), attributes: attributesOf(op) });
         break;
       case 'deliver': {
         const from = resolve(op.path);
@@ -63,8 +91,13 @@ export async function wishesOf(
   return wishes;
 }
 
+const attributesOf = ({ mode, mtimeNs }: Attributes): Attributes => ({
+  ...(mode === undefined ? {} : { mode }),
+  ...(mtimeNs === undefined ? {} : { mtimeNs }),
+});
+
 /** Thousands of paths share few folders: the folder is resolved once, the last name is checked each time. */
-function resolver(places: TaskPlaces): (modelPath: string) => Place {
+function resolver(places: Pick<TaskPlaces, 'resolve' | 'hidden'>): (modelPath: string) => Place {
   const folders = new Map<string, Place>();
   return (modelPath) => {
     const cut = modelPath.lastIndexOf('/');
