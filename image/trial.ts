@@ -23,13 +23,12 @@ export async function tryImage(image: string): Promise<{ bootMs: number }> {
     ...{ home, memoryMb: 1024, diskBytes: 2 ** 30, timeZone: 'UTC' },
     find: async () => ({ kind: 'found', image, accelerator: 'tcg' }),
   });
-  const stop = AbortSignal.timeout(PATIENCE_MS);
   try {
     const began = performance.now();
-    const sandbox = await driver.open('trial', stop);
+    const sandbox = await driver.open('trial', AbortSignal.timeout(PATIENCE_MS));
     const bootMs = Math.round(performance.now() - began);
     await sandbox.share([]);
-    for (const [n, command] of TOOLS.entries()) await runTool(sandbox, { run: `try${n}`, command, stop });
+    for (const [n, command] of TOOLS.entries()) await runTool(sandbox, { run: `try${n}`, command });
     return { bootMs };
   } catch (error) {
     throw new Error(`The image does not work: ${Error.isError(error) ? error.message : String(error)}`, { cause: error });
@@ -39,11 +38,12 @@ export async function tryImage(image: string): Promise<{ bootMs: number }> {
   }
 }
 
-async function runTool(sandbox: Sandbox, of: { run: string; command: string; stop: AbortSignal }): Promise<void> {
+async function runTool(sandbox: Sandbox, of: { run: string; command: string }): Promise<void> {
   await sandbox.start(of.run, of.command, PATIENCE_MS);
+  const stop = AbortSignal.timeout(PATIENCE_MS);
   let output = '';
   for (;;) {
-    const said = await sandbox.follow(of.run, { from: Buffer.byteLength(output), waitMs: 1_000, signal: of.stop });
+    const said = await sandbox.follow(of.run, { from: Buffer.byteLength(output), waitMs: 1_000, signal: stop });
     output += said.bytes.toString('utf8');
     if (said.ended && said.code !== 0) throw new Error(`in the guest this failed: ${of.command}\n${output}`);
     if (said.ended) return;
