@@ -22,6 +22,7 @@ const allow = {
 const types = {
   workflows: ['activities'],
   tools: ['files', 'sandbox'],
+  sandbox: ['files'],
   desktop: ['files', 'store', 'ledger'],
   activities: ['files', 'sandbox', 'store', 'ledger', 'model', 'link'],
   api: ['store', 'link', 'files'],

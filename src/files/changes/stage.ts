@@ -70,7 +70,7 @@ async function makeFile(staging: Staging, room: FolderHandle, folders: Folders):
     if (staging.like) takeAttributes(staging, fd, { room, folders });
     else {
       inheritGroup(fd, folders.open(staging.parent));
-      fchmodSync(fd, mode & PERMISSIONS);
+      quietly(() => fchmodSync(fd, mode & PERMISSIONS));
     }
     giveAttributes(fd, staging.attributes ?? {});
     fsyncSync(fd);
@@ -80,8 +80,8 @@ async function makeFile(staging: Staging, room: FolderHandle, folders: Folders):
 }
 
 function giveAttributes(fd: number, { mode, mtimeNs }: Attributes): void {
-  if (mode !== undefined) fchmodSync(fd, mode & PERMISSIONS);
-  if (mtimeNs !== undefined) futimesSync(fd, new Date(), Number(mtimeNs) / 1e9);
+  if (mode !== undefined) quietly(() => fchmodSync(fd, mode & PERMISSIONS));
+  if (mtimeNs !== undefined) quietly(() => futimesSync(fd, new Date(), Number(mtimeNs) / 1e9));
 }
 
 /** A clone where the disk makes one. The copy's own mode is set afterwards. */
@@ -130,7 +130,7 @@ function makeFolder(staging: Staging, room: FolderHandle, folders: Folders): voi
   const gid = inheritGroup(handle.fd, folders.open(staging.parent));
   const mode = (staging.attributes?.mode ?? Number(seen.mode)) & PERMISSIONS;
   if (gid) quietly(() => chmodSync(handle.here, mode | SET_GID));
-  else if (mode !== (Number(seen.mode) & PERMISSIONS)) chmodSync(handle.here, mode);
+  else if (mode !== (Number(seen.mode) & PERMISSIONS)) quietly(() => chmodSync(handle.here, mode));
   fsyncSync(handle.fd);
 }
 
