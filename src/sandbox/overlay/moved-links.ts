@@ -18,6 +18,7 @@ export function movedLinks(doings: readonly Doing[], lower: Lower): MovedLinks {
     const entry = lower.lookUp(path);
     return entry?.type === 'link' ? [{ path, linkTarget: entry.linkTarget }] : [];
   });
+  const folders = deleted.filter((path) => lower.lookUp(path)?.type === 'folder');
   const taken = new Set<string>();
   const isFree = (path: string, linkTarget: string): boolean =>
     !taken.has(path) && lower.lookUp(path)?.linkTarget === linkTarget && lower.lookUp(path)?.type === 'link';
@@ -48,7 +49,7 @@ export function movedLinks(doings: readonly Doing[], lower: Lower): MovedLinks {
 
   /** Taken out of a folder that was deleted afterwards. */
   function inDeleted(path: string): string[] {
-    return deleted.map((folder) => `${folder}/${nameOf(path)}`);
+    return folders.map((folder) => `${folder}/${nameOf(path)}`);
   }
 }
 
