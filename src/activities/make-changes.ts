@@ -73,7 +73,10 @@ async function freeze(deps: ActivityDeps, { call, draft, said, unchangedSince, c
   try {
     const there = await deps.changeSets.ofCall(call.key);
     if (there) return { kind: 'set', set: there };
-    const frozen = await deps.changeSets.freeze(call.key, call.name, draft, { said, unchangedSince });
+    const frozen = await deps.changeSets.freeze(call.key, call.name, draft, {
+      ...(said === undefined ? {} : { said }),
+      ...(unchangedSince === undefined ? {} : { unchangedSince }),
+    });
     return frozen.kind === 'frozen' ? { kind: 'set', set: frozen.set } : { kind: 'overlap' };
   } catch (error) {
     return { kind: 'error', result: await deps.explain(error, { call, context }) };

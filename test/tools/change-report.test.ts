@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Operation } from '../../src/contract/changes.ts';
 import type { ToolResult } from '../../src/contract/tool-result.ts';
 import type { Output } from '../../src/contract/task.ts';
-import type { Applied, FileReader, FrozenSet } from '../../src/files/port.ts';
+import type { Applied, FrozenSet } from '../../src/files/port.ts';
 import { createTools } from '../../src/tools/create-tools.ts';
 import type { ApplyReport } from '../../src/tools/tool.ts';
 import { UNUSED } from './unused-ports.ts';
