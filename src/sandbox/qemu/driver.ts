@@ -1,12 +1,12 @@
 // Sandboxes as virtual machines: one a task, started when first needed, found again by a worker that comes later.
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CoworkError } from '../../contract/errors.ts';
 import { openGuestChannel, type GuestChannel } from '../channel/guest-channel.ts';
 import { createGuest, type Guest } from '../guest.ts';
 import type { Availability, Sandbox, SandboxDriver, SharedFolder } from '../port.ts';
 import { type Accelerator, FILES } from './command-line.ts';
-import { endMachine, lastWords, runningMachine, startMachine } from './machine.ts';
+import { endMachine, lastWords, machinesIn, runningMachine, startMachine } from './machine.ts';
 import type { MachineRecord } from './record.ts';
 import { plugIn, pullOut, shareOf } from './shares.ts';
 
@@ -120,7 +120,8 @@ export function createQemuDriver(deps: QemuDriverDeps): SandboxDriver {
       rmSync(folderOf(taskId), { recursive: true, force: true });
     },
     async list() {
-      return namesIn(deps.home).map((taskId) => ({ taskId, running: runningMachine(folderOf(taskId)) !== undefined }));
+      const names = machinesIn(deps.home).filter((name) => !name.startsWith('.'));
+      return names.map((taskId) => ({ taskId, running: runningMachine(folderOf(taskId)) !== undefined }));
     },
   };
 }
@@ -166,12 +167,4 @@ function sandboxOf(of: { guest: Guest; record: MachineRecord; boot: string; fold
     entries: guest.entries,
     content: guest.content,
   };
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }

@@ -11,7 +11,7 @@ import { openGuestChannel } from '../channel/guest-channel.ts';
 import { IMAGE_PARTS, kept } from '../image/kept.ts';
 import { type Accelerator, FILES } from './command-line.ts';
 import type { Found } from './driver.ts';
-import { endMachine, startMachine } from './machine.ts';
+import { endMachine, machinesIn, startMachine } from './machine.ts';
 
 const run = promisify(execFile);
 
@@ -73,6 +73,10 @@ async function acceleratorOf({ image, home }: FindDeps): Promise<Accelerator> {
 /** Whether a guest comes to speak with it, in time. */
 async function helps(accelerator: Accelerator, of: { image: string; home: string }): Promise<boolean> {
   await mkdir(of.home, { recursive: true, mode: 0o700 });
+  for (const left of machinesIn(of.home).filter((name) => name.startsWith('.'))) {
+    await endMachine(join(of.home, left));
+    await rm(join(of.home, left), { recursive: true, force: true });
+  }
   const folder = await mkdtemp(join(of.home, '.probe-'));
   try {
     await startMachine({

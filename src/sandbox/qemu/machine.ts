@@ -117,9 +117,19 @@ export async function endMachine(folder: string): Promise<void> {
   rmSync(join(folder, 'machine.json'), { force: true });
 }
 
+/** Names of the machines' folders; what a probe left has a name with a dot. */
+export function machinesIn(home: string): string[] {
+  try {
+    return readdirSync(home, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+  } catch (error) {
+    if (Error.isError(error) && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
 /** Of every machine below `home`. Their disks stay. */
 export async function endAllMachines(home: string): Promise<void> {
-  await Promise.all(readdirSync(home, { withFileTypes: true }).map(({ name }) => endMachine(join(home, name))));
+  await Promise.all(machinesIn(home).map((name) => endMachine(join(home, name))));
 }
 
 /** What QEMU and the guest's kernel said last, for people. */

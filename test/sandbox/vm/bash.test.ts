@@ -1,12 +1,14 @@
 // A task that has only commands: a script over 300 real files, asked once, applied exactly, taken back to the byte; also with everything
 // killed in the middle. Real product, real virtual machine.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { differences, treeFacts } from '../../../src/demo/tree-hash.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { differences, type TreeFacts, treeFacts } from '../../../src/demo/tree-hash.ts';
 import type { Script } from '../../../src/demo/model-server/port.ts';
+import { endAllMachines } from '../../../src/sandbox/qemu/machine.ts';
 import { endProduct, type ProductRig, startProduct } from '../../rig/product-rig.ts';
-import { call, inSteps } from '../../rig/scripts.ts';
+import { call, inSteps, lastResults } from '../../rig/scripts.ts';
 import { makeMixedFiles } from './mixed-files.ts';
 import { untilStatus, untilStatusWithin } from '../../rig/watch-task.ts';
 
@@ -39,6 +41,22 @@ const scripts: Record<string, Script> = {
   sort: inSteps({ text: 'I sort them with a script.', toolCalls: [call('bash', { command: SORT })] }, { text: 'Sorted.' }),
 };
 
+/** The same, slow enough to be hit in the middle: after half of the files it waits until somebody has looked. */
+const SLOWLY = SORT.replace("print(len(table)", "import time; time.sleep(6)\nprint(len(table)");
+
+Object.assign(scripts, {
+  slow: inSteps({ text: 'Slowly.', toolCalls: [call('bash', { command: SLOWLY })] }, { text: 'Sorted.' }),
+  // Told that it was interrupted, the model looks and runs it again.
+  again: inSteps(
+    { text: 'Slowly.', toolCalls: [call('bash', { command: SLOWLY })] },
+    (request) =>
+      lastResults(request).some((result) => result.includes('interrupted'))
+        ? { text: 'Once more.', toolCalls: [call('bash', { command: SORT })] }
+        : { text: 'It was not interrupted.' },
+    { text: 'Sorted.' },
+  ),
+} satisfies Record<string, Script>);
+
 let rig: ProductRig;
 beforeAll(async () => {
   rig = await startProduct({ scripts });
@@ -48,27 +66,76 @@ afterAll(() => endProduct(rig), 60_000);
 describe('300 mixed files and only commands', () => {
   it(
     'are reorganised by a script: asked once, applied exactly, taken back to the byte',
+    async () => answeredAndTakenBack(await begin('sort')),
+    TEST_MS,
+  );
+
+  it(
+    'are reorganised once when everything but the machine is killed while the script runs',
     async () => {
-      const folder = join(rig.base, FOLDER);
-      mkdirSync(folder);
-      const files = makeMixedFiles(folder, 300);
-      const before = await treeFacts(folder);
-      const { id } = await rig.client.createTask({ prompt: '[[script:sort]]', folders: [{ path: folder }] });
-      const asked = await untilStatusWithin(TEST_MS / 2, () => rig.client, id, 'waiting_approval');
-      expect(asked.approvals).toHaveLength(1);
-      const [approval] = asked.approvals;
-      expect(approval).toMatchObject({ tool: 'bash', preview: { irreversible: [] } });
-      expect(approval!.preview.counts).toMatchObject({ create: 1, move: files.moved, delete: files.empty });
-      expect(differences(before, await treeFacts(folder))).toEqual([]);
+      const { folder, before, files, id } = await begin('slow');
+      await untilRunning(id);
+      await rig.kill('all');
+      await rig.restart();
+      await answeredAndTakenBack({ folder, before, files, id });
+      const bash = (await rig.client.eventsSoFar(id)).items.filter((event) => event.type === 'tool_finished');
+      expect(bash.map(({ tool, summary }) => [tool, summary])).toEqual([['bash', expect.not.stringContaining('interrupted')]]);
+    },
+    TEST_MS,
+  );
 
-      await rig.client.decide(approval!.id, { decision: 'allow' });
-      await untilStatus(() => rig.client, id, 'completed');
-      expect(readdirSync(folder).sort()).toContain('table.csv');
-      expect(readdirSync(join(folder, 'txt')).length).toBe(files.text);
-
-      await rig.client.undo(id, {});
+  it(
+    'are left alone when the machine is killed too, and the model hears that nothing was changed',
+    async () => {
+      const { folder, before, files, id } = await begin('again');
+      await untilRunning(id);
+      await rig.kill('all');
+      await endAllMachines(join(rig.home, 'machines'));
       expect(differences(before, await treeFacts(folder))).toEqual([]);
+      await rig.restart();
+      await answeredAndTakenBack({ folder, before, files, id });
     },
     TEST_MS,
   );
 });
+
+interface Job {
+  readonly folder: string;
+  readonly before: TreeFacts;
+  readonly files: ReturnType<typeof makeMixedFiles>;
+  readonly id: string;
+}
+
+async function begin(script: string): Promise<Job> {
+  const folder = join(rig.base, script, FOLDER);
+  mkdirSync(folder, { recursive: true });
+  const files = makeMixedFiles(folder, 300);
+  const before = await treeFacts(folder);
+  const { id } = await rig.client.createTask({ prompt: `[[script:${script}]]`, folders: [{ path: folder }] });
+  return { folder, before, files, id };
+}
+
+/** The command has been given to the machine. */
+async function untilRunning(id: string): Promise<void> {
+  const note = join(rig.home, 'files', 'incoming', id, '0-0', 'command.json');
+  for (const end = Date.now() + TEST_MS / 2; !existsSync(note); await sleep(50))
+    if (Date.now() > end) throw new Error('the command did not begin');
+  await sleep(3_000);
+}
+
+async function answeredAndTakenBack({ folder, before, files, id }: Job): Promise<void> {
+  const asked = await untilStatusWithin(TEST_MS / 2, () => rig.client, id, 'waiting_approval');
+  expect(asked.approvals).toHaveLength(1);
+  const [approval] = asked.approvals;
+  expect(approval).toMatchObject({ tool: 'bash', preview: { irreversible: [] } });
+  expect(approval!.preview.counts).toMatchObject({ create: 1, move: files.moved, delete: files.empty });
+  expect(differences(before, await treeFacts(folder))).toEqual([]);
+
+  await rig.client.decide(approval!.id, { decision: 'allow' });
+  await untilStatus(() => rig.client, id, 'completed');
+  expect(readdirSync(folder)).toContain('table.csv');
+  expect(readdirSync(join(folder, 'txt')).length).toBe(files.text);
+
+  await rig.client.undo(id, {});
+  expect(differences(before, await treeFacts(folder))).toEqual([]);
+}
