@@ -1,9 +1,11 @@
 // A process that works on a desk and may be told to die at a named point: argv[2] is JSON.
 import { openDesk, TASK } from './desk.ts';
+import { commandDraft } from './command-draft.ts';
 import { MESSY_DRAFT } from './messy-draft.ts';
 
 interface Orders {
   base: string;
+  draft: 'tools' | 'command';
   action: 'apply' | 'recover' | 'undo' | 'redo';
   /** SIGKILL when this point is passed for the nth time (from 1). */
   kill?: { point: string; nth?: number };
@@ -29,7 +31,11 @@ const desk = await openDesk({
 });
 await desk.sets.recover();
 if (orders.action === 'apply') {
-  const frozen = await desk.sets.freeze(desk.key(1), 'test_tool', MESSY_DRAFT);
+  const frozen = await desk.sets.freeze(
+    desk.key(1),
+    'test_tool',
+    orders.draft === 'tools' ? MESSY_DRAFT : commandDraft(orders.base),
+  );
   if (frozen.kind === 'frozen') await desk.apply(frozen.set);
 } else if (orders.action === 'undo' || orders.action === 'redo') {
   await desk.sets.undo({ requestId: orders.requestId ?? 'r', taskId: TASK, force: false, redo: orders.action === 'redo' });

@@ -1,5 +1,5 @@
 // Runs as an unprivileged user on argv[2] and prints what came of it: permissions mean nothing to root.
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import type { DraftOp } from '../../../src/files/port.ts';
 import { openDesk, treeOf } from './desk.ts';
 
@@ -50,5 +50,21 @@ const stuck = {
   mended: mended?.state,
   same: JSON.stringify(treeOf(desk.folder)) === whole,
 };
-console.log(JSON.stringify({ uid: process.getuid!(), moved, replaced, foreign, foreignUndone, unreadable, stuck }));
+
+// A folder is opened before anything goes into it, and one is closed after everything went in; also on the way back.
+chmodSync(desk.at('closed'), 0o555);
+const asItWas = JSON.stringify(treeOf(desk.folder));
+const opening = await desk.freeze(
+  { op: 'attributes', path: d('closed'), mode: 0o755 },
+  { op: 'attributes', path: d('open'), mode: 0o555 },
+  { op: 'attributes', path: d('closed/c'), mode: 0o000, mtimeNs: '1234567890123456789' },
+  move('a', 'closed/a'),
+  move('b', 'open/b'),
+);
+const opened = (await desk.apply(opening)).kind;
+const shut = ['closed', 'open'].map((path) => (statSync(desk.at(path)).mode & 0o777).toString(8));
+const [reopened] = (await desk.undo()).results;
+const openedUndone = JSON.stringify(treeOf(desk.folder)) === asItWas;
+const attributes = { opened, shut, undone: [reopened?.state, openedUndone] };
+console.log(JSON.stringify({ uid: process.getuid!(), moved, replaced, foreign, foreignUndone, unreadable, stuck, attributes }));
 await desk.close();
