@@ -1,7 +1,7 @@
 // Random trees and random sets of operations on them, with a model that says what must come out.
 import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DraftOp } from '../../../src/files/port.ts';
+import type { DraftOp, HeldContent } from '../../../src/files/port.ts';
 import { randomFrom } from '../../rig/random.ts';
 
 export interface Dice {
@@ -19,6 +19,8 @@ interface Node {
   parent: Node | undefined;
   /** Undefined for folders. */
   content: string | undefined;
+  /** Where one was asked for. */
+  mode?: number;
   children: Map<string, Node>;
 }
 
@@ -60,13 +62,25 @@ export function listTree(root: Node, prefix = ''): string[] {
     .flatMap(([name, node]) => [`${prefix}${name} ${node.content ?? 'folder'}`, ...listTree(node, `${prefix}${name}/`)]);
 }
 
+/** The modes that were asked for, by path below the root. */
+export function modesOf(root: Node): [string, number][] {
+  const below = pathOf(root).length + 1;
+  return all(root).flatMap((node) => (node.mode === undefined ? [] : [[pathOf(node).slice(below), node.mode]]));
+}
+
+const MODES = [0o600, 0o640, 0o700, 0o755];
+
 const all = (root: Node): Node[] => [...root.children.values()].flatMap((node) => [node, ...all(node)]);
 const isIn = (node: Node, above: Node): boolean => node === above || (node.parent !== undefined && isIn(node.parent, above));
 
-/** Changes the tree as the draft says and answers the draft. All `from` mean the tree before, all `to` the tree after. */
-export function randomDraft(root: Node, roll: Dice): DraftOp[] {
+/**
+ * Changes the tree as the draft says and answers the draft. All `from` mean the tree before, all `to` the tree after. `hold` keeps content
+ * for it.
+ */
+export function randomDraft(root: Node, roll: Dice, hold: (content: string) => HeldContent): DraftOp[] {
   const nodes = all(root);
   const before = new Map(nodes.map((node) => [node, pathOf(node)]));
+  const files = nodes.flatMap((node) => (node.content === undefined ? [] : [{ path: pathOf(node), content: node.content }]));
   const pick = (most: number): Node[] => {
     const chosen = new Set<Node>();
     for (let n = roll(most + 1); n > 0 && nodes.length > 0; n--) chosen.add(nodes[roll(nodes.length)]!);
@@ -105,33 +119,56 @@ export function randomDraft(root: Node, roll: Dice): DraftOp[] {
     touched.add(node);
     if (victim) touched.add(victim);
     made.add(node);
-    draft.push({ op: 'move', from: before.get(node)!, to: pathOf(node), replace: victim !== undefined });
+    const way = { from: before.get(node)!, to: pathOf(node), replace: victim !== undefined };
+    if (roll(4) === 0) node.mode = MODES[roll(MODES.length)]!;
+    const mode = node.mode === undefined ? {} : { mode: node.mode };
+    if (node.content !== undefined && roll(4) === 0) {
+      node.content = `moved and changed ${roll(1000)}`;
+      draft.push({ op: 'move', ...way, ...mode, content: hold(node.content) });
+    } else draft.push({ op: 'move', ...way, ...mode });
   }
   // What was attached early may since have got new folders above it only through moves before it, so its path is final now.
   for (const op of draft)
     if (op.op === 'move') (op as { to: string }).to = pathOf(moved.find((node) => before.get(node) === op.from)!);
-  for (let n = roll(4); n > 0; n--) {
-    const files = all(root).filter((node) => node.content !== undefined && !touched.has(node) && before.has(node));
-    const stays = files.filter((node) => pathOf(node) === before.get(node) && ![...moved, ...deleted].some((m) => isIn(node, m)));
-    const kind = roll(3);
+  for (let n = roll(6); n > 0; n--) {
+    const untouched = all(root).filter((node) => node.content !== undefined && !touched.has(node) && before.has(node));
+    const stays = untouched.filter(
+      (node) => pathOf(node) === before.get(node) && ![...moved, ...deleted].some((m) => isIn(node, m)),
+    );
+    const kind = roll(5);
     if (kind === 0 && stays.length > 0) {
       const node = stays[roll(stays.length)]!;
       const text = `edited ${roll(1000)}`;
       draft.push({ op: 'edit', path: pathOf(node), oldText: 'file', newText: text });
       node.content = node.content!.replace('file', text);
       touched.add(node);
-    } else if (kind === 1 && files.length > 0) {
-      const node = files[roll(files.length)]!;
+    } else if (kind === 1 && untouched.length > 0) {
+      const node = untouched[roll(untouched.length)]!;
       node.content = `rewritten ${roll(1000)}`;
-      draft.push({ op: 'write', path: pathOf(node), content: node.content });
+      if (roll(2) === 0) draft.push({ op: 'write', path: pathOf(node), content: node.content });
+      else draft.push({ op: 'put', path: pathOf(node), ...hold(node.content), mode: (node.mode = MODES[roll(MODES.length)]!) });
+      touched.add(node);
+    } else if (kind === 2) {
+      const still = [
+        ...untouched,
+        ...attached().filter((node) => before.has(node) && node.content === undefined && !touched.has(node)),
+      ];
+      const node = still[roll(Math.max(1, still.length))];
+      if (!node) continue;
+      node.mode = node.content === undefined ? 0o700 : MODES[roll(MODES.length)]!;
+      draft.push({ op: 'attributes', path: pathOf(node), mode: node.mode, mtimeNs: `${1_400_000_000 + roll(1e6)}123456789` });
       touched.add(node);
     } else {
       const at = someFolder();
       const name = NAMES[roll(NAMES.length)]!;
       if (at.children.has(name)) continue;
-      const node: Node = { name, parent: at, content: `created ${roll(1000)}`, children: new Map() };
+      const source = kind === 3 ? files[roll(Math.max(1, files.length))] : undefined;
+      const content = source?.content ?? `created ${roll(1000)}`;
+      const node: Node = { name, parent: at, content, children: new Map() };
       at.children.set(name, node);
-      draft.push({ op: 'write', path: pathOf(node), content: node.content! });
+      if (source) draft.push({ op: 'copy', from: source.path, to: pathOf(node) });
+      else if (kind === 4) draft.push({ op: 'put', path: pathOf(node), ...hold(content), mode: (node.mode = 0o640) });
+      else draft.push({ op: 'write', path: pathOf(node), content });
       touched.add(node);
     }
   }
