@@ -13,7 +13,8 @@ const allow = {
   ledger: ['contract', 'sqlite'],
   files: ['contract', 'disk', 'sqlite', 'ledger'],
   store: ['contract', 'sqlite'],
-  sandbox: ['contract'],
+  sandbox: ['contract', 'disk', 'process'],
+  process: [],
   desktop: ['contract'],
   activities: ['contract', 'tools', 'desktop'],
   api: ['contract', 'disk'],
@@ -24,6 +25,7 @@ const types = {
   tools: ['files', 'sandbox'],
   sandbox: ['files'],
   desktop: ['files', 'store', 'ledger'],
+  sandbox: ['files'],
   activities: ['files', 'sandbox', 'store', 'ledger', 'model', 'link'],
   api: ['store', 'link', 'files'],
 };

@@ -26,7 +26,13 @@ export async function buildBase(folder: string, onProgress: (line: string) => vo
     const choice = ['--no-deps', '--no-compile', '--require-hashes', '--only-binary=:all:', '--implementation=cp'];
     await run('pip3', [
       ...['install', '--quiet', '--disable-pip-version-check', ...choice, `--python-version=${PYTHON}`],
-      ...[...WHEELS, '--platform=manylinux2014_x86_64', `--target=${join(work, 'python')}`, '-r', join(RECIPE_FOLDER, 'wheels.txt')],
+      ...[
+        ...WHEELS,
+        '--platform=manylinux2014_x86_64',
+        `--target=${join(work, 'python')}`,
+        '-r',
+        join(RECIPE_FOLDER, 'wheels.txt'),
+      ],
     ]);
 
     onProgress('Making the system from Debian’s packages');

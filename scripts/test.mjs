@@ -6,6 +6,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+// All tests: those of the sandbox need its image, which is built once and kept outside of the checkout.
+if (process.argv.length === 2) {
+  const image = ['--disable-warning=ExperimentalWarning', join(root, 'image', 'build.ts')];
+  if (spawnSync(process.execPath, image, { cwd: root, stdio: 'inherit' }).status !== 0)
+    console.log('There is no sandbox image: what needs one is left out.');
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'cowork-test-'));
 const counts = join(folder, 'counts.json');
 const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];

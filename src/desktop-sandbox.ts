@@ -8,7 +8,7 @@ import { createCommands } from './sandbox/commands.ts';
 import { imageFolders } from './sandbox/image/recipe.ts';
 import { createMachines } from './sandbox/machines.ts';
 import type { Availability } from './sandbox/port.ts';
-import { createQemuDriver } from './sandbox/qemu/driver.ts';
+import { createQemuDriver, type Found } from './sandbox/qemu/driver.ts';
 import { createFind } from './sandbox/qemu/find.ts';
 
 const MEMORY_MB = 1024;
@@ -23,10 +23,18 @@ export interface Sandboxes {
   tidy(open: ReadonlySet<string>): Promise<void>;
 }
 
+/** What can run here: for the product, and for the doctor. */
+export const findSandbox = ({ machines }: Pick<Paths, 'machines'>, env: NodeJS.ProcessEnv): (() => Promise<Found>) =>
+  createFind({
+    image: imageFolders(cacheFolder(env)).image,
+    home: machines,
+    mendImage: 'npm run image (in a checkout of this version; once, about four minutes)',
+  });
+
 export function openSandboxes(of: { paths: Paths; folders: CommandFolders; env: NodeJS.ProcessEnv; now: () => Date }): Sandboxes {
   const home = of.paths.machines;
   const incoming = join(of.paths.files, 'incoming');
-  const find = createFind({ image: imageFolders(cacheFolder(of.env)).image, home, mendImage: 'npm run image' });
+  const find = findSandbox(of.paths, of.env);
   const driver = createQemuDriver({
     ...{ home, find, memoryMb: MEMORY_MB, diskBytes: DISK_BYTES },
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,

@@ -37,7 +37,10 @@ export async function makeChanges(deps: ActivityDeps, work: ChangeWork, attempt:
   });
   switch (verdict.kind) {
     case 'refuse': {
-      const result = await deps.changeSets.reject(set.id, describe(call, { input: work.input, said: set.said }, { kind: 'refused', rule: verdict.rule }));
+      const result = await deps.changeSets.reject(
+        set.id,
+        describe(call, { input: work.input, said: set.said }, { kind: 'refused', rule: verdict.rule }),
+      );
       return finishCall(deps, call, { result, startedAt, before: await deps.mirror.prepare(set.id, { reason: verdict.rule }) });
     }
     case 'ask':

@@ -35,7 +35,9 @@ export function startHousekeeping(deps: {
   const drain = guarded('requests', deps.drain);
   // A key may be set by a command while the product runs.
   const key = guarded('model key', deps.lookForKey);
-  const tidy = guarded('sandboxes', async () => deps.tidySandboxes(new Set((await deps.store.openTasks()).map((task) => task.id))));
+  const tidy = guarded('sandboxes', async () =>
+    deps.tidySandboxes(new Set((await deps.store.openTasks()).map((task) => task.id))),
+  );
   present();
   key();
   drain();

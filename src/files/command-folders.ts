@@ -108,7 +108,11 @@ function refuseProtected(place: Place, sensitive: Pick<Sensitive, 'reason' | 'be
   let left = MOST_ENTRIES;
   const walk = (fd: number, hostPath: string): void => {
     for (const entry of readdirSync(`/proc/self/fd/${fd}/.`, { withFileTypes: true })) {
-      if ((left -= 1) < 0) throw new CoworkError('too_large', `${place.modelRoot} holds more than ${MOST_ENTRIES} files; commands need a smaller folder`);
+      if ((left -= 1) < 0)
+        throw new CoworkError(
+          'too_large',
+          `${place.modelRoot} holds more than ${MOST_ENTRIES} files; commands need a smaller folder`,
+        );
       const path = join(hostPath, entry.name);
       if (hostPath === place.root && entry.name === STORE) continue;
       const why = sensitive.reason(path);

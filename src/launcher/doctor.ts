@@ -3,6 +3,7 @@ import { existsSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Config, readConfig } from '../config.ts';
 import { isCoworkError } from '../contract/errors.ts';
+import { findSandbox } from '../desktop-sandbox.ts';
 import { pathsOf, type Paths } from '../paths.ts';
 import { createModelKeys } from '../secrets.ts';
 import { isFree } from './ports.ts';
@@ -50,7 +51,7 @@ async function examine(config: Config, env: NodeJS.ProcessEnv): Promise<Finding[
     await running(paths),
     service(env),
     ...linger(env),
-    { name: 'sandbox', state: 'note', text: 'running commands in a sandbox is not in this version' },
+    await sandbox(paths, env),
   ];
 }
 
@@ -155,6 +156,16 @@ function service(env: NodeJS.ProcessEnv): Finding {
 function linger(env: NodeJS.ProcessEnv): Finding[] {
   if (process.platform !== 'linux' || serviceState(env) !== 'installed' || isLingering()) return [];
   return [{ name: 'linger', state: 'note', text: 'off: the service waits for your login', mend: 'loginctl enable-linger' }];
+}
+
+async function sandbox(paths: Paths, env: NodeJS.ProcessEnv): Promise<Finding> {
+  const name = 'sandbox';
+  const found = await findSandbox(paths, env)();
+  if (found.kind === 'unavailable')
+    return { name, state: 'note', text: `commands do not run: ${found.why}; everything else works`, mend: found.mend };
+  if (found.accelerator !== 'tcg') return { name, state: 'ok', text: `a virtual machine for each task (${found.accelerator})` };
+  const text = 'a virtual machine for each task, without the processor’s help (tcg): slow, and reduced isolation';
+  return { name, state: 'note', text, ...(found.mendAccelerator === undefined ? {} : { mend: found.mendAccelerator }) };
 }
 
 const sentenceOf = (error: unknown): string => (isCoworkError(error) ? error.detail : String(error));

@@ -47,13 +47,26 @@ export function createCommands(deps: CommandsDeps): Commands {
     return known?.boot === sandbox.boot ? known.since : undefined;
   };
 
+  /** Whoever stops a command half-way wants none of what it did. */
+  const followToItsEnd = async (sandbox: Sandbox, command: Command): ReturnType<typeof follow> => {
+    try {
+      return await follow(sandbox, command);
+    } catch (error) {
+      if (command.signal.aborted) {
+        await prepared.forget(command.key);
+        await sandbox.stop(runOf(command.key)).catch(() => undefined);
+      }
+      throw error;
+    }
+  };
+
   const carryOut = async (command: Command, sandbox: Sandbox): Promise<CommandOutcome> => {
     const { key, signal } = command;
     const folders = await deps.foldersOf(key.taskId);
     try {
       const since = command.begun ? await findAgain(key, sandbox) : await begin(command, { sandbox, folders });
       if (since === undefined) return { kind: 'interrupted' };
-      const ran = await follow(sandbox, command);
+      const ran = await followToItsEnd(sandbox, command);
       if (ran === 'unknown') return { kind: 'interrupted' };
       const { ended, lists } = await sandbox.settle();
       const said = { ...ran, ended };
@@ -99,8 +112,7 @@ async function follow(sandbox: Sandbox, { key, signal }: Command): Promise<Omit<
       if (said.ended) return { ...collector.text(), code: said.code, ms: said.ms, late: said.late };
     }
   } catch (error) {
-    if (signal.aborted) await sandbox.stop(run).catch(() => undefined);
-    else if (isCoworkError(error) && error.detail.startsWith('there is no run')) return 'unknown';
+    if (!signal.aborted && isCoworkError(error) && error.detail.startsWith('there is no run')) return 'unknown';
     throw error;
   }
 }

@@ -89,7 +89,7 @@ function batchesOf(files: readonly { path: string; size: number }[]): Piece[][] 
   let batch: Piece[] = [];
   let room = PART_BYTES;
   for (const { path, size } of files)
-    for (let from = 0; ; ) {
+    for (let from = 0; ;) {
       const part = Math.min(size - from, room);
       batch.push({ path, from, size: part, isLast: from + part === size });
       from += part;

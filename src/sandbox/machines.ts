@@ -48,7 +48,10 @@ export function createMachines(deps: {
     while (!hasRoom()) {
       if (await stopOneIdle()) continue;
       if (inUse.size <= 1)
-        throw new CoworkError('sandbox_failed', `There is too little free memory for a sandbox (${Math.round(deps.memoryBytes / 1e6)} MB)`);
+        throw new CoworkError(
+          'sandbox_failed',
+          `There is too little free memory for a sandbox (${Math.round(deps.memoryBytes / 1e6)} MB)`,
+        );
       onWait();
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
       signal.throwIfAborted();

@@ -1,6 +1,5 @@
 // What a driver of sandboxes can do. One sandbox a task: its commands see the folders that are shared with it and can change nothing in them.
-import type { Progress, Part, Settled } from './guest.ts';
-import type { Entry } from './overlay/entry.ts';
+import type { Guest } from './guest.ts';
 
 /** A folder of this computer that commands see. */
 export interface SharedFolder {
@@ -20,17 +19,12 @@ export type Availability =
   /** Why commands do not run here, and the one thing that mends it. */
   | { readonly kind: 'unavailable'; readonly why: string; readonly mend: string };
 
-export interface Sandbox {
+/** What the guest does, and what it takes to show it folders. */
+export interface Sandbox extends Omit<Guest, 'begin' | 'arrange'> {
   /** Differs after every start: what ran before it is gone. */
   readonly boot: string;
   /** Makes exactly these folders be there, with nothing changed in them. */
   share(folders: readonly SharedFolder[]): Promise<void>;
-  start(run: string, command: string, timeoutMs: number): Promise<void>;
-  follow(run: string, of: { from: number; waitMs: number; signal?: AbortSignal }): Promise<Progress & { bytes: Buffer }>;
-  stop(run: string): Promise<void>;
-  settle(): Promise<Settled>;
-  entries(at: string, bytes: number): Promise<Entry[]>;
-  content(at: string, parts: readonly Part[]): Promise<Buffer>;
 }
 
 export interface SandboxDriver {

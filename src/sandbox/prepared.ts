@@ -1,5 +1,5 @@
 // What is written down before a command begins, so that a worker that comes later knows in which start of the machine it ran, and since when.
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { CallKey } from '../contract/ids.ts';
@@ -10,6 +10,7 @@ export type Prepared = z.infer<typeof Prepared>;
 export function createPrepared(folder: string): {
   write(key: CallKey, prepared: Prepared): Promise<void>;
   read(key: CallKey): Promise<Prepared | undefined>;
+  forget(key: CallKey): Promise<void>;
 } {
   const place = (key: CallKey): string => join(folder, key.taskId, `${key.step}-${key.index}`);
   return {
@@ -26,5 +27,6 @@ export function createPrepared(folder: string): {
         return undefined;
       }
     },
+    forget: (key) => rm(join(place(key), 'command.json'), { force: true }),
   };
 }

@@ -72,7 +72,10 @@ export function bash({ commands, spill }: { commands: Commands; spill: Workspace
             errorResult(
               'command',
               `${saying(await keptOf(outcome.ran, (text) => spill(context.key, text)))}\nNothing that it changed was taken, because part of it cannot be: ` +
-                `${some(outcome.refusals.map(({ path, why }) => `${shown(path)} (${why})`), 20)}. Do it without that.`,
+                `${some(
+                  outcome.refusals.map(({ path, why }) => `${shown(path)} (${why})`),
+                  20,
+                )}. Do it without that.`,
               'The command made what cannot be taken; nothing was changed',
             ),
           );
@@ -115,7 +118,11 @@ function ended(said: Said, after: readonly string[]): ToolResult {
 }
 
 function saying({ output, code, ms, late, ended: programs }: Said): string {
-  const lines = [output.trimEnd() || '(no output)', '', `${late ? 'Ended because its time was over' : `Exit code ${code}`}, ${seconds(ms)}.`];
+  const lines = [
+    output.trimEnd() || '(no output)',
+    '',
+    `${late ? 'Ended because its time was over' : `Exit code ${code}`}, ${seconds(ms)}.`,
+  ];
   if (programs.length > 0) lines.push(`Still held a folder and were ended: ${some([...programs], 10)}.`);
   return lines.join('\n');
 }

@@ -132,7 +132,7 @@ describe('what this version cannot do', () => {
       version: '9.9.9',
       tasks: true,
       undo: true,
-      vm: false,
+      vm: true,
       web: false,
       schedules: false,
       threads: false,

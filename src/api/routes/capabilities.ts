@@ -39,9 +39,9 @@ const THERE = {
   outputs: true,
   search: true,
   folders: true,
+  vm: true,
 } as const;
 const NOT_THERE = {
-  vm: false,
   web: false,
   webPage: false,
   schedules: false,

@@ -24,7 +24,8 @@ export async function kept(folder: string, parts: readonly string[]): Promise<Ke
   for (const part of parts) {
     const file = join(folder, part);
     const was = found.data.parts[part];
-    if (statSync(file, { throwIfNoEntry: false })?.size !== was?.bytes || (await sha256Of(file)) !== was?.sha256) return undefined;
+    if (statSync(file, { throwIfNoEntry: false })?.size !== was?.bytes || (await sha256Of(file)) !== was?.sha256)
+      return undefined;
   }
   return found.data;
 }

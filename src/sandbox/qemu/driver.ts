@@ -21,7 +21,12 @@ export interface QemuDriverDeps {
 }
 
 export type Found =
-  | { readonly kind: 'found'; readonly image: string; readonly accelerator: Accelerator }
+  | {
+      readonly kind: 'found';
+      readonly image: string;
+      readonly accelerator: Accelerator;
+      /** The command that gets a better one. */ readonly mendAccelerator?: string;
+    }
   | Extract<Availability, { kind: 'unavailable' }>;
 
 /** From power-on to the guest's first word: 8 s without hardware's help on two idle cores. */
@@ -158,13 +163,16 @@ function sandboxOf(of: { guest: Guest; record: MachineRecord; boot: string; fold
       );
       if (await pullOut(folder, record, folders)) return;
       await of.end();
-      throw new CoworkError('sandbox_failed', 'a folder that was taken away could not be let go of, so the virtual machine was ended');
+      throw new CoworkError(
+        'sandbox_failed',
+        'a folder that was taken away could not be let go of, so the virtual machine was ended',
+      );
     },
-    start: guest.start,
-    follow: guest.follow,
-    stop: guest.stop,
-    settle: guest.settle,
-    entries: guest.entries,
-    content: guest.content,
+    start: (...how) => guest.start(...how),
+    follow: (...how) => guest.follow(...how),
+    stop: (...how) => guest.stop(...how),
+    settle: (...how) => guest.settle(...how),
+    entries: (...how) => guest.entries(...how),
+    content: (...how) => guest.content(...how),
   };
 }

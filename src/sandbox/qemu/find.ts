@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { arch, release } from 'node:os';
+import { arch, release, userInfo } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
@@ -53,7 +53,12 @@ async function find(deps: FindDeps): Promise<Found> {
     return missing(`bubblewrap may not make namespaces here (${said})`, 'sudo sysctl kernel.unprivileged_userns_clone=1');
   }
   if (!(await kept(deps.image, IMAGE_PARTS))) return missing('the sandbox image has not been built', deps.mendImage);
-  return { kind: 'found', image: deps.image, accelerator: await acceleratorOf(deps) };
+  const accelerator = await acceleratorOf(deps);
+  const isLocked = accelerator === 'tcg' && existsSync('/dev/kvm') && !isUsable('/dev/kvm');
+  return {
+    ...{ kind: 'found', image: deps.image, accelerator },
+    ...(isLocked ? { mendAccelerator: `sudo usermod -aG kvm ${userInfo().username}` } : {}),
+  };
 }
 
 const Remembered = z.object({ key: z.string(), accelerator: z.enum(['kvm', 'hvf', 'tcg']) });

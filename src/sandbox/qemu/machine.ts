@@ -39,12 +39,23 @@ export async function startMachine(of: MachineOptions): Promise<MachineRecord> {
   // It waits for a word, and ends without one: nothing runs that is not written down.
   const child = spawn(
     '/bin/sh',
-    ['-c', 'read -r go <&4 && exec 4<&- && exec "$@"', 'sh', 'bwrap', '--info-fd', '3', ...jail, 'qemu-system-x86_64', ...commandLine(of)],
+    [
+      '-c',
+      'read -r go <&4 && exec 4<&- && exec "$@"',
+      'sh',
+      'bwrap',
+      '--info-fd',
+      '3',
+      ...jail,
+      'qemu-system-x86_64',
+      ...commandLine(of),
+    ],
     { stdio: ['ignore', log, log, 'pipe', 'pipe'], detached: true, env: { PATH: `${process.env['PATH'] ?? ''}:/usr/bin:/bin` } },
   );
   closeSync(log);
   const ended = new Promise<never>((_, reject) => {
-    const fail = (): void => reject(new CoworkError('sandbox_failed', `The virtual machine did not start: ${lastWords(of.folder)}`));
+    const fail = (): void =>
+      reject(new CoworkError('sandbox_failed', `The virtual machine did not start: ${lastWords(of.folder)}`));
     child.once('error', fail);
     child.once('exit', fail);
   });

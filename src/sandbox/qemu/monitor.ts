@@ -27,7 +27,9 @@ export async function withMonitor<T>(machine: string, work: (monitor: Monitor) =
   const hearers = new Set<() => void>();
   let waiting: PromiseWithResolvers<unknown> | undefined = Promise.withResolvers<unknown>();
   const broken = (error?: Error): void =>
-    waiting?.reject(new CoworkError('sandbox_failed', `the virtual machine’s monitor is gone${error ? ` (${error.message})` : ''}`));
+    waiting?.reject(
+      new CoworkError('sandbox_failed', `the virtual machine’s monitor is gone${error ? ` (${error.message})` : ''}`),
+    );
   socket.on('error', broken);
   socket.on('close', () => broken());
   // The first line is a greeting; what is answered is answered in order.

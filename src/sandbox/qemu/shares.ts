@@ -72,8 +72,7 @@ async function pullStrangers(monitor: Monitor, record: MachineRecord): Promise<v
   const devices = Device.parse(await monitor.execute('qom-list', { path: '/machine/peripheral' }));
   for (let n = 0; n < SLOTS; n += 1)
     if (devices.some(({ name }) => name === `share${n}`) && !record.shares.some(({ slot }) => slot === n))
-      if (!(await pull(monitor, n)))
-        throw new CoworkError('sandbox_failed', 'the virtual machine does not let go of a folder');
+      if (!(await pull(monitor, n))) throw new CoworkError('sandbox_failed', 'the virtual machine does not let go of a folder');
 }
 
 async function pull(monitor: Monitor, slot: number): Promise<boolean> {

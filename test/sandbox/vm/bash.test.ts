@@ -9,6 +9,7 @@ import type { Script } from '../../../src/demo/model-server/port.ts';
 import { endAllMachines } from '../../../src/sandbox/qemu/machine.ts';
 import { endProduct, type ProductRig, startProduct } from '../../rig/product-rig.ts';
 import { call, inSteps, lastResults } from '../../rig/scripts.ts';
+import { obstacle } from './machine.ts';
 import { makeMixedFiles } from './mixed-files.ts';
 import { untilStatus, untilStatusWithin } from '../../rig/watch-task.ts';
 
@@ -42,7 +43,7 @@ const scripts: Record<string, Script> = {
 };
 
 /** The same, slow enough to be hit in the middle: after half of the files it waits until somebody has looked. */
-const SLOWLY = SORT.replace("print(len(table)", "import time; time.sleep(6)\nprint(len(table)");
+const SLOWLY = SORT.replace('print(len(table)', 'import time; time.sleep(6)\nprint(len(table)');
 
 Object.assign(scripts, {
   slow: inSteps({ text: 'Slowly.', toolCalls: [call('bash', { command: SLOWLY })] }, { text: 'Sorted.' }),
@@ -57,13 +58,15 @@ Object.assign(scripts, {
   ),
 } satisfies Record<string, Script>);
 
+const why = await obstacle();
+
 let rig: ProductRig;
 beforeAll(async () => {
-  rig = await startProduct({ scripts });
+  if (why === undefined) rig = await startProduct({ scripts });
 }, 90_000);
 afterAll(() => endProduct(rig), 60_000);
 
-describe('300 mixed files and only commands', () => {
+(why === undefined ? describe : describe.skip)('300 mixed files and only commands', () => {
   it(
     'are reorganised by a script: asked once, applied exactly, taken back to the byte',
     async () => answeredAndTakenBack(await begin('sort')),
@@ -79,7 +82,7 @@ describe('300 mixed files and only commands', () => {
       await rig.restart();
       await answeredAndTakenBack({ folder, before, files, id });
       const bash = (await rig.client.eventsSoFar(id)).items.filter((event) => event.type === 'tool_finished');
-      expect(bash.map(({ tool, summary }) => [tool, summary])).toEqual([['bash', expect.not.stringContaining('interrupted')]]);
+      expect(bash.map(({ tool, text }) => [tool, text])).toEqual([['bash', expect.not.stringContaining('interrupted')]]);
     },
     TEST_MS,
   );
