@@ -1,5 +1,6 @@
 // What a command does to files, as one change set: held content, copies, modes and dates; moved, changed, taken back and done again.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
@@ -19,8 +20,10 @@ import type { DraftOp, FreezeOptions, FrozenSet, HeldContent } from '../../../sr
 import { type Desk, openDesk, treeOf } from './desk.ts';
 
 let desk: Desk;
+let at: ((point: string) => void) | undefined;
 beforeEach(async () => {
-  desk = await openDesk();
+  at = undefined;
+  desk = await openDesk({ faults: (point) => at?.(point) });
   mkdirSync(join(desk.base, 'held'));
   for (const folder of ['sub', 'old']) mkdirSync(desk.at(folder));
   for (const name of ['a.txt', 'b.txt', 'sub/c.txt', 'old/d.txt']) {
@@ -221,6 +224,25 @@ describe('attributes', () => {
     expect(modeOf('moved/c.txt')).not.toBe(0o600);
     await desk.undo({ changeSetId: set.id });
     expect(existsSync(desk.at('sub/c.txt'))).toBe(true);
+  });
+
+  it('below a moved folder are taken back with it', async () => {
+    await thereAndBack(move('sub', 'moved'), { op: 'attributes', path: d('moved/c.txt'), mode: 0o600, mtimeNs: '3' });
+  });
+
+  it('are taken back to the nanosecond when the disk fails at the end', async () => {
+    execFileSync('touch', ['-d', '@1234567890.123456789', desk.at('a.txt')]);
+    const before = treeOf(desk.folder);
+    const set = await desk.freeze(
+      { op: 'attributes', path: d('a.txt'), mode: 0o600, mtimeNs: '5' },
+      move('sub', 'x', { mode: 0o700 }),
+      move('b.txt', 'y', { mtimeNs: '7' }),
+    );
+    at = (point) => {
+      if (point === 'synced') throw Object.assign(new Error('EIO'), { code: 'EIO', syscall: 'fsync' });
+    };
+    expect(await desk.apply(set)).toMatchObject({ kind: 'failed', code: 'io_error' });
+    expect(treeOf(desk.folder)).toEqual(before);
   });
 
   it('that somebody changed since stay theirs, also with force', async () => {

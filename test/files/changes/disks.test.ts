@@ -266,7 +266,7 @@ describe('without permission', () => {
         mended: 'undone',
         same: true,
       },
-      attributes: { opened: 'applied', shut: ['755', '555'], undone: ['undone', true] },
+      attributes: { closed: 'applied', opened: 'applied', shut: ['755', '555'], undone: ['undone', true] },
     });
   });
 });

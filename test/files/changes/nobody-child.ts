@@ -65,6 +65,11 @@ const opened = (await desk.apply(opening)).kind;
 const shut = ['closed', 'open'].map((path) => (statSync(desk.at(path)).mode & 0o777).toString(8));
 const [reopened] = (await desk.undo()).results;
 const openedUndone = JSON.stringify(treeOf(desk.folder)) === asItWas;
-const attributes = { opened, shut, undone: [reopened?.state, openedUndone] };
+const closing = await desk.freeze(
+  { op: 'attributes', path: d('open'), mode: 0o600 },
+  { op: 'attributes', path: d('open/e'), mode: 0o600 },
+);
+const closed = (await desk.apply(closing)).kind;
+const attributes = { closed, opened, shut, undone: [reopened?.state, openedUndone] };
 console.log(JSON.stringify({ uid: process.getuid!(), moved, replaced, foreign, foreignUndone, unreadable, stuck, attributes }));
 await desk.close();

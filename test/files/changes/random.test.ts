@@ -27,11 +27,11 @@ function listDisk(path: string, prefix = ''): string[] {
 }
 
 let desk: Desk;
-let failAt: number | undefined;
+let failAt: string | undefined;
 beforeAll(async () => {
   desk = await openDesk({
     faults(point) {
-      if (failAt !== undefined && point === `op:${failAt}`) {
+      if (point === failAt) {
         failAt = undefined;
         throw Object.assign(new Error('EIO: made up'), { code: 'EIO', syscall: 'rename' });
       }
@@ -60,7 +60,7 @@ async function round(n: number): Promise<'applied' | 'empty'> {
   const set = await desk.freeze(...draft);
   expect(treeOf(desk.folder)).toEqual(before);
   if (roll(4) === 0 && set.operations.length > 0) {
-    failAt = roll(set.operations.length);
+    failAt = roll(3) === 0 ? 'synced' : `op:${roll(set.operations.length)}`;
     const failed = await desk.apply(set);
     if (failed.kind === 'failed') {
       expect(failed.code).toBe('io_error');
