@@ -127,8 +127,11 @@ const join = (folder: string, name: string): string => (folder === '' ? name : `
 /** Which claim of an object is the object itself, and which are copies of it; what is gone for good. */
 function settle({ hidden, claims, made }: Reading): Interpreted {
   const carried = new Set(claims.filter(({ node }) => node.entry.type === 'folder').map(({ from }) => from));
-  // A folder that moved is alive and takes its content along; one that was deleted is not.
-  const isUnderDead = (path: string): boolean => aboves(path).some((above) => hidden.has(above) && !carried.has(above));
+  // A folder that shows somewhere is alive, with what is in it, even one that came out of a deleted folder: the nearest decides.
+  const isUnderDead = (path: string): boolean => {
+    const nearest = aboves(path).find((above) => carried.has(above) || hidden.has(above));
+    return nearest !== undefined && !carried.has(nearest);
+  };
   const isGone = (path: string): boolean => hidden.has(path) || isUnderDead(path);
   const taken = new Set<string>();
   const doings: Doing[] = [...made];
@@ -154,6 +157,7 @@ function settle({ hidden, claims, made }: Reading): Interpreted {
   return { kind: 'doings', doings: [...doings, ...deleted.map((path): Doing => ({ do: 'delete', path }))] };
 }
 
+/** The nearest first. */
 function aboves(path: string): string[] {
   const found: string[] = [];
   for (let cut = path.lastIndexOf('/'); cut > 0; cut = path.lastIndexOf('/', cut - 1)) found.push(path.slice(0, cut));
