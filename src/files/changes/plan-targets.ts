@@ -47,11 +47,10 @@ function move(p: Planning, b: Building, wish: Extract<Wish, { op: 'move' }>): bo
     occupant && wish.replace && !isFolder && !occupant.isDirectory() ? keep(p, b, { spot: to, seen: occupant }) : undefined;
   if (occupant && !over) throw taken(wish.to, occupant, wish.replace);
   if (occupant && kindOf(occupant) === 'special') refuseNonFile(wish.to, occupant);
-  const sets = settingOf(p, b, { folder: to.folder, base: thing.base, attributes: wanted });
-  if (stays && !sets && !content) return false;
-  p.rooms.roomOf(to.folder);
   if (content && rewrite(p, b, { to, over, content, attributes: wanted })) return true;
+  const sets = settingOf(p, b, { folder: to.folder, base: thing.base, attributes: wanted });
   if (stays && !sets) return false;
+  p.rooms.roomOf(to.folder);
   const how = { ...(over ? { over } : {}), ...(sets ? { sets } : {}) };
   if (stays) b.op = 'attributes';
   if (p.folders.volume(from.folder).key === p.folders.volume(to.folder).key) {
