@@ -17,14 +17,14 @@ type Input = ToolInput<'bash'>;
 const DEFAULT_SECONDS = 120;
 const MOST_SECONDS = 1_500;
 
-const DESCRIPTION = `Runs a command with bash in this task's own sandbox: Debian with python3 (openpyxl, pandas, docx, pptx, pdfplumber, reportlab, matplotlib), \
-git, ripgrep, jq, sqlite3, pdftotext, tesseract, pandoc, ImageMagick, LibreOffice. It sees the same paths as the other tools, has no network, and runs without asking.
-What it changes in /folders is a proposal: after the command it is shown to the user as one change, and happens only if allowed; then you hear what was done. \
-Work on many files in one script and one call. The shell lives on: folder and variables are kept from call to call. \
-/tmp and the home folder are the sandbox's own: nothing in them reaches the user.
+const DESCRIPTION = `Runs a command with bash in this job's own sandbox: Debian with python3 (pandas, openpyxl, docx, pptx, pdfplumber, reportlab, \
+matplotlib), git, rg, jq, sqlite3, pdftotext, tesseract, pandoc, ImageMagick, LibreOffice.
+Use it where a program is needed, and one script for many files; read_file, edit_file and move_files are quicker for a few. It sees the paths of the \
+other tools, has no network, and runs without asking: what it changes is a proposal, shown to the user as one change when it has ended; the result \
+says what was done. The shell keeps its folder and variables. /tmp and the home folder never reach the user.
 Limits: ${DEFAULT_SECONDS} s unless timeout_seconds says more (at most ${MOST_SECONDS}). New symbolic links, pipes, devices and setuid programs do not come out. \
-Programs that are left running stand still between calls; those that still hold a folder are ended.
-Example: {"command":"cd /folders/Receipts && python3 sort.py"}
+Programs left running stand still between calls; those that hold a folder are ended.
+Example: {"command":"cd /folders/Receipts && python3 /scratch/sort.py"}
 Error: "The command was interrupted … Nothing was changed."`;
 
 /** What is kept of a command until its change is decided. */

@@ -73,7 +73,7 @@ describe('a call', () => {
 
   it('of a tool that is not there names what is', async () => {
     for (const name of [
-      'bash',
+      'shell',
       'web_search',
       'web_fetch',
       'spawn_tasks',
