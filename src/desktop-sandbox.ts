@@ -42,8 +42,7 @@ export function openSandboxes(of: { paths: Paths; folders: CommandFolders; env: 
   const machines = createMachines({ driver, memoryBytes: MEMORY_MB * 2 ** 20, now: of.now });
   return {
     commands: createCommands({
-      ...{ machines, incoming, availability: () => driver.availability() },
-      foldersOf: (taskId) => of.folders.ofTask(taskId),
+      ...{ machines, incoming, folders: of.folders, availability: () => driver.availability() },
     }),
     availability: () => driver.availability(),
     async tidy(open) {

@@ -6,6 +6,7 @@ import { type FolderHandle, lstatAt, openFolder, openRoot } from './at.ts';
 import { nameProblem } from './names.ts';
 import { type Place, type Places, taskFolder } from './places.ts';
 import type { CommandFolder, CommandFolders, SeenEntry } from './port.ts';
+import { createRemoved } from './removed.ts';
 import { STORE } from './changes/rooms.ts';
 import type { Sensitive } from './sensitive.ts';
 
@@ -28,6 +29,7 @@ export function createCommandFolders(deps: {
         ...own.map((place) => commandFolder({ place, share: taskFolder(deps.home, taskId), sub: place.area })),
       ];
     },
+    removed: async (taskId) => createRemoved(await deps.places.ofTask(taskId)),
   };
 }
 

@@ -324,6 +324,15 @@ export interface CommandFolder {
 export interface CommandFolders {
   /** Every folder of the task, each checked anew. @throws CoworkError sensitive_place, folder_gone, too_large */
   ofTask(taskId: string): Promise<CommandFolder[]>;
+  removed(taskId: string): Promise<RemovedFiles>;
+}
+
+/** What a command deleted, as the disk still has it. */
+export interface RemovedFiles {
+  /** Regular files at the path, or below it where it is a folder. */
+  filesAt(path: string): Promise<readonly { readonly path: string; readonly bytes: number }[]>;
+  /** SHA-256 in hex. */
+  hashOf(path: string): Promise<string>;
 }
 
 // the task's own places ------------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { rm } from 'node:fs/promises';
 import { isCoworkError } from '../contract/errors.ts';
 import { type CallKey, callKeyText } from '../contract/ids.ts';
-import type { CommandFolder, DraftOp } from '../files/port.ts';
+import type { CommandFolder, CommandFolders, DraftOp } from '../files/port.ts';
 import type { Command, CommandOutcome, Commands, Ran } from './command-port.ts';
 import { createCollector } from './collector.ts';
 import { createPrepared } from './prepared.ts';
@@ -12,14 +12,14 @@ import { fetchContent } from './fetch-content.ts';
 import type { Refusal } from './overlay/entry.ts';
 import { draftOf } from './overlay/draft-of.ts';
 import { interpret } from './overlay/interpret.ts';
+import { pairMoves } from './overlay/pair-moves.ts';
 import type { Machines } from './machines.ts';
 import type { Availability, Sandbox } from './port.ts';
 
 export interface CommandsDeps {
   readonly machines: Machines;
   readonly availability: () => Promise<Availability>;
-  /** The task's folders, each opened and checked anew. @throws CoworkError sensitive_place, folder_gone */
-  readonly foldersOf: (taskId: string) => Promise<CommandFolder[]>;
+  readonly folders: CommandFolders;
   /** Folder for content that is fetched. */
   readonly incoming: string;
 }
@@ -62,7 +62,7 @@ export function createCommands(deps: CommandsDeps): Commands {
 
   const carryOut = async (command: Command, sandbox: Sandbox): Promise<CommandOutcome> => {
     const { key, signal } = command;
-    const folders = await deps.foldersOf(key.taskId);
+    const folders = await deps.folders.ofTask(key.taskId);
     try {
       const since = command.begun ? await findAgain(key, sandbox) : await begin(command, { sandbox, folders });
       if (since === undefined) return { kind: 'interrupted' };
@@ -72,7 +72,8 @@ export function createCommands(deps: CommandsDeps): Commands {
       const said = { ...ran, ended };
       const changes = await read(sandbox, { folders, lists, into: folderOf(key), signal });
       if (changes.kind === 'refused') return { kind: 'refused', ran: said, refusals: changes.refusals };
-      return { kind: 'ran', ran: said, draft: changes.draft, since };
+      const draft = await pairMoves(changes.draft, await deps.folders.removed(key.taskId));
+      return { kind: 'ran', ran: said, draft, since };
     } finally {
       for (const { lower } of folders) lower.close();
     }

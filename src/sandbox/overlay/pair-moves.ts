@@ -1,19 +1,11 @@
 // From one granted folder to another, and after a rewrite, a command's move shows as a deletion and a new file. Where the bytes say that it
 // was a move, it becomes one again: the user is asked about a move, and the file keeps all that a copy would lose.
-import type { DraftOp } from '../../files/port.ts';
-
-/** What is deleted, as the disk has it. Paths are the model's. */
-export interface Removed {
-  /** Regular files at the path, or below it where it is a folder. */
-  filesAt(path: string): Promise<readonly { readonly path: string; readonly bytes: number }[]>;
-  /** Asked only of files whose size is that of a new one. */
-  hashOf(path: string): Promise<string>;
-}
+import type { DraftOp, RemovedFiles } from '../../files/port.ts';
 
 type Put = Extract<DraftOp, { op: 'put' }>;
 
 /** `draft`: of all folders of one command. Only what can be meant in one way is paired. */
-export async function pairMoves(draft: readonly DraftOp[], removed: Removed): Promise<DraftOp[]> {
+export async function pairMoves(draft: readonly DraftOp[], removed: RemovedFiles): Promise<DraftOp[]> {
   const puts = draft.filter((op) => op.op === 'put');
   const goners = puts.length === 0 ? [] : await gonersOf(draft, { puts, removed });
   const pairs = new Map<Put, string>();
@@ -44,7 +36,7 @@ interface Goner {
 }
 
 /** Files that go, may be one of the new ones, and are not moved already. */
-async function gonersOf(draft: readonly DraftOp[], of: { puts: readonly Put[]; removed: Removed }): Promise<Goner[]> {
+async function gonersOf(draft: readonly DraftOp[], of: { puts: readonly Put[]; removed: RemovedFiles }): Promise<Goner[]> {
   const sizes = new Set(of.puts.map(({ bytes }) => bytes));
   const moved = new Set(draft.flatMap((op) => (op.op === 'move' ? [op.from] : [])));
   const staysIn = (top: string, path: string): boolean => {

@@ -3,8 +3,7 @@ import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isCoworkError } from '../../../src/contract/errors.ts';
-import type { DraftOp, HeldContent } from '../../../src/files/port.ts';
-import type { Removed } from '../../../src/sandbox/overlay/pair-moves.ts';
+import type { DraftOp, HeldContent, RemovedFiles } from '../../../src/files/port.ts';
 import type { Desk } from '../../files/changes/desk.ts';
 
 /** What the guest brings of a file, taken from the upper layer itself. */
@@ -22,7 +21,7 @@ export function layOut(desk: Desk, from: string): void {
   for (const name of readdirSync(from)) renameSync(join(from, name), desk.at(name));
 }
 
-export const removedIn = (desk: Desk): Removed => {
+export const removedIn = (desk: Desk): RemovedFiles => {
   const hostOf = (path: string): string => desk.at(path.slice('/folders/d/'.length));
   return {
     async filesAt(path) {

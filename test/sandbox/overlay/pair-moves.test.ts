@@ -1,10 +1,10 @@
 // A deletion and a new file with the same bytes: a move, where it can be no other.
 import { describe, expect, it } from '@jest/globals';
-import type { DraftOp } from '../../../src/files/port.ts';
-import { pairMoves, type Removed } from '../../../src/sandbox/overlay/pair-moves.ts';
+import type { DraftOp, RemovedFiles } from '../../../src/files/port.ts';
+import { pairMoves } from '../../../src/sandbox/overlay/pair-moves.ts';
 
 /** Path → content; what is asked is noted. */
-function removedFrom(files: Readonly<Record<string, string>>): Removed & { hashed: string[] } {
+function removedFrom(files: Readonly<Record<string, string>>): RemovedFiles & { hashed: string[] } {
   const hashed: string[] = [];
   return {
     hashed,
@@ -76,7 +76,7 @@ it('files come out of a deleted folder, which still goes; what moved out of it i
 });
 
 it('without a new file nothing is looked at', async () => {
-  const removed: Removed = {
+  const removed: RemovedFiles = {
     filesAt: async () => Promise.reject(new Error('asked')),
     hashOf: async () => Promise.reject(new Error('asked')),
   };
