@@ -1,5 +1,6 @@
 // What the rest of the product may ask of the files: grants, reading, change sets, undo, outputs. Paths are the model's
 // (/folders/<name>/…, /scratch/…, /outputs/…, /uploads/…) unless a member says `hostPath`. All errors are CoworkErrors.
+// Long, because it is all that the other folders know of this one.
 import type { AskFacts, ChangeKind, Standing } from '../contract/asking.ts';
 import type { Counts, Operation } from '../contract/changes.ts';
 import type { AlwaysAllowed, UndoResult } from '../contract/http.ts';

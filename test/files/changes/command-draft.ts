@@ -1,20 +1,12 @@
 // What a command may have done to the messy folder: every kind of hop again, with new bytes, modes and dates on the way.
-import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { DraftOp, HeldContent } from '../../../src/files/port.ts';
+import type { DraftOp } from '../../../src/files/port.ts';
+import { holdIn } from './hold.ts';
 
 const d = (path: string): string => `/folders/d/${path}`;
 
 /** The content is held in a folder of `base`; called again it is there already. */
 export function commandDraft(base: string): DraftOp[] {
-  const held = (content: string): HeldContent => {
-    const sha256 = createHash('sha256').update(content).digest('hex');
-    mkdirSync(join(base, 'held'), { recursive: true });
-    const file = join(base, 'held', sha256);
-    writeFileSync(file, content, { mode: 0o600 });
-    return { file, sha256, bytes: Buffer.byteLength(content) };
-  };
+  const held = holdIn(base);
   const move = (from: string, to: string, more: Partial<Extract<DraftOp, { op: 'move' }>> = {}): DraftOp => ({
     ...{ op: 'move', from: d(from), to: d(to), replace: false },
     ...more,

@@ -1,12 +1,11 @@
 // Random sets against a model: what is applied is what was asked, undo gives back the very tree, redo does it again, a disk error
 // half-way leaves nothing behind.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isCoworkError } from '../../../src/contract/errors.ts';
-import type { HeldContent } from '../../../src/files/port.ts';
 import { type Desk, openDesk, treeOf } from './desk.ts';
+import { holdIn } from './hold.ts';
 import { dice, listTree, modesOf, randomDraft, randomTree, writeTree } from './random-set.ts';
 
 const seed = Number(process.env['COWORK_SEED'] ?? Date.now() % 1e9);
@@ -39,15 +38,6 @@ beforeAll(async () => {
   });
 });
 afterAll(() => desk.remove());
-beforeAll(() => void mkdirSync(join(desk.base, 'held')));
-
-/** Bytes in the product's own staging. */
-function hold(content: string): HeldContent {
-  const sha256 = createHash('sha256').update(content).digest('hex');
-  const file = join(desk.base, 'held', sha256);
-  writeFileSync(file, content);
-  return { file, sha256, bytes: Buffer.byteLength(content) };
-}
 
 async function round(n: number): Promise<'applied' | 'empty'> {
   const roll = dice(seed + n);
@@ -55,7 +45,7 @@ async function round(n: number): Promise<'applied' | 'empty'> {
   const root = randomTree(roll);
   writeTree(root, desk.folder);
   const before = treeOf(desk.folder);
-  const draft = randomDraft(root, roll, hold);
+  const draft = randomDraft(root, roll, holdIn(desk.base));
   const wanted = listTree(root);
   const set = await desk.freeze(...draft);
   expect(treeOf(desk.folder)).toEqual(before);

@@ -1,11 +1,11 @@
 // A USB stick with exFAT: no links, case ignored, inodes made up anew, dates in whole seconds.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DraftOp, HeldContent } from '../../../src/files/port.ts';
+import type { DraftOp } from '../../../src/files/port.ts';
 import { type Desk, openDesk, treeOf } from './desk.ts';
+import { holdIn } from './hold.ts';
 import { makeStick } from '../../rig/disks.ts';
 
 const base = realpathSync(mkdtempSync(join(tmpdir(), 'cowork-stick-')));
@@ -59,11 +59,7 @@ const put = (name: string, content: string, at = 1_700_000_000): void => {
   it('takes new bytes, also on the way, and copies; modes and other dates it does not take, which is said', async () => {
     for (const name of ['one', 'two', 'three', 'four']) put(name, `content of ${name}`);
     const before = treeOf(stick);
-    const held = (content: string): HeldContent => {
-      const file = join(base, content);
-      writeFileSync(file, content);
-      return { file, sha256: createHash('sha256').update(content).digest('hex'), bytes: content.length };
-    };
+    const held = holdIn(base);
     const { notices } = await desk.run(
       { op: 'put', path: s('one'), ...held('new one'), mode: 0o600, mtimeNs: '1600000000000000000' },
       { op: 'move', from: s('two'), to: s('two moved'), replace: false, content: held('new two'), mode: 0o600 },
