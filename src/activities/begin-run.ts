@@ -14,7 +14,8 @@ export async function beginRun(deps: ActivityDeps, run: RunRef): Promise<BeginOu
     return { kind: 'ended', why: 'unknown_task' };
   }
   if (isFinished(task.status)) return { kind: 'ended', why: task.status as 'completed' | 'failed' | 'cancelled' };
-  const first = task.runId === undefined;
+  // Also when an attempt before this one took the task over and then failed: nobody was asked yet.
+  const first = task.runId === undefined || task.status === 'queued';
   if (task.runId !== run.runId) await takeOver(deps, run, task.runId);
   deps.crash('run-taken');
   const passed = await gate(deps, run, true);

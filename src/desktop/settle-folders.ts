@@ -43,11 +43,15 @@ async function grantOne(grants: Grants, taskId: string, folder: TaskFolder): Pro
     const granted = await grants.grant(taskId, { hostPath: path, access, ...standing });
     return { path: granted.hostPath, access: granted.access, name: granted.name, state: 'granted', ...standing };
   } catch (error) {
-    if (!isCoworkError(error)) throw error;
+    if (!isCoworkError(error) || isOurTrouble(error.code)) throw error;
     // What the task had before must not outlive the refusal.
     if (folder.name !== undefined) await grants.remove(taskId, folder.name);
     return { path, access, state: 'refused', reason: error.detail, ...standing };
   }
 }
+
+/** Says nothing of the folder: what is tried again later is not refused. */
+const isOurTrouble = (code: string): boolean =>
+  code === 'disk_full' || code === 'internal' || code === 'database_busy' || code === 'database_corrupt';
 
 const sameFolders = (a: readonly TaskFolder[], b: readonly TaskFolder[]): boolean => JSON.stringify(a) === JSON.stringify(b);

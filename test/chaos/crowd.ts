@@ -42,6 +42,8 @@ export function createCrowd(
   const { options, random } = of;
   const played: Played[] = [];
   const watches = new Map<string, TaskWatch>();
+  /** Tasks that nobody looks at any more. */
+  const left = new Set<string>();
   let begun = 0;
   let over = false;
   const people: People = {
@@ -51,6 +53,10 @@ export function createCrowd(
     isFull: (plan) => volumes.isFull(plan.place),
   };
 
+  const leave = async (name: string): Promise<void> => {
+    left.add(name);
+    await watches.get(name)?.close();
+  };
   const playOne = async (number: number): Promise<void> => {
     const plan = planTask(random, number);
     const folder = join(volumes.folderOf(plan.place), plan.name);
@@ -61,6 +67,8 @@ export function createCrowd(
       if (plan.person.watches) watches.set(plan.name, watchTask(rig.client, taskId));
     };
     const tended = await tendTask(people, { plan, folder, patienceMs: options.patienceMs, onCreated });
+    // Nobody looks at a task that is left lying; of one that has ended the product ends the stream.
+    if (tended.end === 'left') await leave(plan.name);
     played.push({ plan, folder, tended, scripted, watched: () => watches.get(plan.name)?.events() });
     if (tended.end === 'late')
       options.log(`${plan.name} is late: ${JSON.stringify(await rig.client.task(tended.taskId).catch(String))}`);
@@ -83,7 +91,7 @@ export function createCrowd(
     begun: () => begun,
     isOver: () => over || of.over.aborted,
     played: () => played,
-    moveWatches: () => watches.forEach((watch) => watch.moveTo(rig.client)),
+    moveWatches: () => watches.forEach((watch, name) => void (left.has(name) || watch.moveTo(rig.client))),
     async closeWatches() {
       for (const watch of watches.values()) await watch.close();
     },

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Approval, Scope } from '../../src/contract/changes.ts';
 import type { TaskFolder } from '../../src/contract/task.ts';
 import type { RequestKind } from '../../src/store/port.ts';
+import { sql } from 'kysely';
 import { type EngineRig, startEngineRig } from '../rig/engine-rig.ts';
 import { call, inSteps, lastResults } from '../rig/scripts.ts';
 import { startTemporal, type TestTemporal } from '../rig/temporal.ts';
@@ -176,5 +177,34 @@ describe('a standing folder that cannot be used', () => {
     ]);
     const notices = (await rig.store.events(id, 0, 100)).filter((event) => event.type === 'notice');
     expect(notices).toMatchObject([{ code: 'folder_left_out', level: 'warning', text: expect.stringContaining(folder) }]);
+  }, 60_000);
+});
+
+describe('a folder that a task was given', () => {
+  it('is not refused because the disk was full in that moment: when there is room the task has it', async () => {
+    const { db } = rig.ledger;
+    await sql`create table filler (bytes)`.execute(db);
+    const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(db);
+    await sql.raw(`pragma max_page_count = ${rows[0]!.page_count + 4}`).execute(db);
+    // Large and small, until not the least has room.
+    for (const bytes of [3_000, 100, 1])
+      await expect(
+        (async () => {
+          for (let i = 0; i < 10_000; i += 1) await sql`insert into filler values (zeroblob(${bytes}))`.execute(db);
+        })(),
+      ).rejects.toMatchObject({ code: 'disk_full' });
+    // Its path takes a page of its own.
+    const deep = join(newFolder(), ...Array.from({ length: 15 }, () => 'd'.repeat(240)), 'work');
+    mkdirSync(deep, { recursive: true });
+    writeFileSync(join(deep, 'a.txt'), '');
+    const id = await begin('list', deep);
+    expect((await rig.until(id, 'paused')).waitingFor!.text).toContain('the disk is full');
+    await sql.raw('pragma max_page_count = 1000000').execute(db);
+    await sql`drop table filler`.execute(db);
+    await rig.store.transaction(async (tx) => {
+      await tx.patchTask(id, { hold: null });
+      await tx.enqueue('nudge', id);
+    });
+    expect((await rig.until(id, 'completed')).outcome).toContain('a.txt');
   }, 60_000);
 });

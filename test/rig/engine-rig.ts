@@ -25,6 +25,7 @@ import { harness } from '../../src/model/harness.ts';
 import { createLimiter, type Limiter } from '../../src/model/limiter.ts';
 import { createModel } from '../../src/model/model.ts';
 import { makeFolders, type Paths, pathsOf } from '../../src/paths.ts';
+import type { OpenLedger } from '../../src/ledger/open-ledger.ts';
 import { openTaskStore } from '../../src/store/open-task-store.ts';
 import type { DesktopRequest, TaskRow, TaskStore } from '../../src/store/port.ts';
 import { taskView } from '../../src/store/task-view.ts';
@@ -40,6 +41,7 @@ export interface EngineRig {
   readonly store: TaskStore;
   readonly model: ModelServer;
   readonly deps: ActivityDeps;
+  readonly ledger: OpenLedger;
   /** A fresh folder of this rig, to grant. */
   folder(name: string): string;
   create(
@@ -181,6 +183,7 @@ export async function startEngineRig(of: {
     store,
     model,
     deps,
+    ledger,
     folder(name) {
       const path = join(base, name);
       mkdirSync(path, { recursive: true });
