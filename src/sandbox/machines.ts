@@ -1,6 +1,6 @@
 // Which sandboxes run at once: one a task, no more than memory allows, none that nobody uses. Those that wait say so.
 import { freemem } from 'node:os';
-import { CoworkError } from '../contract/errors.ts';
+import { CoworkError, isCoworkError } from '../contract/errors.ts';
 import type { Sandbox, SandboxDriver } from './port.ts';
 
 /** A sandbox that no command used for so long is stopped; its disk stays. */
@@ -10,7 +10,10 @@ const SPARE_BYTES = 1024 ** 3;
 const LOOK_EVERY_MS = 1_000;
 
 export interface Machines {
-  /** The driver's, counted: `use` starts or finds the task's sandbox, waits for a place, and holds it while `work` runs. */
+  /**
+   * The driver's, counted: starts (`isNew`) or finds the task's sandbox, waits for a place, and holds it while `work` runs. Undefined: there
+   * is none, or it ended meanwhile.
+   */
   use<T>(
     of: { taskId: string; signal: AbortSignal; onWait: () => void; isNew: boolean },
     work: (sandbox: Sandbox) => Promise<T>,
@@ -71,10 +74,17 @@ export function createMachines(deps: {
   return {
     async use({ taskId, signal, onWait, isNew }, work) {
       inUse.add(taskId);
+      let sandbox: Sandbox | undefined;
       try {
-        const there = await deps.driver.attach(taskId);
-        const sandbox = there ?? (isNew ? await open(taskId, signal, onWait) : undefined);
+        sandbox = await deps.driver.attach(taskId);
+        if (!sandbox && isNew) sandbox = await open(taskId, signal, onWait);
         return sandbox && (await work(sandbox));
+      } catch (error) {
+        if (!sandbox || !isCoworkError(error) || error.code !== 'sandbox_failed') throw error;
+        // It ended while the work was under way, or is as good as ended.
+        if (error.extra['silent'] === true) await deps.driver.stop(taskId);
+        if (await deps.driver.attach(taskId)) throw error;
+        return undefined;
       } finally {
         inUse.delete(taskId);
         usedAt.set(taskId, deps.now().getTime());

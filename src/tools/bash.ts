@@ -56,7 +56,7 @@ export function bash({ commands, spill }: { commands: Commands; spill: Workspace
             errorResult(
               'task',
               `Commands do not run here: ${outcome.why}. To mend it: ${outcome.mend}. Go on with the file tools, and tell the user.`,
-              `Sandbox unavailable: ${outcome.why}`,
+              `Commands do not run here: ${outcome.why}; ${outcome.mend}`,
             ),
           );
         case 'interrupted':

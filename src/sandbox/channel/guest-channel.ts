@@ -28,10 +28,10 @@ export interface GuestChannel {
   /** Resolves with the guest's word about itself, once it has spoken. */
   readonly hello: Promise<Identity>;
   /**
-   * @throws CoworkError sandbox_failed with the guest's words; the signal's reason. An aborted request may have been carried out: ask for what
+   * @throws CoworkError sandbox_failed with the guest's words, or when it does not answer in time; the signal's reason. An aborted request may have been carried out: ask for what
    * it would have changed.
    */
-  request(method: string, params: unknown, of?: { raw?: Buffer; signal?: AbortSignal }): Promise<Answer>;
+  request(method: string, params: unknown, of?: { raw?: Buffer; signal?: AbortSignal; withinMs?: number }): Promise<Answer>;
   /** Ends all requests that are open. */
   close(): void;
 }
@@ -40,6 +40,9 @@ export interface GuestChannel {
 const AGAIN_MS = 20;
 /** A guest that is there answers at once, one that boots not yet: the hello is said again until it is answered. */
 const HELLO_MS = 500;
+
+/** What takes longest is unmounting a layer of a hundred thousand files, on a machine without hardware's help and without rest. */
+const ANSWERS_IN_MS = 120_000;
 
 interface Pending {
   readonly frame: (nonce: number) => Buffer;
@@ -116,13 +119,14 @@ export function openGuestChannel(folder: string, file: string): GuestChannel {
   open();
   return {
     hello: hello.promise,
-    async request(method, params, { raw = Buffer.alloc(0), signal } = {}) {
+    async request(method, params, { raw = Buffer.alloc(0), signal, withinMs = ANSWERS_IN_MS } = {}) {
       if (isClosed) throw closed();
       signal?.throwIfAborted();
       const id = (lastId += 1);
       const { promise, resolve, reject } = Promise.withResolvers<Answer>();
       const over = (): void => {
         pending.delete(id);
+        clearTimeout(late);
         signal?.removeEventListener('abort', abort);
       };
       const one: Pending = {
@@ -142,6 +146,7 @@ export function openGuestChannel(folder: string, file: string): GuestChannel {
         },
       };
       const abort = (): void => one.fail(signal?.reason);
+      const late = setTimeout(() => one.fail(silent()), withinMs);
       pending.set(id, one);
       signal?.addEventListener('abort', abort);
       if (isGreeted) socket?.write(one.frame(nonce));
@@ -157,6 +162,7 @@ export function openGuestChannel(folder: string, file: string): GuestChannel {
   };
 }
 
+const silent = (): CoworkError => new CoworkError('sandbox_failed', 'the sandbox does not answer', { extra: { silent: true } });
 const closed = (): CoworkError => new CoworkError('sandbox_failed', 'the connection to the sandbox was closed');
 
 /** JSON, a zero byte, raw bytes. Whatever the guest sends is only data. */

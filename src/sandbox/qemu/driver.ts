@@ -33,11 +33,14 @@ export type Found =
 const SPEAKS_IN_MS = 90_000;
 /** A machine that runs answers at once, also under load. */
 const ANSWERS_IN_MS = 15_000;
+const LOOK_EVERY_MS = 500;
 const CPUS = 2;
 
 interface Running {
   readonly channel: GuestChannel;
   readonly sandbox: Promise<Sandbox>;
+  /** Looks whether the machine still runs: who waits for an answer of one that does not would wait for ever. */
+  readonly life: NodeJS.Timeout;
 }
 
 export function createQemuDriver(deps: QemuDriverDeps): SandboxDriver {
@@ -47,8 +50,11 @@ export function createQemuDriver(deps: QemuDriverDeps): SandboxDriver {
 
   const connect = (taskId: string, record: MachineRecord, patienceMs: number): Promise<Sandbox> => {
     const channel = openGuestChannel(folderOf(taskId), FILES.agent);
+    const life = setInterval(() => {
+      if (!runningMachine(folderOf(taskId))) forget(taskId, channel);
+    }, LOOK_EVERY_MS).unref();
     const sandbox = greet(taskId, { channel, record, patienceMs });
-    running.set(taskId, { channel, sandbox });
+    running.set(taskId, { channel, sandbox, life });
     sandbox.catch(() => forget(taskId, channel));
     return sandbox;
   };
@@ -69,7 +75,10 @@ export function createQemuDriver(deps: QemuDriverDeps): SandboxDriver {
 
   const forget = (taskId: string, channel: GuestChannel): void => {
     channel.close();
-    if (running.get(taskId)?.channel === channel) running.delete(taskId);
+    const known = running.get(taskId);
+    if (known?.channel !== channel) return;
+    clearInterval(known.life);
+    running.delete(taskId);
   };
 
   const attach = async (taskId: string): Promise<Sandbox | undefined> => {

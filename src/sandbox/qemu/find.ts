@@ -1,9 +1,9 @@
 // What can run here: the programs, the image, and the processor's help, the last found out by starting a machine with it.
 import { execFile } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { arch, release, userInfo } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { readJson } from '../../disk/whole-file.ts';
@@ -61,7 +61,9 @@ async function find(deps: FindDeps): Promise<Found> {
   };
 }
 
-const Remembered = z.object({ key: z.string(), accelerator: z.enum(['kvm', 'hvf', 'tcg']) });
+/** What did not help is tried again: drivers are loaded, machines are moved. */
+const AGAIN_AFTER_MS = 24 * 60 * 60_000;
+const Remembered = z.object({ key: z.string(), accelerator: z.enum(['kvm', 'hvf', 'tcg']), at: z.number() });
 
 async function acceleratorOf({ image, home }: FindDeps): Promise<Accelerator> {
   if (!isUsable('/dev/kvm')) return 'tcg';
@@ -69,16 +71,24 @@ async function acceleratorOf({ image, home }: FindDeps): Promise<Accelerator> {
   const key = [release(), version, image].join('|');
   const file = join(home, 'accelerator.json');
   const known = Remembered.safeParse(await readJson(file));
-  if (known.success && known.data.key === key) return known.data.accelerator;
+  if (
+    known.success &&
+    known.data.key === key &&
+    (known.data.accelerator !== 'tcg' || Date.now() - known.data.at < AGAIN_AFTER_MS)
+  )
+    return known.data.accelerator;
   const accelerator = (await helps('kvm', { image, home })) ? 'kvm' : 'tcg';
-  await writeFile(file, JSON.stringify({ key, accelerator }), { mode: 0o600 });
+  await writeFile(file, JSON.stringify({ key, accelerator, at: Date.now() }), { mode: 0o600 });
   return accelerator;
 }
+
+/** A probe of a process that was killed: one that is under way is younger. */
+const isLeft = (folder: string): boolean => basename(folder).startsWith('.') && Date.now() - statSync(folder).mtimeMs > 60_000;
 
 /** Whether a guest comes to speak with it, in time. */
 async function helps(accelerator: Accelerator, of: { image: string; home: string }): Promise<boolean> {
   await mkdir(of.home, { recursive: true, mode: 0o700 });
-  for (const left of machinesIn(of.home).filter((name) => name.startsWith('.'))) {
+  for (const left of machinesIn(of.home).filter((name) => isLeft(join(of.home, name)))) {
     await endMachine(join(of.home, left));
     await rm(join(of.home, left), { recursive: true, force: true });
   }
