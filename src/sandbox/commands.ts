@@ -69,8 +69,8 @@ export function createCommands(deps: CommandsDeps): Commands {
       const ran = await followToItsEnd(sandbox, command);
       if (ran === 'unknown') return { kind: 'interrupted' };
       const { ended, lists } = await sandbox.settle();
-      const said = { ...ran, ended };
       const changes = await read(sandbox, { folders, lists, into: folderOf(key), signal });
+      const said = { ...ran, ended, left: changes.left };
       if (changes.kind === 'refused') return { kind: 'refused', ran: said, refusals: changes.refusals };
       const draft = await pairMoves(changes.draft, await deps.folders.removed(key.taskId));
       return { kind: 'ran', ran: said, draft, since };
@@ -103,7 +103,7 @@ export function createCommands(deps: CommandsDeps): Commands {
 const runOf = (key: CallKey): string => callKeyText(key).replaceAll('/', '-');
 
 /** Until the command has ended; `unknown`: the guest has never heard of it. */
-async function follow(sandbox: Sandbox, { key, signal }: Command): Promise<Omit<Ran, 'ended'> | 'unknown'> {
+async function follow(sandbox: Sandbox, { key, signal }: Command): Promise<Omit<Ran, 'ended' | 'left'> | 'unknown'> {
   const run = runOf(key);
   const collector = createCollector();
   try {
@@ -118,9 +118,10 @@ async function follow(sandbox: Sandbox, { key, signal }: Command): Promise<Omit<
   }
 }
 
-type Read =
+type Read = { readonly left: readonly string[] } & (
   | { readonly kind: 'draft'; readonly draft: readonly DraftOp[] }
-  | { readonly kind: 'refused'; readonly refusals: readonly Refusal[] };
+  | { readonly kind: 'refused'; readonly refusals: readonly Refusal[] }
+);
 
 async function read(
   sandbox: Sandbox,
@@ -128,10 +129,18 @@ async function read(
 ): Promise<Read> {
   const draft: DraftOp[] = [];
   const refusals: Refusal[] = [];
+  const left: string[] = [];
   for (const { shared, lower } of of.folders) {
     const bytes = of.lists[shared.at] ?? 0;
     if (bytes === 0 || shared.readOnly) continue;
-    const found = interpret(await sandbox.entries(shared.at, bytes), lower);
+    const entries = await sandbox.entries(shared.at, bytes);
+    // The agent's own place: what cannot come out of it harms nobody by staying.
+    const stays = shared.at === '/scratch' ? entries.filter(({ type }) => type === 'link' || type === 'other') : [];
+    left.push(...stays.map(({ path }) => `${shared.at}/${path}`));
+    const found = interpret(
+      entries.filter((entry) => !stays.includes(entry)),
+      lower,
+    );
     const spoken = (list: readonly Refusal[]): Refusal[] => list.map(({ path, why }) => ({ path: `${shared.at}/${path}`, why }));
     if (found.kind === 'refused') {
       refusals.push(...spoken(found.refusals));
@@ -145,5 +154,5 @@ async function read(
     if (made.kind === 'refused') refusals.push(...spoken(made.refusals));
     else draft.push(...made.draft);
   }
-  return refusals.length > 0 ? { kind: 'refused', refusals } : { kind: 'draft', draft };
+  return refusals.length > 0 ? { kind: 'refused', refusals, left } : { kind: 'draft', draft, left };
 }

@@ -8,7 +8,7 @@ import type { Workspace } from '../files/port.ts';
 import { quoted } from './cap.ts';
 import { changeReport } from './change-report.ts';
 import type { ChangingTool } from './tool.ts';
-import { changesInWords } from './words/changes.ts';
+import { changedInWords } from './words/changes.ts';
 import { some } from './words/count.ts';
 import { shown } from './words/names.ts';
 
@@ -34,6 +34,7 @@ const Said = z.object({
   ms: z.int(),
   late: z.boolean(),
   ended: z.array(z.string()),
+  left: z.array(z.string()),
 });
 type Said = z.infer<typeof Said>;
 
@@ -89,7 +90,7 @@ export function bash({ commands, spill }: { commands: Commands; spill: Workspace
     describe(_, report, kept) {
       const said = Said.parse(kept);
       const changed = changeReport(report, (operations) => {
-        const words = changesInWords(operations, { verb: 'Changed', kind: 'replace' });
+        const words = changedInWords(operations);
         return { text: `${words}.`, summary: words };
       });
       const text = changed.blocks.map((block) => (block.type === 'text' ? block.text : '')).join('\n');
@@ -107,7 +108,7 @@ const KEPT_CHARS = 40_000;
 async function keptOf(ran: Ran, spill: (text: string) => Promise<string>): Promise<Said> {
   const { code, ms, late } = ran;
   const output = await quoted(ran.output, { spill, limit: KEPT_CHARS });
-  return { output, code, ms, late, ended: [...ran.ended] };
+  return { output, code, ms, late, ended: [...ran.ended], left: ran.left.slice(0, 100) };
 }
 
 function ended(said: Said, after: readonly string[]): ToolResult {
@@ -117,13 +118,15 @@ function ended(said: Said, after: readonly string[]): ToolResult {
     : errorResult('command', text, summaryOf(said));
 }
 
-function saying({ output, code, ms, late, ended: programs }: Said): string {
+function saying({ output, code, ms, late, ended: programs, left }: Said): string {
   const lines = [
     output.trimEnd() || '(no output)',
     '',
     `${late ? 'Ended because its time was over' : `Exit code ${code}`}, ${seconds(ms)}.`,
   ];
   if (programs.length > 0) lines.push(`Still held a folder and were ended: ${some([...programs], 10)}.`);
+  if (left.length > 0)
+    lines.push(`Links, pipes and the like do not stay in /scratch (use the home folder for them): ${some(left.map(shown), 10)}.`);
   return lines.join('\n');
 }
 

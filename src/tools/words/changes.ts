@@ -13,6 +13,14 @@ const WORDS: Readonly<Record<OperationKind, (n: number) => string>> = {
   rmdir: (n) => `${counted(n, 'folder')} removed`,
 };
 
+/** Whatever was done, by kind. */
+export function changedInWords(operations: readonly Operation[]): string {
+  const kinds = (Object.keys(WORDS) as OperationKind[]).map(
+    (kind) => [kind, operations.filter(({ op }) => op === kind).length] as const,
+  );
+  return kinds.flatMap(([kind, n]) => (n > 0 ? [WORDS[kind](n)] : [])).join(', ');
+}
+
 /** The tool's own verb and kind first, then whatever else was needed for it. */
 export function changesInWords(operations: readonly Operation[], main: { verb: string; kind: OperationKind }): string {
   const counts = new Map<OperationKind, number>();
