@@ -21,6 +21,8 @@ export interface Sandboxes {
   availability(): Promise<Availability>;
   /** Lets go of what nobody uses, and of all that belonged to tasks that are over. */
   tidy(open: ReadonlySet<string>): Promise<void>;
+  /** Lets go of them; they run on. */
+  close(): Promise<void>;
 }
 
 /** What can run here: for the product, and for the doctor. */
@@ -45,6 +47,7 @@ export function openSandboxes(of: { paths: Paths; folders: CommandFolders; env: 
       ...{ machines, incoming, folders: of.folders, availability: () => driver.availability() },
     }),
     availability: () => driver.availability(),
+    close: () => driver.close(),
     async tidy(open) {
       await machines.tidy({ open });
       for (const taskId of namesIn(incoming))

@@ -135,6 +135,7 @@ async function work(child: Child, parts: WorkerParts): Promise<void> {
   };
   await serveTemporal((await parts.serving?.(serving, deps)) ?? serving);
   housekeeping.stop();
+  await desktop.sandboxes.close();
   await link.close();
   await store.close();
   await ledger.close();

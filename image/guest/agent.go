@@ -66,6 +66,7 @@ func runAgent() error {
 		"settle":  folders.settle,
 		"list":    folders.list,
 		"content": folders.content,
+		"sync":    machine.sync,
 	}
 	go runs.reap()
 	return a.serve()

@@ -69,6 +69,12 @@ func (m *machine) begin(params json.RawMessage, raw []byte) (any, []byte, error)
 	return nil, nil, nil
 }
 
+// sync puts what was written on the task's disk, before the host ends the machine.
+func (m *machine) sync(json.RawMessage, []byte) (any, []byte, error) {
+	syscall.Sync()
+	return nil, nil, nil
+}
+
 // The label says that it was formatted to its end.
 const diskLabel = "cowork-task"
 

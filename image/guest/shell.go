@@ -35,6 +35,8 @@ __cw_at=/scratch
 [ -r /task/shell/cwd ] && IFS= read -r -d '' __cw_at </task/shell/cwd
 cd /
 while IFS= read -r -d '' -u 9 __cw_out && IFS= read -r -d '' -u 9 __cw_text; do
+  # Says here, where nobody hears it, what was ended since.
+  jobs >/dev/null 2>&1
   cd "$__cw_at" 2>/dev/null || { __cw_gone=$__cw_at; cd /scratch 2>/dev/null || cd /; }
   {
     [ -n "${__cw_gone-}" ] && echo "($__cw_gone is gone; this ran in $PWD)"

@@ -25,6 +25,8 @@ export type Settled = z.infer<typeof Settled>;
 /** A list that is longer names more files than one command may change. */
 const MOST_LIST_BYTES = 64 * 1024 * 1024;
 
+const SYNCS_IN_MS = 3_000;
+
 export interface Part {
   readonly path: string;
   readonly from: number;
@@ -46,6 +48,8 @@ export interface Guest {
   settle(): Promise<Settled>;
   entries(at: string, bytes: number): Promise<Entry[]>;
   content(at: string, parts: readonly Part[]): Promise<Buffer>;
+  /** Before the machine is ended: what was written is on its disk then. Not waited for longer than a moment. */
+  sync(): Promise<void>;
 }
 
 export function createGuest(channel: GuestChannel): Guest {
@@ -73,6 +77,9 @@ export function createGuest(channel: GuestChannel): Guest {
       }
       const lines = Buffer.concat(chunks).toString('utf8').split('\n').filter(Boolean);
       return lines.map((line) => shaped(Entry, parsed(line)));
+    },
+    async sync() {
+      await channel.request('sync', {}, { withinMs: SYNCS_IN_MS }).catch(() => undefined);
     },
     async content(at, parts) {
       const { raw } = await channel.request('content', { at, parts });

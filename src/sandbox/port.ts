@@ -39,4 +39,6 @@ export interface SandboxDriver {
   destroy(taskId: string): Promise<void>;
   /** Tasks that have a sandbox, running or not. */
   list(): Promise<{ taskId: string; running: boolean }[]>;
+  /** Lets go of all sandboxes; they run on, to be found again. What they wrote is on their disks. */
+  close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 // Sandboxes as virtual machines: one a task, started when first needed, found again by a worker that comes later.
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CoworkError } from '../../contract/errors.ts';
 import { openGuestChannel, type GuestChannel } from '../channel/guest-channel.ts';
 import { createGuest, type Guest } from '../guest.ts';
@@ -33,6 +34,8 @@ export type Found =
 const SPEAKS_IN_MS = 90_000;
 /** A machine that runs answers at once, also under load. */
 const ANSWERS_IN_MS = 15_000;
+/** Also one that is just starting is not waited for longer. */
+const SYNCS_IN_MS = 3_000;
 const LOOK_EVERY_MS = 500;
 const CPUS = 2;
 
@@ -97,9 +100,16 @@ export function createQemuDriver(deps: QemuDriverDeps): SandboxDriver {
     }
   };
 
-  const stop = async (taskId: string): Promise<void> => {
+  const letGo = async (taskId: string): Promise<void> => {
     const known = running.get(taskId);
-    if (known) forget(taskId, known.channel);
+    if (!known) return;
+    const synced = known.sandbox.then((sandbox) => sandbox.sync()).catch(() => undefined);
+    if (runningMachine(folderOf(taskId))) await Promise.race([synced, sleep(SYNCS_IN_MS)]);
+    forget(taskId, known.channel);
+  };
+
+  const stop = async (taskId: string): Promise<void> => {
+    await letGo(taskId);
     await endMachine(folderOf(taskId));
   };
 
@@ -132,6 +142,9 @@ export function createQemuDriver(deps: QemuDriverDeps): SandboxDriver {
     async destroy(taskId) {
       await stop(taskId);
       rmSync(folderOf(taskId), { recursive: true, force: true });
+    },
+    async close() {
+      await Promise.all([...running.keys()].map(letGo));
     },
     async list() {
       const names = machinesIn(deps.home).filter((name) => !name.startsWith('.'));
@@ -183,5 +196,6 @@ function sandboxOf(of: { guest: Guest; record: MachineRecord; boot: string; fold
     settle: (...how) => guest.settle(...how),
     entries: (...how) => guest.entries(...how),
     content: (...how) => guest.content(...how),
+    sync: () => guest.sync(),
   };
 }
