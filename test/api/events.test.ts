@@ -131,7 +131,9 @@ describe('the stream of events', () => {
     const stream = await listen();
     await until(() => stream.ids().length === 1);
     await rig.workerStore.append(id, note('before'));
+    await until(() => stream.frames.length === 2);
     rig.worker.ephemeral(delta('text'));
+    await until(() => stream.frames.length === 3);
     await rig.workerStore.append(id, note('after'));
     await until(() => stream.frames.length === 4);
     expect(stream.frames.map((frame) => frame.id ?? frame.event)).toEqual(['1', '2', 'delta', '3']);

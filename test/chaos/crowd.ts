@@ -11,10 +11,11 @@ import type { Random } from '../rig/random.ts';
 import { createCalm } from './calm.ts';
 import type { Played } from './judge-task.ts';
 import type { World } from './mishaps.ts';
+import { attentive } from './plan-person.ts';
 import { planTask, type TaskPlan } from './plan-task.ts';
 import { scriptOf } from './script.ts';
 import type { SoakOptions } from './soak.ts';
-import { type People, tendTask } from './tend-task.ts';
+import { type People, type Tended, tendTask } from './tend-task.ts';
 
 export interface Crowd {
   /** Hands over and tends all tasks, some at once. `onWarm` is called when no kill comes any more and a tenth of the rest is done. */
@@ -53,12 +54,17 @@ export function createCrowd(
     isFull: (plan) => volumes.isFull(plan.place),
   };
 
-  const leave = async (name: string): Promise<void> => {
+  /** The stream of a task stays open for as long as somebody listens, also after its end. */
+  const leave = async (name: string, end: Tended['end']): Promise<void> => {
     left.add(name);
-    await watches.get(name)?.close();
+    const watch = watches.get(name);
+    if (end === 'finished') await watch?.sees('its end', ({ type }) => type === 'task_finished').catch(() => undefined);
+    await watch?.close();
   };
   const playOne = async (number: number): Promise<void> => {
-    const plan = planTask(random, number);
+    const planned = planTask(random, number);
+    // A task that is left open has a right to memory: nobody leaves one while growth is looked at.
+    const plan = number > options.killsUpTo ? { ...planned, person: attentive(planned.person) } : planned;
     const folder = join(volumes.folderOf(plan.place), plan.name);
     await makeFolder(folder, plan);
     const scripted = scriptOf(plan, random, of.count);
@@ -67,8 +73,7 @@ export function createCrowd(
       if (plan.person.watches) watches.set(plan.name, watchTask(rig.client, taskId));
     };
     const tended = await tendTask(people, { plan, folder, patienceMs: options.patienceMs, onCreated });
-    // Nobody looks at a task that is left lying; of one that has ended the product ends the stream.
-    if (tended.end === 'left') await leave(plan.name);
+    await leave(plan.name, tended.end);
     played.push({ plan, folder, tended, scripted, watched: () => watches.get(plan.name)?.events() });
     if (tended.end === 'late')
       options.log(`${plan.name} is late: ${JSON.stringify(await rig.client.task(tended.taskId).catch(String))}`);

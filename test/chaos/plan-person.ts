@@ -43,3 +43,12 @@ export function planPerson(draw: Random): Person {
     ...(draw.chance(0.05) ? { budget: { maxSteps: draw.between(1, 3), raises: draw.chance(0.6) } } : {}),
   };
 }
+
+/** The same person, who leaves nothing lying. */
+export const attentive = (person: Person): Person => ({
+  ...person,
+  reactions: person.reactions.map((reaction) => (reaction === 'leave' ? 'allow' : reaction)),
+  answers: true,
+  ...(person.pauses ? { pauses: { resumesMs: 1_000, ...person.pauses } } : {}),
+  ...(person.budget ? { budget: { ...person.budget, raises: true } } : {}),
+});

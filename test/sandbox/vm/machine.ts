@@ -1,4 +1,4 @@
-// Whether virtual machines can be tried here. Where they must be (COWORK_TEST_VM), what is in the way is a failure.
+// Whether virtual machines can be tried here. Where they must be (TEST_MACHINE), what is in the way is a failure.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ export async function obstacle(): Promise<string | undefined> {
   try {
     const found = await findSandbox({ machines }, process.env)();
     const why = found.kind === 'unavailable' ? found.why : undefined;
-    if (why !== undefined && process.env['COWORK_TEST_VM']) throw new Error(`A virtual machine must be there: ${why}`);
+    if (why !== undefined && process.env['TEST_MACHINE']) throw new Error(`A virtual machine must be there: ${why}`);
     if (why !== undefined) console.log(`No virtual machine was tried: ${why}.`);
     return why;
   } finally {
