@@ -7,7 +7,7 @@ const promises: [string, RegExp][] = [
   ['a person who is away', /gone away/],
   ['the granted folders and their accesses', /\/folders\/<name>.*read \(look only\), write .*full/s],
   ['the own places', /\/scratch\/.*\/outputs\/.*\/uploads\//s],
-  ['that there is no shell', /no shell in this version/],
+  ['where commands run', /Commands \(bash\) run in a sandbox/],
   ['one change set a call, seen before, undone as one', /one change set.*before it happens.*undo it as one/s],
   ['bundling', /one move_files with all moves/],
   ['saying what will be done', /say in a sentence before it/],
@@ -35,7 +35,7 @@ describe('the system prompt', () => {
   it('is a new version when its words change', () => {
     const print = createHash('sha256').update(SYSTEM_PROMPT).digest('hex').slice(0, 12);
     // Changed the prompt on purpose? Raise PROMPT_VERSION and put the new print here.
-    expect({ version: PROMPT_VERSION, print }).toEqual({ version: 1, print: 'eead7f5fc5c9' });
+    expect({ version: PROMPT_VERSION, print }).toEqual({ version: 2, print: '2b4cddf0c05e' });
   });
 
   it('holds nothing that changes between tasks or steps', () => {

@@ -104,7 +104,7 @@ export function createQemuDriver(deps: QemuDriverDeps): SandboxDriver {
     const known = running.get(taskId);
     if (!known) return;
     const synced = known.sandbox.then((sandbox) => sandbox.sync()).catch(() => undefined);
-    if (runningMachine(folderOf(taskId))) await Promise.race([synced, sleep(SYNCS_IN_MS)]);
+    if (runningMachine(folderOf(taskId))) await Promise.race([synced, sleep(SYNCS_IN_MS, undefined, { ref: false })]);
     forget(taskId, known.channel);
   };
 
