@@ -62,6 +62,10 @@ func (f *folders) arrange(params json.RawMessage, _ []byte) (any, []byte, error)
 		return nil, nil, errors.New("a command is running")
 	}
 	f.found = nil
+	// Nobody may have settled what ran before.
+	if _, err := f.endHolders(); err != nil {
+		return nil, nil, err
+	}
 	if err := f.clear(); err != nil {
 		return nil, nil, err
 	}
@@ -198,16 +202,11 @@ func (f *folders) settle(_ json.RawMessage, _ []byte) (any, []byte, error) {
 	if f.runs.running() {
 		return nil, nil, errors.New("a command is running")
 	}
-	if err := freeze(); err != nil {
+	ended, err := f.endHolders()
+	if err != nil {
 		return nil, nil, err
 	}
-	said := settled{Ended: []string{}, Lists: map[string]int{}}
-	for _, pid := range groupMembers() {
-		if f.holds(pid) {
-			said.Ended = append(said.Ended, lineOf(fmt.Sprintf("/proc/%d/comm", pid)))
-			_ = syscall.Kill(pid, syscall.SIGKILL)
-		}
-	}
+	said := settled{Ended: ended, Lists: map[string]int{}}
 	if f.found == nil {
 		f.found = map[string][]byte{}
 		for _, layer := range f.mounted {
@@ -228,6 +227,21 @@ func (f *folders) settle(_ json.RawMessage, _ []byte) (any, []byte, error) {
 		}
 	}
 	return said, nil, nil
+}
+
+// endHolders stops everything that commands have left running, and ends what holds a folder. It answers the names of what was ended.
+func (f *folders) endHolders() ([]string, error) {
+	if err := freeze(); err != nil {
+		return nil, err
+	}
+	ended := []string{}
+	for _, pid := range groupMembers() {
+		if f.holds(pid) {
+			ended = append(ended, lineOf(fmt.Sprintf("/proc/%d/comm", pid)))
+			_ = syscall.Kill(pid, syscall.SIGKILL)
+		}
+	}
+	return ended, nil
 }
 
 func freeze() error {

@@ -1,9 +1,8 @@
 // A task's folders as commands see them: each opened by descriptor and checked anew before every command.
-import { closeSync, constants, openSync, readdirSync, readlinkSync } from 'node:fs';
+import { closeSync, constants, lstatSync, openSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { CoworkError } from '../contract/errors.ts';
-import { type FolderHandle, lstatAt, openFolder, openRoot } from './at.ts';
-import { nameProblem } from './names.ts';
+import { type FolderHandle, openFolder, openRoot } from './at.ts';
 import { type Place, type Places, taskFolder } from './places.ts';
 import type { CommandFolder, CommandFolders, SeenEntry } from './port.ts';
 import { createRemoved } from './removed.ts';
@@ -24,10 +23,18 @@ export function createCommandFolders(deps: {
       const granted = places.folders.map(({ name }) => places.resolve(`/folders/${name}`));
       for (const place of granted) refuseProtected(place, deps.sensitive);
       const own = ['scratch', 'outputs', 'uploads'].map((area) => places.resolve(`/${area}`));
-      return [
-        ...granted.map((place) => commandFolder({ place, share: place.root, sub: '' })),
-        ...own.map((place) => commandFolder({ place, share: taskFolder(deps.home, taskId), sub: place.area })),
+      const wanted = [
+        ...granted.map((place) => ({ place, share: place.root, sub: '' })),
+        ...own.map((place) => ({ place, share: taskFolder(deps.home, taskId), sub: place.area })),
       ];
+      const opened: CommandFolder[] = [];
+      try {
+        for (const one of wanted) opened.push(commandFolder(one));
+        return opened;
+      } catch (error) {
+        for (const { lower } of opened) lower.close();
+        throw error;
+      }
     },
     removed: async (taskId) => createRemoved(await deps.places.ofTask(taskId)),
   };
@@ -78,12 +85,14 @@ function lowerOf(root: FolderHandle, spoken: string): CommandFolder['lower'] {
       const cut = path.lastIndexOf('/');
       const name = path.slice(cut + 1);
       const parent = parentOf(cut < 0 ? '' : path.slice(0, cut));
-      if (!parent || nameProblem(name) !== undefined) return undefined;
-      const stat = lstatAt(parent, name);
+      if (!parent) return undefined;
+      // Also names that no tool takes: what a command did to such a file is refused, not passed over.
+      const entry = `${parent.here}/${name}`;
+      const stat = lstatSync(entry, { bigint: true, throwIfNoEntry: false });
       if (!stat) return undefined;
       const type = stat.isFile() ? 'file' : stat.isDirectory() ? 'folder' : stat.isSymbolicLink() ? 'link' : 'other';
       const seen = { type, mode: Number(stat.mode & 0o7777n), mtimeNs: String(stat.mtimeNs) } as const;
-      return type === 'link' ? { ...seen, linkTarget: readlinkSync(parent.at(name)) } : seen;
+      return type === 'link' ? { ...seen, linkTarget: readlinkSync(entry) } : seen;
     },
     close() {
       for (const parent of parents.values()) parent?.close();

@@ -104,11 +104,17 @@ const result = (of: ToolResult) => ({ kind: 'result', result: of }) as const;
 
 /** A question may wait for days with it, so only what is quoted is kept. */
 const KEPT_CHARS = 40_000;
+/** A change set keeps no more. */
+const KEPT_BYTES = 60_000;
 
 async function keptOf(ran: Ran, spill: (text: string) => Promise<string>): Promise<Said> {
-  const { code, ms, late } = ran;
-  const output = await quoted(ran.output, { spill, limit: KEPT_CHARS });
-  return { output, code, ms, late, ended: [...ran.ended], left: ran.left.slice(0, 100) };
+  const { code, ms, late, ended, left } = ran;
+  const rest = { code, ms, late, ended: ended.slice(0, 20), left: left.slice(0, 20) };
+  // Letters take one byte or four, and some more as JSON.
+  for (let limit = KEPT_CHARS; ; limit /= 2) {
+    const said = { output: await quoted(ran.output, { spill, limit }), ...rest };
+    if (Buffer.byteLength(JSON.stringify(said)) <= KEPT_BYTES) return said;
+  }
 }
 
 function ended(said: Said, after: readonly string[]): ToolResult {
