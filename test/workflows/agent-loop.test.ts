@@ -5,6 +5,7 @@ import { agentLoop, type LoopPorts } from '../../src/workflows/agent-loop.ts';
 
 const read = (index: number): CallRef => ({ index, tool: 'list_files', effect: 'quick_read' });
 const change = (index: number): CallRef => ({ index, tool: 'write_file', effect: 'change' });
+const command = (index: number): CallRef => ({ index, tool: 'bash', effect: 'command' });
 const ask = (index: number): CallRef => ({ index, tool: 'ask_user', effect: 'ask' });
 const ENDED = { kind: 'ended', why: 'completed' } as const;
 
@@ -77,6 +78,17 @@ describe('the agent loop', () => {
     });
     expect(trace.filter((t) => !t.startsWith('ran'))).toEqual([
       ...['begin', 'model 0', 'run 0', 'run 1', 'apply 0+1', 'run 2', 'run 3', 'apply 3', 'model 1'],
+    ]);
+  });
+
+  it('settles every change before a command begins, also that of another command', async () => {
+    const { trace } = await run({
+      turns: [{ kind: 'calls', calls: [change(0), command(1), command(2), change(3)] }, ENDED],
+      calls: { 0: [{ kind: 'asks' }], 1: [{ kind: 'asks' }], 2: [{ kind: 'asks' }], 3: [{ kind: 'asks' }] },
+    });
+    expect(trace.slice(2, -1)).toEqual([
+      ...['run 0', 'ran 0', 'apply 0', 'run 1', 'ran 1', 'apply 1', 'run 2', 'ran 2'],
+      ...['run 3', 'ran 3', 'apply 2+3'],
     ]);
   });
 
