@@ -71,7 +71,8 @@ describe('the folders that commands are shown', () => {
 describe('what the host sees of them', () => {
   it('is what is there now, without following links, and names that no tool takes too', () =>
     withFolders((all) => {
-      const { lookUp } = all['/folders/Papers']!.lower;
+      const { lower } = all['/folders/Papers']!;
+      const lookUp = (path: string) => lower.lookUp(path);
       for (const path of ['a.txt', 'sub/b.txt', 'odd\nname.txt']) {
         expect(lookUp(path)).toBeUndefined();
         computer.file(`work/Papers/${path}`);

@@ -6,7 +6,7 @@ import { CoworkError } from '../../contract/errors.ts';
 import { openGuestChannel, type GuestChannel } from '../channel/guest-channel.ts';
 import { createGuest, type Guest } from '../guest.ts';
 import type { Availability, Sandbox, SandboxDriver, SharedFolder } from '../port.ts';
-import { type Accelerator, FILES } from './command-line.ts';
+import { type Accelerator, FILES, type Machine } from './command-line.ts';
 import { endMachine, lastWords, machinesIn, runningMachine, startMachine } from './machine.ts';
 import type { MachineRecord } from './record.ts';
 import { plugIn, pullOut, shareOf } from './shares.ts';
@@ -19,6 +19,14 @@ export interface QemuDriverDeps {
   readonly memoryMb: number;
   readonly diskBytes: number;
   readonly timeZone: string;
+  /** Only probes change these, to show what each part holds back: as whom commands run in the guest, and how QEMU is started. */
+  readonly guestUser?: User;
+  readonly commandLine?: (machine: Machine) => string[];
+}
+
+interface User {
+  readonly uid: number;
+  readonly gid: number;
 }
 
 export type Found =
@@ -68,7 +76,7 @@ export function createQemuDriver(deps: QemuDriverDeps): SandboxDriver {
   ): Promise<Sandbox> => {
     const identity = await spoken(channel, folderOf(taskId), patienceMs);
     const guest = createGuest(channel);
-    await guest.begin({ ...who, timeZone: deps.timeZone, hostname: 'cowork' });
+    await guest.begin({ ...(deps.guestUser ?? who), timeZone: deps.timeZone, hostname: 'cowork' });
     const ended = async (): Promise<void> => {
       forget(taskId, channel);
       await endMachine(folderOf(taskId));
@@ -130,6 +138,7 @@ export function createQemuDriver(deps: QemuDriverDeps): SandboxDriver {
       const record = await startMachine({
         ...{ image: found.image, accelerator: found.accelerator, folder: folderOf(taskId), ...who },
         ...{ memoryMb: deps.memoryMb, diskBytes: deps.diskBytes, cpus: CPUS },
+        ...(deps.commandLine && { commandLine: deps.commandLine }),
       });
       try {
         return await connect(taskId, record, SPEAKS_IN_MS);
@@ -154,7 +163,7 @@ export function createQemuDriver(deps: QemuDriverDeps): SandboxDriver {
 }
 
 /** Commands run as the user whose files they see; never as the guest's own root, whose files a root's are not. */
-function userSeen(): { uid: number; gid: number } {
+function userSeen(): User {
   const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
   return uid === 0 ? { uid: 1000, gid: 1000 } : { uid, gid };
 }

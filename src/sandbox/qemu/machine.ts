@@ -20,6 +20,7 @@ export interface MachineOptions extends Machine {
   /** Whose files the guest sees the user's as. */
   readonly uid: number;
   readonly gid: number;
+  readonly commandLine?: (machine: Machine) => string[];
 }
 
 /** How long the jail may take to begin. */
@@ -48,7 +49,7 @@ export async function startMachine(of: MachineOptions): Promise<MachineRecord> {
       '3',
       ...jail,
       'qemu-system-x86_64',
-      ...commandLine(of),
+      ...(of.commandLine ?? commandLine)(of),
     ],
     { stdio: ['ignore', log, log, 'pipe', 'pipe'], detached: true, env: { PATH: `${process.env['PATH'] ?? ''}:/usr/bin:/bin` } },
   );
