@@ -322,7 +322,11 @@ func (f *folders) list(params json.RawMessage, _ []byte) (any, []byte, error) {
 	if asked.From < 0 || asked.From > len(list) {
 		return nil, nil, errors.New("there is no such part")
 	}
-	return nil, list[asked.From:min(len(list), asked.From+partBytes)], nil
+	end := asked.From + partBytes
+	if end > len(list) {
+		end = len(list)
+	}
+	return nil, list[asked.From:end], nil
 }
 
 const partBytes = 768 << 10

@@ -1,3 +1,3 @@
 module cowork/guest
 
-go 1.21
+go 1.19

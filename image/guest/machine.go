@@ -187,7 +187,7 @@ func limits() error {
 		return err
 	}
 	const forTheAgent = 96 << 20
-	most := strconv.FormatInt(max(memory-forTheAgent, 64<<20), 10)
+	most := strconv.FormatInt(memory-forTheAgent, 10)
 	if err := os.WriteFile(filepath.Join(groups, "memory.max"), []byte(most), 0); err != nil {
 		return err
 	}

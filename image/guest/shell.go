@@ -63,26 +63,20 @@ func startShell(who user) (*shell, error) {
 	}
 	defer asksOut.Close()
 	defer answersIn.Close()
-	group, err := os.Open(shellGroup)
-	if err != nil {
-		return nil, err
-	}
-	defer group.Close()
 	// Descriptors 3 and 4 of the program that bash is started through become 9 and 8 of the shell.
 	process := exec.Command("/bin/bash", "-c", `exec 9<&3 8>&4 3<&- 4>&-; exec /bin/bash --norc --noprofile -c "$0"`, shellLoop)
 	process.Dir = "/"
 	process.Env = who.environment()
 	process.ExtraFiles = []*os.File{asksOut, answersIn}
 	process.SysProcAttr = &syscall.SysProcAttr{
-		Setsid:      true,
-		UseCgroupFD: true,
-		CgroupFD:    int(group.Fd()),
-		Credential:  &syscall.Credential{Uid: who.Uid, Gid: who.Gid, NoSetGroups: true},
+		Setsid:     true,
+		Credential: &syscall.Credential{Uid: who.Uid, Gid: who.Gid, NoSetGroups: true},
 	}
 	if err := process.Start(); err != nil {
 		return nil, err
 	}
-	return &shell{process: process, asks: asksIn, answers: bufio.NewReader(answersOut), ears: answersOut}, nil
+	s := &shell{process: process, asks: asksIn, answers: bufio.NewReader(answersOut), ears: answersOut}
+	return s, s.moveTo(shellGroup)
 }
 
 // run has the shell do one command in a control group of its own. Gone: the shell went with it.
