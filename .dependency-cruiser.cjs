@@ -25,7 +25,6 @@ const types = {
   tools: ['files', 'sandbox'],
   sandbox: ['files'],
   desktop: ['files', 'store', 'ledger'],
-  sandbox: ['files'],
   activities: ['files', 'sandbox', 'store', 'ledger', 'model', 'link'],
   api: ['store', 'link', 'files'],
 };

@@ -79,9 +79,9 @@ async function settleCalls(ports: LoopPorts, step: number, calls: readonly CallR
   return settle();
 }
 
-/** Consecutive calls of one manner. Reads of both kinds run side by side; what asks a person runs alone. */
 type Group = { effect: Exclude<CallRef['effect'], 'quick_read'>; calls: CallRef[] };
 
+/** Consecutive calls of one manner. Reads of both kinds run side by side; what asks a person runs alone. */
 function inOrder(calls: readonly CallRef[]): Group[] {
   const groups: Group[] = [];
   for (const call of calls) {

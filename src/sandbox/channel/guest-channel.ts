@@ -55,7 +55,8 @@ export function openGuestChannel(folder: string, file: string): GuestChannel {
   const pending = new Map<number, Pending>();
   const hello = Promise.withResolvers<Identity>();
   hello.promise.catch(() => undefined);
-  let lastId = 0;
+  // Above those of every worker before this one: to an id that it knows the guest gives the answer that it gave.
+  let lastId = Date.now() * 1_000;
   let nonce = 0;
   let socket: Socket | undefined;
   let isGreeted = false;
