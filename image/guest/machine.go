@@ -9,12 +9,14 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 )
 
 // The machine as one task has it: whose commands run, and the task's own disk.
 type machine struct {
+	mutex sync.Mutex // A worker may have been killed while it was about to begin: the next one waits for that.
 	user  user
 	begun bool
 }
@@ -46,6 +48,8 @@ func (m *machine) begin(params json.RawMessage, raw []byte) (any, []byte, error)
 	if err := json.Unmarshal(params, &asked); err != nil {
 		return nil, nil, err
 	}
+	m.mutex.Lock()
+	defer m.mutex.Unlock()
 	if err := setClock(asked.UnixMs, asked.TimeZone); err != nil {
 		return nil, nil, err
 	}
