@@ -13,6 +13,7 @@ const allow = {
   ledger: ['contract', 'sqlite'],
   files: ['contract', 'disk', 'sqlite', 'ledger'],
   store: ['contract', 'sqlite'],
+  egress: ['contract', 'disk', 'ledger'],
   sandbox: ['contract', 'disk', 'process'],
   process: [],
   desktop: ['contract'],
@@ -25,7 +26,7 @@ const types = {
   tools: ['files', 'sandbox'],
   sandbox: ['files'],
   desktop: ['files', 'store', 'ledger'],
-  activities: ['files', 'sandbox', 'store', 'ledger', 'model', 'link'],
+  activities: ['files', 'sandbox', 'egress', 'store', 'ledger', 'model', 'link'],
   api: ['store', 'link', 'files'],
 };
 

@@ -1,4 +1,5 @@
 // The files half of the product on a temporary home, without its processes: what a change set, a listing or a search costs by itself.
+import { NO_NETWORK } from '../test/rig/no-network.ts';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +19,7 @@ export async function openBenchDesk(): Promise<BenchDesk> {
   const base = realpathSync(mkdtempSync(join(tmpdir(), 'cowork-bench-')));
   const paths = pathsOf(join(base, 'home'));
   makeFolders(paths);
-  const desktop = await openDesktop({ paths, deliverRoot: async () => join(base, 'delivered') });
+  const desktop = await openDesktop({ network: NO_NETWORK, paths, deliverRoot: async () => join(base, 'delivered') });
   return {
     ...desktop,
     base,

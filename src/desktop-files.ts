@@ -14,7 +14,8 @@ import { createProbe } from './files/probe.ts';
 import { createReader } from './files/reader/create-reader.ts';
 import { createSensitive } from './files/sensitive.ts';
 import { createWorkspace } from './files/workspace.ts';
-import { openSandboxes, type Sandboxes } from './desktop-sandbox.ts';
+import { type NetworkRules, openSandboxes, type Sandboxes } from './desktop-sandbox.ts';
+import { EGRESS, type EgressTables } from './egress/schema.ts';
 import { openLedger, type OpenLedger } from './ledger/open-ledger.ts';
 import { defaultHome, type Paths, uploadFileOf } from './paths.ts';
 
@@ -33,11 +34,12 @@ export async function openDesktop(of: {
   paths: Paths;
   /** Host folder below which a task's deliveries go; made when first needed. */
   deliverRoot: (taskId: string) => Promise<string>;
+  network: NetworkRules;
   faults?: Faults;
   crash?: CrashPoints;
 }): Promise<Desktop> {
   const { paths, crash = NO_CRASH } = of;
-  const ledger = await openLedger({ file: paths.desktopDb, lockFile: paths.lockDb, owners: [GRANTS, CHANGES], crash });
+  const ledger = await openLedger({ file: paths.desktopDb, lockFile: paths.lockDb, owners: [GRANTS, CHANGES, EGRESS], crash });
   const sensitive = createSensitive({ homes: [homedir()], own: [paths.home, defaultHome(process.env)] });
   const desk = { db: ledger.db as unknown as Kysely<GrantTables>, probe: createProbe({ home: paths.home, sensitive }) };
   const grants = createGrants(desk);
@@ -53,7 +55,8 @@ export async function openDesktop(of: {
     }),
     workspace: createWorkspace({ home: paths.home, uploadFile: (id) => uploadFileOf(paths, id) }),
     sandboxes: openSandboxes({
-      ...{ paths, env: process.env, now: () => new Date() },
+      ...{ paths, network: of.network, env: process.env, now: () => new Date() },
+      db: ledger.db as unknown as Kysely<EgressTables>,
       folders: createCommandFolders({ home: paths.home, places, sensitive }),
     }),
   };

@@ -1,6 +1,13 @@
 // Composition of the sandbox: driver, machines, commands.
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Kysely } from 'kysely';
+import { systemResolve } from './egress/addresses.ts';
+import { createEgress } from './egress/create-egress.ts';
+import { createCachedRegistries } from './egress/package-registries.ts';
+import type { HostAnswers, NetworkLog } from './egress/port.ts';
+import { createReachable } from './egress/reachable.ts';
+import type { EgressTables } from './egress/schema.ts';
 import type { CommandFolders } from './files/port.ts';
 import { cacheFolder, type Paths } from './paths.ts';
 import type { Commands } from './sandbox/command-port.ts';
@@ -17,6 +24,7 @@ const DISK_BYTES = 8 * 2 ** 30;
 
 export interface Sandboxes {
   readonly commands: Commands;
+  readonly network: HostAnswers;
   /** Why commands do not run here, or how. */
   availability(): Promise<Availability>;
   /** Lets go of what nobody uses, and of all that belonged to tasks that are over. */
@@ -33,23 +41,54 @@ export const findSandbox = ({ machines }: Pick<Paths, 'machines'>, env: NodeJS.P
     mendImage: 'npm run image (in a checkout of this version; once, about four minutes)',
   });
 
-export function openSandboxes(of: { paths: Paths; folders: CommandFolders; env: NodeJS.ProcessEnv; now: () => Date }): Sandboxes {
+/** What sandboxes may reach, as far as it is not a matter of this machine's own records. */
+export interface NetworkRules {
+  readonly log: NetworkLog;
+  /** Whether the user's package registries may be reached by every task. */
+  readonly wantsRegistries: () => Promise<boolean>;
+  /** Where the product asks its own model. */
+  readonly modelHosts: () => Promise<readonly string[]>;
+}
+
+export function openSandboxes(of: {
+  paths: Paths;
+  /** desktop.db with the tables of egress/schema. */
+  db: Kysely<EgressTables>;
+  folders: CommandFolders;
+  network: NetworkRules;
+  env: NodeJS.ProcessEnv;
+  now: () => Date;
+}): Sandboxes {
   const home = of.paths.machines;
   const incoming = join(of.paths.files, 'incoming');
+  const registries = createCachedRegistries(of.env);
+  const { log, modelHosts, wantsRegistries } = of.network;
+  const egress = createEgress({
+    ...{ home: of.paths.authorities, reachable: createReachable(of.db), log, modelHosts, resolve: systemResolve },
+    registries: async () => ((await wantsRegistries()) ? registries() : { rules: [], environment: {} }),
+  });
   const find = findSandbox(of.paths, of.env);
   const driver = createQemuDriver({
-    ...{ home, find, memoryMb: MEMORY_MB, diskBytes: DISK_BYTES },
+    ...{ home, find, egress, memoryMb: MEMORY_MB, diskBytes: DISK_BYTES },
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   });
   const machines = createMachines({ driver, memoryBytes: MEMORY_MB * 2 ** 20, now: of.now });
   return {
     commands: createCommands({
-      ...{ machines, incoming, folders: of.folders, availability: () => driver.availability() },
+      ...{ machines, incoming, network: egress, folders: of.folders, availability: () => driver.availability() },
     }),
+    network: egress,
     availability: () => driver.availability(),
-    close: () => driver.close(),
+    async close() {
+      await driver.close();
+      egress.close();
+    },
     async tidy(open) {
       await machines.tidy({ open });
+      for (const file of namesIn(of.paths.authorities)) {
+        const taskId = file.replace(/\.json$/, '');
+        if (!open.has(taskId)) await egress.forget(taskId);
+      }
       for (const taskId of namesIn(incoming))
         if (!open.has(taskId)) rmSync(join(incoming, taskId), { recursive: true, force: true });
     },

@@ -18,6 +18,8 @@ export interface Paths {
   readonly logs: string;
   /** Virtual machines of tasks: one folder each, with disk and sockets. */
   readonly machines: string;
+  /** Certificate authorities of tasks, which only their own sandboxes trust. */
+  readonly authorities: string;
   readonly bin: string;
   readonly run: string;
   readonly temporal: string;
@@ -51,6 +53,7 @@ export function pathsOf(home: string): Paths {
     files: below('files'),
     logs: below('logs'),
     machines: below('machines'),
+    authorities: below('authorities'),
     bin: below('bin'),
     run: below('run'),
     temporal: below('temporal'),

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { CoworkError } from './contract/errors.ts';
 import { type Keychain, openKeychain } from './keychain.ts';
 import type { Paths } from './paths.ts';
-import { writePrivate } from './settings-file.ts';
+import { writePrivate } from './disk/whole-file.ts';
 
 /** <home>/model-key: the key itself, or only the note that the keychain has it. Rewritten on every change, which is how readers notice. */
 const KeyFile = z.discriminatedUnion('kept', [

@@ -1,11 +1,10 @@
 // <home>/config.json: settings that a product without a shell environment must know. The environment overrides it.
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { CoworkError } from './contract/errors.ts';
 import { HttpUrl, Settings } from './contract/http.ts';
 import { issueInWords } from './contract/issue-words.ts';
-import { syncFolder } from './disk/durable-names.ts';
+import { writePrivate } from './disk/whole-file.ts';
 
 export const FileSettings = z.strictObject({
   model: Settings.shape.model.optional(),
@@ -18,6 +17,7 @@ export const FileSettings = z.strictObject({
   caFile: z.string().optional(),
   dailyMaxUsd: Settings.shape.dailyMaxUsd.optional(),
   defaultMode: Settings.shape.defaultMode.optional(),
+  packageRegistries: Settings.shape.packageRegistries.optional(),
   retentionDays: Settings.shape.retentionDays.optional(),
   retentionBytes: Settings.shape.retentionBytes.optional(),
   deliverTo: Settings.shape.deliverTo.optional(),
@@ -44,14 +44,6 @@ export function readSettings(file: string): FileSettings {
 /** Replaces the file whole, readable by this user alone. */
 export function writeSettings(file: string, settings: FileSettings): void {
   writePrivate(file, `${JSON.stringify(FileSettings.parse(settings), null, 2)}\n`);
-}
-
-/** Writes a small file so that a reader, also one after a power cut, sees the old or the new one, and nobody else either (0600). */
-export function writePrivate(file: string, text: string): void {
-  const temporary = `${file}.${process.pid}.tmp`;
-  writeFileSync(temporary, text, { mode: 0o600, flush: true });
-  renameSync(temporary, file);
-  syncFolder(dirname(file));
 }
 
 function parseJson(text: string): unknown {

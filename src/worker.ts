@@ -7,6 +7,7 @@ import { AGENT_QUEUE, desktopQueueOf } from './contract/ids.ts';
 import { deliverRoot } from './desktop/deliver-root.ts';
 import { createDesktopFolders } from './desktop/folders.ts';
 import { createKeyWatch } from './desktop/key-watch.ts';
+import { networkRules } from './desktop/network-rules.ts';
 import { createMirror } from './desktop/mirror.ts';
 import { openDesktop } from './desktop-files.ts';
 import { startHousekeeping } from './desktop/housekeeping.ts';
@@ -44,6 +45,7 @@ async function work(child: Child, parts: WorkerParts): Promise<void> {
   const store = await openTaskStore(paths.tasksDb, { crash, onAppended: (taskId, seq) => link.appended(taskId, seq) });
   const desktop = await openDesktop({
     ...{ paths, crash },
+    network: networkRules({ store, settings }),
     deliverRoot: deliverRoot({ store, deliverTo: async () => (await settings.read()).deliverTo }),
   });
   const { ledger, grants, changeSets } = desktop;
@@ -93,6 +95,7 @@ async function work(child: Child, parts: WorkerParts): Promise<void> {
     ...{ store, ledger, grants, folders, changeSets, mirror, running, link, now, timeZone, log, crash },
     workspace: desktop.workspace,
     commands: desktop.sandboxes.commands,
+    network: desktop.sandboxes.network,
     model: createModel({
       limiter: createLimiter(),
       log,

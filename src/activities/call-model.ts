@@ -36,6 +36,18 @@ export async function callModel(deps: ActivityDeps, input: StepRef, attempt: Att
   }
   const newest = await composeUser(deps, { task, usage, step: input.step });
   if (newest === 'resync') return { kind: 'resync', step: Math.max(0, input.step - 1) };
+  if ('approval' in newest)
+    return held(
+      deps,
+      input,
+      {
+        kind: 'approval',
+        since: newest.approval.createdAt,
+        text: `Waiting for you: ${newest.approval.preview.summary}`,
+        action: `cowork approve ${newest.approval.id}`,
+      },
+      'waiting_approval',
+    );
   if (newest.pause !== undefined) {
     // What the guards counted is kept, so that "resume" does not pause again at once for the same calls.
     await deps.store.patchTask(task.id, { turn: { ...newest.turn, guards: deps.conversation.NO_GUARDS } });

@@ -6,6 +6,7 @@ import type { GuardedCall } from '../model/guards.ts';
 import type { Block, PromptFacts } from '../model/port.ts';
 import type { MessageRow, TaskRow, TaskStore } from '../store/port.ts';
 import type { ActivityDeps } from './deps.ts';
+import { type HostAnswers, withHostAnswers } from './request-hosts.ts';
 import { toolUses } from './tool-call.ts';
 import { turnOf, type Turn } from './turn.ts';
 
@@ -23,12 +24,13 @@ export interface Newest {
 
 /**
  * Made anew for every attempt and stored together with the answer, so a message that arrives while the service is busy still goes
- * along. 'resync' when results of the step before are missing: then that step is not over.
+ * along. 'resync' when results of the step before are missing: then that step is not over. A question when a host that a command of that step
+ * wanted is still asked about.
  */
 export async function composeUser(
   deps: ActivityDeps,
   { task, usage, step }: { task: TaskRow; usage: Usage; step: number },
-): Promise<Newest | 'resync'> {
+): Promise<Newest | 'resync' | Extract<HostAnswers, { kind: 'asked' }>> {
   const inbox = await deps.store.inbox(task.id, task.inboxUpto);
   const said = inbox.flatMap((message) => deps.conversation.userTextBlocks(message.text));
   const inboxUpto = inbox.at(-1)?.seq ?? task.inboxUpto;
@@ -41,7 +43,9 @@ export async function composeUser(
   const before = await deps.store.message(task.id, step - 1, 'assistant');
   const results = await deps.store.toolResults(task.id, step - 1);
   if (!before || toolUses(before).some((_, index) => !results.has(index))) return 'resync';
-  return laterMessage(deps, { task, step, facts, before, results, said, inboxUpto });
+  const answered = await withHostAnswers(deps, { taskId: task.id, step: step - 1, results });
+  if (answered.kind === 'asked') return answered;
+  return laterMessage(deps, { task, step, facts, before, results: answered.results, said, inboxUpto });
 }
 
 interface Later {

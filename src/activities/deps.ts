@@ -6,6 +6,7 @@ import type { WorkerLink } from '../link/port.ts';
 import type { Harness } from '../model/harness.ts';
 import type { Model } from '../model/port.ts';
 import type { CrashPoints } from '../contract/crash-points.ts';
+import type { HostAnswers } from '../egress/port.ts';
 import type { Commands } from '../sandbox/command-port.ts';
 import type { ToolSpec } from '../contract/tools.ts';
 import type { Tools } from '../tools/tool.ts';
@@ -23,6 +24,7 @@ export interface ActivityDeps {
   readonly changeSets: ChangeSets;
   readonly workspace: Workspace;
   readonly commands: Pick<Commands, 'forget'>;
+  readonly network: HostAnswers;
   readonly mirror: Mirror;
   readonly model: Model;
   /** What is pure around a model call: prompt, context, guards, check. */

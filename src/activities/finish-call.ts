@@ -5,6 +5,7 @@ import type { ActivityDeps } from './deps.ts';
 import type { CallOutcome } from './interface.ts';
 import type { ToolCall } from './tool-call.ts';
 import { capResult } from '../tools/cap.ts';
+import { askForHosts } from './request-hosts.ts';
 
 interface Finished {
   readonly result: ToolResult;
@@ -23,6 +24,7 @@ export async function finishCall(deps: ActivityDeps, call: ToolCall, finished: F
   await deps.store.transaction(async (tx) => {
     await before?.(tx);
     await tx.putToolResult(call.key, call.name, capped, ms);
+    if (capped.hosts) await askForHosts(tx, { key: call.key, hosts: capped.hosts, now: deps.now() });
     await tx.addActiveMs(call.key.taskId, ms);
   });
   deps.crash('tool-stored');

@@ -109,6 +109,7 @@ function addTaskVerbs(cli: Cli, verb: Verb, does: Does): void {
     .addOption(json())
     .action(does(async (options: ListOptions) => (await import('./commands/list.ts')).list(cli, options)));
   verb('show [task]', HELP.show)
+    .option('--network', HELP.showNetwork)
     .addOption(json())
     .action(
       does(async (id: string | undefined, options: ShowOptions) => (await import('./commands/show.ts')).show(cli, id, options)),

@@ -3,12 +3,14 @@ import { z } from 'zod';
 import { Approval, ChangeSet, Operation } from '../contract/changes.ts';
 import { TaskEvent } from '../contract/events.ts';
 import { Folder, TaskSummary } from '../contract/http.ts';
+import { NetworkRequest } from '../contract/network.ts';
 
 const listOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().optional() });
 
 export const TaskList = listOf(TaskSummary);
 export const ApprovalList = listOf(Approval);
 export const ChangeSetList = listOf(ChangeSet);
+export const NetworkList = listOf(NetworkRequest);
 export const FolderList = listOf(Folder);
 export const OperationList = listOf(Operation);
 export const EventList = z.union([listOf(TaskEvent), z.array(TaskEvent).transform((items) => ({ items, next: undefined }))]);

@@ -19,7 +19,7 @@ import {
   UndoResult,
 } from '../contract/http.ts';
 import { Output, Question } from '../contract/task.ts';
-import { ApprovalList, ChangeSetList, EventList, FolderList, OperationList, TaskList } from './answers.ts';
+import { ApprovalList, ChangeSetList, NetworkList, EventList, FolderList, OperationList, TaskList } from './answers.ts';
 import { type EventsOptions, eventStream } from './event-stream.ts';
 import { type ClientOptions, createApi } from './request.ts';
 
@@ -87,6 +87,8 @@ export function createClient(options: ClientOptions) {
         query: { ...query },
         schema: OperationList,
       }),
+    network: (id: string, query: PageQuery = {}) =>
+      call('GET', `${task(id)}/network`, { query: { ...query }, schema: NetworkList }),
     undo: (id: string, body: PostUndo = {}, once: Once = {}) =>
       call('POST', `${task(id)}/undo`, { body, schema: UndoResult, ...once }),
     redo: (id: string, body: PostUndo = {}, once: Once = {}) =>

@@ -2,8 +2,11 @@
 import { z } from 'zod';
 
 /** What one operation does to the user's tree. `create` and `replace` carry content; `restore` appears only in undo sets. */
-export const OperationKind = z.enum(['create', 'replace', 'move', 'delete', 'mkdir', 'restore', 'rmdir', 'attributes']);
+const FILE_OPERATIONS = ['create', 'replace', 'move', 'delete', 'mkdir', 'restore', 'rmdir', 'attributes'] as const;
+/** `connect` changes nothing: commands may reach the host that `to` names, as host:port. It appears only in questions of the tool `network`. */
+export const OperationKind = z.enum([...FILE_OPERATIONS, 'connect']);
 export type OperationKind = z.infer<typeof OperationKind>;
+export type FileOperationKind = (typeof FILE_OPERATIONS)[number];
 
 export const Operation = z.object({
   id: z.string(),
@@ -96,13 +99,13 @@ export const Approval = z.object({
   id: z.string(),
   taskId: z.string(),
   step: z.number().int(),
-  /** The tool, or `changes` where several sets share the question. */
+  /** The tool; `changes` where several sets share the question; `network` for hosts that a command was refused. */
   tool: z.string(),
   arguments: z.record(z.string(), z.unknown()),
   /** SHA-256 of the RFC 8785 JSON of {tool, arguments, operations with hashes}. */
   argumentsHash: z.string(),
   preview: Preview,
-  /** The frozen change sets that the answer is about; empty for a folder. */
+  /** The frozen change sets that the answer is about; empty for a folder and for hosts. */
   changeSetIds: z.array(z.string()),
   scopes: z.array(Scope),
   status: z.enum(['pending', 'allowed', 'denied', 'superseded']),

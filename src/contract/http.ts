@@ -171,6 +171,8 @@ export const Settings = z.object({
   /** Most that all tasks together may cost on one day, US dollars. */
   dailyMaxUsd: z.number().positive(),
   defaultMode: Mode,
+  /** Commands of every task may download from the package registries that this computer's own npm and pip are set up for. */
+  packageRegistries: z.boolean(),
   /** How long and how much is kept for undo. */
   retentionDays: z.number().int().positive(),
   retentionBytes: z.number().int().positive(),

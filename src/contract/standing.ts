@@ -1,7 +1,7 @@
 // What a decision that holds longer than once would allow, and which of these scopes a question offers.
 import { harmByFolder } from './asking.ts';
 import type { AskFacts, ChangeKind, Verdict } from './asking.ts';
-import type { Operation, OperationKind, Scope } from './changes.ts';
+import type { FileOperationKind, Operation, Scope } from './changes.ts';
 
 /**
  * What scope `task` or `always` on this change set would go on allowing: per folder its greatest kind. Sorted by grant. With `part`,
@@ -18,7 +18,7 @@ export function scopesFor(verdict: Extract<Verdict, { kind: 'ask' }>): Scope[] {
   return verdict.always ? ['once'] : ['once', 'task', 'always'];
 }
 
-const KIND: Readonly<Record<OperationKind, ChangeKind>> = {
+const KIND: Readonly<Record<FileOperationKind, ChangeKind>> = {
   create: 'create',
   mkdir: 'create',
   restore: 'create',
@@ -37,7 +37,7 @@ function factsOfPart(facts: AskFacts, part: readonly Operation[]): AskFacts {
     const inside = (path: string | undefined): boolean => path?.startsWith(`/folders/${folder.name}/`) ?? false;
     return part
       .filter(({ from, to }) => inside(from) || inside(to))
-      .map(({ op, from }) => ({ ...folder, kind: op === 'move' && !inside(from) ? 'create' : KIND[op] }));
+      .map(({ op, from }) => ({ ...folder, kind: op === 'move' && !inside(from) ? 'create' : KIND[op as FileOperationKind] }));
   });
   const { deletes, replaces, shrinks, leaves } = facts;
   return {

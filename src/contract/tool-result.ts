@@ -23,6 +23,8 @@ export const ToolResult = z.object({
   summary: z.string(),
   /** The same call would give it again, so that old copies may be cleared from the context. */
   refetchable: z.boolean().optional(),
+  /** Hosts (host:port) that its command was refused and that a person may allow: the task waits for the answer. */
+  hosts: z.array(z.string()).optional(),
 });
 export type ToolResult = z.infer<typeof ToolResult>;
 

@@ -2,7 +2,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { writePrivate } from '../settings-file.ts';
+import { writePrivate } from '../disk/whole-file.ts';
 import { identityOf, isSameProcess, type ProcessIdentity, signal } from '../process/process-identity.ts';
 
 const Recorded = z.record(z.string(), z.object({ pid: z.number().int(), startTime: z.string() }));

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { z } from 'zod';
 import type { Config } from '../config.ts';
 import { CoworkError } from '../contract/errors.ts';
-import { writePrivate } from '../settings-file.ts';
+import { writePrivate } from '../disk/whole-file.ts';
 import { whoListens } from './port-holder.ts';
 
 const Ports = z.object({

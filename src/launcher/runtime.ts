@@ -2,7 +2,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { z } from 'zod';
 import { pathsOf } from '../paths.ts';
-import { writePrivate } from '../settings-file.ts';
+import { writePrivate } from '../disk/whole-file.ts';
 
 export const Runtime = z.object({
   /** Of the launcher. */

@@ -17,6 +17,8 @@ interface SettingName {
   /** Counts at once in a running product. */
   readonly live: boolean;
   readonly number?: boolean;
+  /** on or off */
+  readonly flag?: boolean;
 }
 /** Names people type → names in the file, with the environment variable that comes first. */
 const NAMES = {
@@ -27,6 +29,7 @@ const NAMES = {
   'ca-file': { member: 'caFile', variable: 'NODE_EXTRA_CA_CERTS', live: false },
   'daily-max-usd': { member: 'dailyMaxUsd', live: true, number: true },
   'default-mode': { member: 'defaultMode', live: true },
+  'package-registries': { member: 'packageRegistries', live: true, flag: true },
   'keep-undo-days': { member: 'retentionDays', live: true, number: true },
   'keep-undo-bytes': { member: 'retentionBytes', live: true, number: true },
   'deliver-to': { member: 'deliverTo', live: true },
@@ -90,7 +93,7 @@ function aboutSetting(
   verb: 'get' | 'set' | 'unset',
   { name, value, paths, terminal }: { name: Name; value: string | undefined; paths: Paths; terminal: Terminal },
 ): number {
-  const { member, live, number }: SettingName = NAMES[name];
+  const { member, live, ...kind }: SettingName = NAMES[name];
   const settings = readSettings(paths.settingsFile);
   if (verb === 'get') {
     terminal.out(valueOf(name, settings, terminal.env));
@@ -98,7 +101,7 @@ function aboutSetting(
   }
   if (verb === 'set' && value === undefined) throw usage();
   const { [member]: _old, ...others } = settings;
-  const wanted = verb === 'set' ? { ...others, [member]: number ? Number(value) : value } : others;
+  const wanted = verb === 'set' ? { ...others, [member]: typed(value ?? '', kind) } : others;
   const parsed = FileSettings.safeParse(wanted);
   if (!parsed.success) {
     // People know it by the name they typed.
@@ -110,6 +113,12 @@ function aboutSetting(
   return EXIT.done;
 }
 
+/** What does not fit is left as it was typed, for the words of the refusal. */
+function typed(value: string, { number, flag }: Pick<SettingName, 'number' | 'flag'>): unknown {
+  if (number) return Number(value);
+  return flag && (value === 'on' || value === 'off') ? value === 'on' : value;
+}
+
 function list(paths: Paths, terminal: Terminal): number {
   const settings = readSettings(paths.settingsFile);
   const width = Math.max(...Object.keys(NAMES).map((name) => name.length));
@@ -119,11 +128,12 @@ function list(paths: Paths, terminal: Terminal): number {
 }
 
 function valueOf(name: Name, settings: FileSettings, env: NodeJS.ProcessEnv): string {
-  const { member, variable }: SettingName = NAMES[name];
+  const { member, variable, flag }: SettingName = NAMES[name];
   const defaults = defaultSettings();
   if (variable !== undefined && env[variable]) return `${env[variable]} (from ${variable})`;
-  const otherwise = member in defaults ? ` (${String(defaults[member as keyof typeof defaults])})` : '';
-  return String(settings[member] ?? `not set${otherwise}`);
+  const shown = (value: unknown): string => (flag ? (value === true ? 'on' : 'off') : String(value));
+  const otherwise = member in defaults ? ` (${shown(defaults[member as keyof typeof defaults])})` : '';
+  return settings[member] === undefined ? `not set${otherwise}` : shown(settings[member]);
 }
 
 function whereKey(where: 'keychain' | 'file' | 'nowhere', env: NodeJS.ProcessEnv): string {

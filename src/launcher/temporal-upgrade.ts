@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import type { Paths } from '../paths.ts';
-import { writePrivate } from '../settings-file.ts';
+import { writePrivate } from '../disk/whole-file.ts';
 
 /** Copies temporal.db to temporal.db.<version that last opened it> when `server` is another one. Call it with no server running. */
 export async function keepCopyOfOlder(paths: Pick<Paths, 'temporal' | 'temporalDb'>, server: string): Promise<void> {

@@ -1,7 +1,7 @@
 // The bearer token of the api: COWORK_TOKEN, else one made once and kept for this home.
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { writePrivate } from '../settings-file.ts';
+import { writePrivate } from '../disk/whole-file.ts';
 
 export function tokenOf(file: string, fromEnvironment: string | undefined): string {
   if (fromEnvironment !== undefined) return fromEnvironment;

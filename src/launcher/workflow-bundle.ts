@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { cacheFolder } from '../paths.ts';
-import { writePrivate } from '../settings-file.ts';
+import { writePrivate } from '../disk/whole-file.ts';
 import { isCheckout } from './program.ts';
 
 const SOURCE = fileURLToPath(new URL('..', import.meta.url));

@@ -26,6 +26,8 @@ export interface Ran {
   readonly late: boolean;
   /** Programs that still held a folder when the command had ended, and were ended. */
   readonly ended: readonly string[];
+  /** Hosts (host:port) that it was refused and that a person may allow. */
+  readonly hosts: readonly string[];
   /** Links, pipes and the like in /scratch, which stay behind without taking the rest with them. */
   readonly left: readonly string[];
 }

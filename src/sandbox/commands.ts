@@ -16,10 +16,19 @@ import { pairMoves } from './overlay/pair-moves.ts';
 import type { Machines } from './machines.ts';
 import type { Availability, Sandbox } from './port.ts';
 
+export interface CommandNetwork {
+  /** The same call again may reach the same. */
+  begin(key: CallKey): Promise<void>;
+  /** Hosts that it was refused and that a person may allow. */
+  end(key: CallKey): Promise<readonly string[]>;
+}
+
 export interface CommandsDeps {
   readonly machines: Machines;
   readonly availability: () => Promise<Availability>;
   readonly folders: CommandFolders;
+  /** What it may reach while it runs. */
+  readonly network: CommandNetwork;
   /** Folder for content that is fetched. */
   readonly incoming: string;
 }
@@ -64,17 +73,21 @@ export function createCommands(deps: CommandsDeps): Commands {
     const { key, signal } = command;
     const folders = await deps.folders.ofTask(key.taskId);
     try {
+      await deps.network.begin(key);
       const since = command.begun ? await findAgain(key, sandbox) : await begin(command, { sandbox, folders });
       if (since === undefined) return { kind: 'interrupted' };
       const ran = await followToItsEnd(sandbox, command);
+      const hosts = await deps.network.end(key);
       if (ran === 'unknown') return { kind: 'interrupted' };
       const { ended, lists } = await sandbox.settle();
       const changes = await read(sandbox, { folders, lists, into: folderOf(key), signal });
-      const said = { ...ran, ended, left: changes.left };
+      const said = { ...ran, ended, hosts, left: changes.left };
       if (changes.kind === 'refused') return { kind: 'refused', ran: said, refusals: changes.refusals };
       const draft = await pairMoves(changes.draft, await deps.folders.removed(key.taskId));
       return { kind: 'ran', ran: said, draft, since };
     } finally {
+      // Also where it was stopped: what may run on for a moment reaches nothing any more.
+      await deps.network.end(key);
       for (const { lower } of folders) lower.close();
     }
   };
@@ -103,7 +116,7 @@ export function createCommands(deps: CommandsDeps): Commands {
 const runOf = (key: CallKey): string => callKeyText(key).replaceAll('/', '-');
 
 /** Until the command has ended; `unknown`: the guest has never heard of it. */
-async function follow(sandbox: Sandbox, { key, signal }: Command): Promise<Omit<Ran, 'ended' | 'left'> | 'unknown'> {
+async function follow(sandbox: Sandbox, { key, signal }: Command): Promise<Omit<Ran, 'ended' | 'hosts' | 'left'> | 'unknown'> {
   const run = runOf(key);
   const collector = createCollector();
   try {

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Migration } from '../sqlite/migrate.ts';
 import { firstTables } from './migration-0001.ts';
 import { folderTable } from './migration-0002.ts';
+import { networkTable } from './migration-0003.ts';
 import type { TaskStoreDialect } from './schema.ts';
 
 /** The owner under which they are recorded; other parts may keep their own tables in the same file. */
@@ -23,7 +24,11 @@ const TYPES: Record<TaskStoreDialect, SqlTypes> = {
 
 export function taskStoreMigrations(dialect: TaskStoreDialect): readonly Migration[] {
   const types = TYPES[dialect];
-  return [statements('0001_first', firstTables(types)), statements('0002_folders', folderTable(types))];
+  return [
+    statements('0001_first', firstTables(types)),
+    statements('0002_folders', folderTable(types)),
+    statements('0003_network', networkTable(types)),
+  ];
 }
 
 const statements = (name: string, all: readonly string[]): Migration => ({

@@ -2,6 +2,7 @@
 // Long, because it is the one list of what a store must do, with the contract of each method.
 import type { Approval, ChangeSet, Operation, Scope } from '../contract/changes.ts';
 import type { EventBody, TaskEvent } from '../contract/events.ts';
+import type { NetworkRequest } from '../contract/network.ts';
 import type { AlwaysAllowed, CreateTask, TaskSummary, UndoResult } from '../contract/http.ts';
 import type { CallKey } from '../contract/ids.ts';
 import type {
@@ -144,6 +145,16 @@ export interface FolderRow {
   readonly access?: Access;
   readonly always: readonly AlwaysAllowed[];
 }
+
+/** What a sandbox wants to send. */
+export interface NetworkAsked {
+  readonly key: CallKey;
+  readonly method: string;
+  readonly host: string;
+  readonly port: number;
+  readonly path?: string;
+}
+export type NetworkEnded = Pick<NetworkRequest, 'status' | 'failed'> & { bytesOut: number; bytesIn: number };
 
 export type DecideOutcome =
   | { kind: 'won'; approval: Approval }
@@ -343,6 +354,18 @@ export interface TaskStore {
   touchPresence(machineId: string, nowIso: string): Promise<void>;
   /** ISO time at which the desktop was last seen; undefined when never. */
   presence(machineId: string): Promise<string | undefined>;
+
+  // what sandboxes sent -----------------------------------------------------------------------------------------------------------
+  /** Written before it is sent. Undefined when the task has as many rows as are kept. */
+  beginNetworkRequest(asked: NetworkAsked): Promise<number | undefined>;
+  /** The first end counts. */
+  endNetworkRequest(id: number, ended: NetworkEnded): Promise<void>;
+  /** The same refusal of the same call again is counted in its row; beyond the most rows it is let go. */
+  refuseNetworkRequest(asked: NetworkAsked, why: NetworkRequest['refused'] & string): Promise<void>;
+  /** Oldest first. */
+  network(taskId: string, query: { limit: number; cursor?: string }): Promise<Page<NetworkRequest>>;
+  /** What a call was refused for this reason: each host once, in the order in which it was asked for, at most 100. */
+  refusedHosts(key: CallKey, why: string): Promise<{ host: string; port: number }[]>;
 
   // the rest ---------------------------------------------------------------------------------------------------------------------
   setting(name: string): Promise<unknown>;

@@ -207,6 +207,26 @@ interface RequestTable {
   error: Json | null;
 }
 
+interface NetworkTable {
+  id: Generated<number>;
+  task_id: string;
+  step: number;
+  idx: number;
+  at: Iso;
+  method: string;
+  host: string;
+  port: number;
+  path: string | null;
+  /** Why it was refused; null: it was sent. */
+  refused: string | null;
+  times: number;
+  bytes_out: Big | null;
+  bytes_in: Big | null;
+  status: number | null;
+  failed: string | null;
+  ended_at: Iso | null;
+}
+
 /** The desktop's list of folders, mirrored. */
 interface FolderTable {
   path: string;
@@ -257,6 +277,7 @@ export interface TaskDb {
   operations: OperationTable;
   outputs: OutputTable;
   requests: RequestTable;
+  network: NetworkTable;
   folders: FolderTable;
   presence: PresenceTable;
   settings: SettingTable;

@@ -5,6 +5,7 @@ import { eventMethods } from './events.ts';
 import { folderMethods } from './folders.ts';
 import { idempotencyMethods } from './idempotency.ts';
 import { inboxMethods } from './inbox.ts';
+import { networkMethods } from './network.ts';
 import { outboxMethods } from './outbox.ts';
 import { outputMethods } from './outputs.ts';
 import type { TaskStore } from './port.ts';
@@ -51,6 +52,7 @@ const bind = (session: Session, close: () => Promise<void>): TaskStore => ({
   ...outputMethods(session),
   ...requestMethods(session),
   ...folderMethods(session),
+  ...networkMethods(session),
   ...presenceMethods(session),
   ...settingMethods(session),
   ...idempotencyMethods(session),

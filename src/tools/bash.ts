@@ -20,8 +20,10 @@ const MOST_SECONDS = 1_500;
 const DESCRIPTION = `Runs a command with bash in this job's own sandbox: Debian with python3 (pandas, openpyxl, docx, pptx, pdfplumber, reportlab, \
 matplotlib), git, rg, jq, sqlite3, pdftotext, tesseract, pandoc, ImageMagick, LibreOffice.
 Use it where a program is needed, and one script for many files; read_file, edit_file and move_files are quicker for a few. It sees the paths of the \
-other tools, has no network, and runs without asking: what it changes is a proposal, shown to the user as one change when it has ended; the result \
+other tools and runs without asking: what it changes is a proposal, shown to the user as one change when it has ended; the result \
 says what was done. The shell keeps its folder and variables. /tmp and the home folder never reach the user.
+Hosts are reached through the HTTP proxy that is set, and only those that the user allowed: others are refused at once, the user is asked when the \
+command has ended, and the result says the answer. Nothing is run again by itself.
 Limits: ${DEFAULT_SECONDS} s unless timeout_seconds says more (at most ${MOST_SECONDS}). New symbolic links, pipes, devices and setuid programs do not come out. \
 Programs left running stand still between calls; those that hold a folder are ended.
 Example: {"command":"cd /folders/Receipts && python3 /scratch/sort.py"}
@@ -35,6 +37,7 @@ const Said = z.object({
   late: z.boolean(),
   ended: z.array(z.string()),
   left: z.array(z.string()),
+  hosts: z.array(z.string()).default([]),
 });
 type Said = z.infer<typeof Said>;
 
@@ -69,8 +72,8 @@ export function bash({ commands, spill }: { commands: Commands; spill: Workspace
             ),
           );
         case 'refused':
-          return result(
-            errorResult(
+          return result({
+            ...errorResult(
               'command',
               `${saying(await keptOf(outcome.ran, (text) => spill(context.key, text)))}\nNothing that it changed was taken, because part of it cannot be: ` +
                 `${some(
@@ -79,7 +82,8 @@ export function bash({ commands, spill }: { commands: Commands; spill: Workspace
                 )}. Do it without that.`,
               'The command made what cannot be taken; nothing was changed',
             ),
-          );
+            ...asking(outcome.ran),
+          });
         case 'ran': {
           const said = await keptOf(outcome.ran, (text) => spill(context.key, text));
           if (outcome.draft.length === 0) return result(ended(said, ['It changed no files.']));
@@ -108,8 +112,8 @@ const KEPT_CHARS = 40_000;
 const KEPT_BYTES = 60_000;
 
 async function keptOf(ran: Ran, spill: (text: string) => Promise<string>): Promise<Said> {
-  const { code, ms, late, ended, left } = ran;
-  const rest = { code, ms, late, ended: ended.slice(0, 20), left: left.slice(0, 20) };
+  const { code, ms, late, ended, left, hosts } = ran;
+  const rest = { code, ms, late, ended: ended.slice(0, 20), left: left.slice(0, 20), hosts: [...hosts] };
   // Letters take one byte or four, and some more as JSON.
   for (let limit = KEPT_CHARS; ; limit /= 2) {
     const said = { output: await quoted(ran.output, { spill, limit }), ...rest };
@@ -119,17 +123,21 @@ async function keptOf(ran: Ran, spill: (text: string) => Promise<string>): Promi
 
 function ended(said: Said, after: readonly string[]): ToolResult {
   const text = [saying(said), ...after].join('\n');
-  return said.code === 0 && !said.late
-    ? textResult('command', text, { summary: summaryOf(said) })
-    : errorResult('command', text, summaryOf(said));
+  const isFine = said.code === 0 && !said.late;
+  const told = isFine ? textResult('command', text, { summary: summaryOf(said) }) : errorResult('command', text, summaryOf(said));
+  return { ...told, ...asking(said) };
 }
 
-function saying({ output, code, ms, late, ended: programs, left }: Said): string {
+const asking = ({ hosts }: Pick<Said, 'hosts'> | Pick<Ran, 'hosts'>): Pick<ToolResult, 'hosts'> =>
+  hosts.length === 0 ? {} : { hosts: [...hosts] };
+
+function saying({ output, code, ms, late, ended: programs, left, hosts }: Said): string {
   const lines = [
     output.trimEnd() || '(no output)',
     '',
     `${late ? 'Ended because its time was over' : `Exit code ${code}`}, ${seconds(ms)}.`,
   ];
+  if (hosts.length > 0) lines.push(`Refused, because nobody has allowed them: ${some([...hosts], 10)}.`);
   if (programs.length > 0) lines.push(`Still held a folder and were ended: ${some([...programs], 10)}.`);
   if (left.length > 0)
     lines.push(`Links, pipes and the like do not stay in /scratch (use the home folder for them): ${some(left.map(shown), 10)}.`);

@@ -1,4 +1,5 @@
 // Requests to the desktop: what is about folders does not wait behind an undo, a refusal ends a wish, and what failed for no fault of it stays.
+import { NO_NETWORK } from '../rig/no-network.ts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,7 +30,7 @@ beforeEach(async () => {
   makeFolders(paths);
   mkdirSync(join(base, 'Papers'));
   store = await openTaskStore(paths.tasksDb);
-  desktop = await openDesktop({ paths, deliverRoot: async () => join(base, 'delivered') });
+  desktop = await openDesktop({ network: NO_NETWORK, paths, deliverRoot: async () => join(base, 'delivered') });
   const { grants, ledger } = desktop;
   undoing = new Promise((resolve) => (finishUndo = resolve));
   const changeSets = {

@@ -1,4 +1,5 @@
 // The desktop beside an api rig: the real grants, list of folders and requests over a desktop.db of their own; no Temporal, no model.
+import { NO_NETWORK } from './no-network.ts';
 import { NO_CRASH } from '../../src/contract/crash-points.ts';
 import { createDesktopFolders, type DesktopFolders } from '../../src/desktop/folders.ts';
 import { createMirror } from '../../src/desktop/mirror.ts';
@@ -24,7 +25,7 @@ export interface Desk extends Pick<Desktop, 'grants' | 'folderList'> {
 export async function openDesk(rig: Rig, home = `${rig.home}/state`): Promise<Desk> {
   const paths = pathsOf(home);
   makeFolders(paths);
-  const desktop = await openDesktop({ paths, deliverRoot: async () => `${rig.home}/delivered` });
+  const desktop = await openDesktop({ network: NO_NETWORK, paths, deliverRoot: async () => `${rig.home}/delivered` });
   const { grants, folderList, changeSets, ledger } = desktop;
   const store = rig.workerStore;
   const aborted: string[] = [];

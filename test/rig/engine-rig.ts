@@ -1,4 +1,5 @@
 // The engine without launcher and api: a real Temporal server, the real worker parts, stores on disk, the scripted model over HTTP.
+import { networkRules } from '../../src/desktop/network-rules.ts';
 import { mkdtempSync, mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -71,6 +72,8 @@ export async function startEngineRig(of: {
   stallMs?: number;
   /** How long `until` waits; 20 s. */
   patienceMs?: number;
+  /** Commands may download from the registries of this process's npm and pip. */
+  packageRegistries?: boolean;
   faults?: Faults;
   apiKey?: () => string | undefined;
   limiter?: Limiter;
@@ -87,6 +90,10 @@ export async function startEngineRig(of: {
   const outbox = createOutbox({ store, engine, crash: NO_CRASH, log: quiet });
   wake = () => outbox.wake();
   const desktop = await openDesktop({
+    network: networkRules({
+      store,
+      settings: { read: async () => ({ packageRegistries: of.packageRegistries ?? false, baseUrl: model.url }) },
+    }),
     paths,
     deliverRoot: async () => join(base, 'delivered'),
     ...(of.faults === undefined ? {} : { faults: of.faults }),
@@ -111,6 +118,7 @@ export async function startEngineRig(of: {
     changeSets: desktop.changeSets,
     workspace: desktop.workspace,
     commands: desktop.sandboxes.commands,
+    network: desktop.sandboxes.network,
     mirror: createMirror({ store, changeSets: desktop.changeSets, now }),
     model: createModel({
       limiter: of.limiter ?? createLimiter(),

@@ -8,6 +8,7 @@ import { eventContract } from './contract/events.ts';
 import { folderContract } from './contract/folders.ts';
 import { idempotencyContract } from './contract/idempotency.ts';
 import { messageContract } from './contract/messages.ts';
+import { networkContract } from './contract/network.ts';
 import { questionContract } from './contract/questions.ts';
 import { requestContract } from './contract/requests.ts';
 import { searchContract } from './contract/search.ts';
@@ -33,6 +34,7 @@ export function taskStoreContract(name: string, make: MakeDatabase): void {
     changeContract(make);
     requestContract(make);
     folderContract(make);
+    networkContract(make);
     idempotencyContract(make);
     deletionContract(make);
     viewContract(make);

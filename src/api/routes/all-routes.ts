@@ -17,6 +17,7 @@ import { laterRoutes } from './later.ts';
 import { loginRoutes } from './login.ts';
 import { messageRoutes } from './messages.ts';
 import { metricsRoutes } from './metrics.ts';
+import { networkRoutes } from './network.ts';
 import { outputRoutes } from './outputs.ts';
 import { patchTaskRoutes } from './patch-task.ts';
 import { pauseRoutes } from './pause.ts';
@@ -38,6 +39,7 @@ export const allRoutes = (deps: ApiDeps): readonly Route[] =>
     pauseRoutes,
     cancelRoutes,
     changesRoutes,
+    networkRoutes,
     undoRoutes,
     approvalRoutes,
     decideRoutes,

@@ -20,7 +20,7 @@ export interface CardOptions {
   readonly perBlock: number;
 }
 
-/** Blocks in the order of harm: irreversible, conflicts, deletes, replacements, new ones, moves, the rest. */
+/** Blocks in the order of harm: irreversible, conflicts, hosts, deletes, replacements, new ones, moves, the rest. */
 export function approvalCard(approval: Approval, options: CardOptions): Card {
   const { preview } = approval;
   const { width, style } = options;
@@ -36,6 +36,11 @@ export function approvalCard(approval: Approval, options: CardOptions): Card {
       words.conflicts,
       sorted.conflicts.map((op) => named(`${target(op)}: ${op.conflict ?? ''}`)),
       'bad',
+    ),
+    draw(
+      words.hosts,
+      sorted.hosts.map((op) => ({ name: target(op) })),
+      'accent',
     ),
     draw(words.deletes, sorted.deletes.map(withSize), 'bad'),
     draw(words.replaces, sorted.replaces.map(withDiff), 'accent'),
@@ -102,6 +107,7 @@ function sortOut(operations: readonly Operation[]) {
   const of = (...kinds: Operation['op'][]): Operation[] => rest.filter((op) => kinds.includes(op.op));
   return {
     conflicts,
+    hosts: of('connect'),
     deletes: of('delete', 'rmdir'),
     replaces: of('replace'),
     creates: of('create', 'restore'),

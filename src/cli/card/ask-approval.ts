@@ -60,8 +60,8 @@ function choices(approval: Approval, whole: boolean): Choice<Move>[] {
   const scope = (name: Scope, label: string, hint?: string): Choice<Move>[] =>
     approval.scopes.includes(name) ? [{ value: { kind: 'allow', scope: name }, label, ...(hint ? { hint } : {}) }] : [];
   return [
-    { value: { kind: 'allow', scope: 'once' }, label: words.allowOnce },
-    ...scope('task', words.allowTask, words.allowTaskHint),
+    { value: { kind: 'allow', scope: 'once' }, label: isHosts(approval) ? words.allowHostsOnce : words.allowOnce },
+    ...scope('task', words.allowTask, isHosts(approval) ? words.allowHostsTaskHint : words.allowTaskHint),
     ...scope('schedule', words.allowSchedule),
     ...scope('always', words.allowAlways(foldersOf(approval.preview.operations)), words.allowAlwaysHint),
     { value: { kind: 'deny' }, label: words.deny, hint: words.denyHint },
@@ -70,6 +70,8 @@ function choices(approval: Approval, whole: boolean): Choice<Move>[] {
     ...(whole ? [] : [{ value: { kind: 'all' as const }, label: words.showAll }]),
   ];
 }
+
+const isHosts = ({ tool }: Approval): boolean => tool === 'network';
 
 /** Names of the folders that are touched, as the card shows them. */
 function foldersOf(operations: readonly Operation[]): string[] {

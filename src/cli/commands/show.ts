@@ -1,6 +1,7 @@
 // `cowork show`: one task on one screen: where it stands, what it waits for, what came of it.
 import type { Task } from '../../contract/http.ts';
 import { type Cli, connect } from '../context.ts';
+import { showNetwork } from './show-network.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { findTask } from '../find-task.ts';
 import { bytes, duration, money } from '../format/numbers.ts';
@@ -14,11 +15,15 @@ import { ACCESS, MODE, PLAN_SIGN, STATUS, words } from '../words/tasks.ts';
 
 export interface ShowOptions {
   readonly json?: boolean;
+  /** What its commands sent or wanted to send. */
+  readonly network?: boolean;
 }
 
 export async function show(cli: Cli, id: string | undefined, options: ShowOptions): Promise<ExitCode> {
   const client = await connect(cli);
-  const task = await client.task(await findTask(client, id));
+  const taskId = await findTask(client, id);
+  if (options.network) return showNetwork(cli, { client, taskId, json: options.json === true });
+  const task = await client.task(taskId);
   if (options.json) cli.terminal.json(task);
   else for (const line of taskPage(legible(task), cli)) cli.terminal.out(line);
   return EXIT.done;

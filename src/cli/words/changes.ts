@@ -21,11 +21,13 @@ export const VERB: Readonly<Record<OperationKind, string>> = {
   rmdir: 'folder removed',
   restore: 'brought back',
   attributes: 'attributes',
+  connect: 'host',
 };
 
 export const words = {
   irreversible: (n: number) => `Cannot be undone (${count(n, 'file')}):`,
   conflicts: 'Cannot be done as it stands:',
+  hosts: 'Hosts:',
   replaces: 'Will be replaced:',
   deletes: 'Will be deleted:',
   creates: 'New:',
@@ -38,6 +40,8 @@ export const words = {
   allowOnce: 'Allow once',
   allowTask: 'Allow for this task',
   allowTaskHint: 'the same kind of change in the same folder, until the task ends',
+  allowHostsOnce: 'Allow for the next command',
+  allowHostsTaskHint: 'these hosts, for every command until the task ends',
   allowSchedule: 'Allow for this schedule',
   allowAlways: (folders: readonly string[]) => `Always allow this in ${folders.join(' and ')}`,
   allowAlwaysHint: 'this kind of change and less harmful ones, in every task; take it back: cowork folder',

@@ -33,6 +33,7 @@ export const HELP = {
   approve: 'allow a change that a task asks about (default: the only one)',
   deny: 'refuse it',
   note: 'say why, or what to do instead',
+  showNetwork: 'every request of its commands, sent or refused, with bytes',
   showQuestion: 'only show the whole question',
   scope: 'once (default), task (to its end) or always (in every task), where it is offered',
   only: 'allow only this file, by its name (several times for several)',

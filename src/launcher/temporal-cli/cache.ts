@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writePrivate } from '../../settings-file.ts';
+import { writePrivate } from '../../disk/whole-file.ts';
 import { readJson, sha256Of } from '../../disk/whole-file.ts';
 import { CLI_VERSION } from './version.ts';
 

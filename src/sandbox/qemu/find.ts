@@ -1,12 +1,12 @@
 // What can run here: the programs, the image, and the processor's help, the last found out by starting a machine with it.
 import { execFile } from 'node:child_process';
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { arch, release, userInfo } from 'node:os';
 import { basename, delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { readJson } from '../../disk/whole-file.ts';
+import { readJson, writePrivate } from '../../disk/whole-file.ts';
 import { openGuestChannel } from '../channel/guest-channel.ts';
 import { IMAGE_PARTS, kept } from '../image/kept.ts';
 import { type Accelerator, FILES } from './command-line.ts';
@@ -78,7 +78,7 @@ async function acceleratorOf({ image, home }: FindDeps): Promise<Accelerator> {
   )
     return known.data.accelerator;
   const accelerator = (await helps('kvm', { image, home })) ? 'kvm' : 'tcg';
-  await writeFile(file, JSON.stringify({ key, accelerator, at: Date.now() }), { mode: 0o600 });
+  writePrivate(file, JSON.stringify({ key, accelerator, at: Date.now() }));
   return accelerator;
 }
 

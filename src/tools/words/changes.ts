@@ -11,6 +11,7 @@ const WORDS: Readonly<Record<OperationKind, (n: number) => string>> = {
   attributes: (n) => `${count(n)} with new date or permissions`,
   mkdir: (n) => `${counted(n, 'folder')} made`,
   rmdir: (n) => `${counted(n, 'folder')} removed`,
+  connect: (n) => `${counted(n, 'host')} allowed`,
 };
 
 /** Whatever was done, by kind. */

@@ -19,6 +19,9 @@ async function fill(store: TaskStore, secret: string): Promise<string> {
   await store.decideApproval(approval.id, { ...allow('d'), note: secret });
   await store.putQuestion(`q-${secret}`, aQuestion(id, { question: secret }));
   await store.putChangeSet(aChangeSet(id, { summary: secret }), [{ ...aMove(1), diff: secret }]);
+  const request = { key: { taskId: id, step: 0, index: 0 }, method: 'GET', host: `${secret}.example`, port: 443, path: secret };
+  await store.endNetworkRequest((await store.beginNetworkRequest(request))!, { bytesOut: 1, bytesIn: 1, failed: secret });
+  await store.refuseNetworkRequest(request, 'unknown_host');
   await store.putOutput(anOutput(id, { name: secret }));
   await store.endRequest(await store.enqueueRequest({ taskId: id, kind: 'undo', body: { secret } }), { result: [] });
   await store.enqueueRequest({ taskId: id, kind: 'redo', body: { secret } });

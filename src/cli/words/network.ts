@@ -1,0 +1,19 @@
+// What the terminal says about requests of commands.
+export const NETWORK_REFUSED: Readonly<Record<string, string>> = {
+  unknown_host: 'nobody has allowed this host',
+  bad_name: 'no plain host name',
+  model_service: 'an AI service, which commands never reach',
+  method: 'only downloads are allowed here',
+  path: 'this path is not allowed',
+  private_address: 'a private network',
+  too_many: 'more than the record holds',
+};
+
+export const words = {
+  none: 'Its commands sent nothing and wanted to send nothing.',
+  refused: (why: string, times: number) => `refused${times > 1 ? ` ${times} times` : ''}: ${why}`,
+  failed: (why: string) => `nothing came of it: ${why}`,
+  open: 'was under way',
+  done: (status: number | undefined, out: string, back: string) =>
+    `${status === undefined ? '' : `${status}, `}sent ${out}, got ${back}`,
+} as const;

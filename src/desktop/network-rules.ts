@@ -1,0 +1,26 @@
+// What sandboxes may reach by the user's settings, and the record of what they do, in the task store.
+import type { NetworkRules } from '../desktop-sandbox.ts';
+import type { StoredSettings } from '../settings.ts';
+import type { TaskStore } from '../store/port.ts';
+
+export function networkRules({
+  store,
+  settings,
+}: {
+  store: TaskStore;
+  settings: { read(): Promise<Pick<StoredSettings, 'packageRegistries' | 'baseUrl'>> };
+}): NetworkRules {
+  return {
+    wantsRegistries: async () => (await settings.read()).packageRegistries,
+    async modelHosts() {
+      const { baseUrl } = await settings.read();
+      return baseUrl === null ? [] : [new URL(baseUrl).hostname];
+    },
+    log: {
+      begin: (asked) => store.beginNetworkRequest(asked),
+      end: (id, ended) => store.endNetworkRequest(id, ended),
+      refuse: (asked, why) => store.refuseNetworkRequest(asked, why),
+      refused: (key) => store.refusedHosts(key, 'unknown_host'),
+    },
+  };
+}
