@@ -13,6 +13,8 @@ const CREDIT_BYTES = 64 * 1024;
 export interface EgressStream {
   /** `destroy` cuts what is still under way in either direction; who wants all to arrive calls `end` and waits for the guest's end. */
   readonly duplex: Duplex;
+  /** Both sides have said their end: the guest knows it no more, though somebody here may still read what came. */
+  isEnded(): boolean;
   // What the guest says of it. What makes no sense resets the stream.
   onData(bytes: Buffer): void;
   onEnd(): void;
@@ -26,7 +28,7 @@ export interface EgressStreamPorts {
   readonly id: number;
   /** `onSent`: once the bytes have left. */
   readonly send: (kind: number, payload: Buffer, onSent?: () => void) => void;
-  /** The guest may have another one in its place. */
+  /** It was destroyed. */
   readonly onOver: () => void;
 }
 
@@ -47,6 +49,8 @@ export function createEgressStream({ id, send, onOver }: EgressStreamPorts): Egr
   let isUnderWay = false;
   let haveWeEnded = false;
   let isLost = false;
+
+  const isEnded = (): boolean => haveWeEnded && hasGuestEnded;
 
   const handOn = (): void => {
     while (isWanted && backlog.size > 0 && !duplex.destroyed) {
@@ -102,7 +106,7 @@ export function createEgressStream({ id, send, onOver }: EgressStreamPorts): Egr
       done();
     },
     destroy(error, done) {
-      if (!isLost && !(haveWeEnded && hasGuestEnded)) send(KIND.reset, streamPayload(id));
+      if (!isLost && !isEnded()) send(KIND.reset, streamPayload(id));
       onOver();
       done(error);
     },
@@ -111,7 +115,7 @@ export function createEgressStream({ id, send, onOver }: EgressStreamPorts): Egr
   duplex.on('error', () => undefined);
 
   return {
-    duplex,
+    ...{ duplex, isEnded },
     onData(bytes) {
       if (hasGuestEnded || bytes.length > mayCome) return void duplex.destroy(broken('it sent more than it may'));
       mayCome -= bytes.length;

@@ -1,5 +1,5 @@
 // The way out of the guest: what its commands open arrives here as streams over one socket. Streams end with their connection, and nothing is said
-// again. The guest may be anybody's: what it can have here is 256 streams with a window each.
+// again. The guest may be anybody's: what it can have here is so many streams with a window each.
 import type { Duplex } from 'node:stream';
 import { CoworkError } from '../../contract/errors.ts';
 import { createEgressStream, type EgressStream } from './egress-stream.ts';
@@ -12,7 +12,10 @@ export interface EgressStreams {
   close(): void;
 }
 
+/** As the guest has it. */
 const MOST_STREAMS = 256;
+/** With those that the guest is done with and somebody here is not. */
+const MOST_KEPT = 2 * MOST_STREAMS;
 /** Twice what as many streams have on the socket at once; a guest from which more waits has stopped to take what it asks for. */
 const MOST_WAITING_BYTES = 32 * 1024 * 1024;
 
@@ -36,7 +39,8 @@ export function openEgressStreams(folder: string, file: string, onStream: (strea
   const begin = (id: number): void => {
     if (id <= lastId) throw new CoworkError('sandbox_failed', 'the sandbox opened a stream twice');
     lastId = id;
-    if (streams.size >= MOST_STREAMS) return send(KIND.reset, streamPayload(id));
+    const open = [...streams.values()].filter((stream) => !stream.isEnded());
+    if (open.length >= MOST_STREAMS || streams.size >= MOST_KEPT) return send(KIND.reset, streamPayload(id));
     const stream = createEgressStream({ id, send, onOver: () => streams.delete(id) });
     streams.set(id, stream);
     try {

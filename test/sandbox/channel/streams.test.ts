@@ -174,6 +174,30 @@ describe('a connection', () => {
     await opened(MOST_STREAMS + 2);
   });
 
+  it('has room again as soon as the guest knows that a stream has ended, though it was not read here; but not without end', async () => {
+    for (let id = 1; id <= MOST_STREAMS; id += 1) {
+      guest.open(id);
+      guest.data(id, 'unread');
+    }
+    await until(() => given.length === MOST_STREAMS);
+    for (const stream of given) stream.end();
+    await until(() => guest.has(KIND.end, MOST_STREAMS));
+    for (let id = 1; id <= MOST_STREAMS; id += 1) {
+      guest.end(id);
+      guest.open(MOST_STREAMS + id);
+    }
+    await until(() => given.length === 2 * MOST_STREAMS);
+    given.at(-1)!.end();
+    guest.end(2 * MOST_STREAMS);
+    guest.open(2 * MOST_STREAMS + 1);
+    await until(() => guest.has(KIND.reset, 2 * MOST_STREAMS + 1));
+    expect(given).toHaveLength(2 * MOST_STREAMS);
+    expect(guest.heard.filter(({ kind }) => kind === KIND.reset)).toHaveLength(1);
+    expect(given.filter(({ destroyed }) => destroyed)).toEqual([]);
+    guest.hangUp();
+    await until(() => given.every(({ destroyed }) => destroyed));
+  });
+
   it('takes its streams along when it breaks; those of the next one work', async () => {
     const before = [await opened(1), await opened(2)];
     guest.hangUp();
@@ -224,7 +248,7 @@ describe('a connection', () => {
     for (let n = 0; n < FUZZED; n += 1) {
       if (n % 500 === 0) {
         await sleep(1);
-        await until(guest.isUp);
+        await until(() => guest.isUp());
         given = given.filter(({ destroyed }) => !destroyed);
         mostLive = Math.max(mostLive, given.length);
         for (const stream of given) if (random.chance(0.05)) misuse(stream, random.between(0, 3));

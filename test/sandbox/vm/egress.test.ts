@@ -21,7 +21,7 @@ const CA = '-----BEGIN CERTIFICATE-----\nof the host\n-----END CERTIFICATE-----\
 const server = createServer((request, response) => {
   if (request.method === 'POST') {
     const hash = createHash('sha256');
-    request.on('data', (bytes: Buffer) => hash.update(bytes)).on('end', () => response.end(hash.digest('hex')));
+    request.on('data', (bytes: Buffer) => hash.update(bytes)).on('end', () => response.end(`${hash.digest('hex')}\n`));
   } else response.end(request.url?.endsWith('/big') ? BIG : `asked for ${request.url}`);
 });
 
@@ -93,18 +93,40 @@ const ASK = 'curl -sS --max-time 30 http://example.test/hello';
       expect(sums.split('\n')).toEqual(Array.from({ length: 20 }, () => `${sum}  -`));
       await run('curl -sS http://example.test/big > /tmp/big');
       const up = performance.now();
-      const said = await run('seq 20 | xargs -P 20 -I{} sh -c "curl -sS -T /tmp/big -X POST http://example.test/; echo"');
+      const said = await run('seq 20 | xargs -P 20 -I{} sh -c "curl -sS -T /tmp/big -X POST http://example.test/"');
       expect(said.split('\n')).toEqual(Array.from({ length: 20 }, () => sum));
       console.log(`20 MB out of the host ${Math.round(downMs)} ms, into it ${Math.round(performance.now() - up)} ms`);
     },
     TEST_MS,
   );
 
+  it(
+    'holds nobody up for connections that are not read; of 300 at once each has its turn',
+    async () => {
+      const asks = (path: string, then: string): string =>
+        `import socket, time
+all = [socket.create_connection(('127.0.0.1', 3128)) for _ in range(N)]
+for one in all: one.sendall(b'GET http://example.test/${path} HTTP/1.1\\r\\nHost: x\\r\\nConnection: close\\r\\n\\r\\n')
+${then}`;
+      await run(`python3 -c "${asks('big', 'time.sleep(60)').replace('N', '20')}" >/dev/null 2>&1 &`);
+      await run('sleep 2');
+      expect(await run(ASK)).toBe('asked for http://example.test/hello');
+      const turns = asks(
+        'hello',
+        "print(sum(one.makefile().read().endswith('/hello') and not one.close() for one in all))",
+      ).replace('N', '300');
+      expect(await run(`pkill python3; python3 -c "${turns}"`)).toBe('300');
+    },
+    TEST_MS,
+  );
+
   it('works again for the next worker, which may have changed what it gives; a connection of before is cut, not ended', async () => {
     await run('(exec 3<>/dev/tcp/127.0.0.1/3128; cat <&3; echo $? > /tmp/cut) >/dev/null 2>&1 &');
+    await run('(yes | curl -sS -T - -X POST http://example.test/; echo $? > /tmp/cut-too) >/dev/null 2>&1 &');
+    await run('sleep 1');
     await attachWith(newDriver(egress({ GIVEN: 'new' })));
     expect(await run(ASK)).toBe('asked for http://example.test/hello');
-    expect(await run('sleep 0.2; cat /tmp/cut')).toBe('1');
+    expect(await run('sleep 1; cat /tmp/cut /tmp/cut-too')).toMatch(/^1\n(55|56)$/);
     expect(await run('exit')).toBe('');
     expect(await run('echo "$GIVEN"')).toBe('new');
   });
