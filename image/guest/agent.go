@@ -69,6 +69,7 @@ func runAgent() error {
 		"sync":    machine.sync,
 	}
 	go runs.reap()
+	go runEgress()
 	return a.serve()
 }
 

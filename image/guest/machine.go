@@ -19,6 +19,9 @@ type machine struct {
 	mutex sync.Mutex // A worker may have been killed while it was about to begin: the next one waits for that.
 	user  user
 	begun bool
+	given map[string]string // variables of the host for commands
+	// What the image came with.
+	authorities []byte
 }
 
 type user struct {
@@ -44,6 +47,9 @@ func (m *machine) begin(params json.RawMessage, raw []byte) (any, []byte, error)
 		UnixMs   int64  `json:"unixMs"`
 		TimeZone string `json:"timeZone"`
 		Hostname string `json:"hostname"`
+		// In PEM; may be empty.
+		CA          string            `json:"ca"`
+		Environment map[string]string `json:"environment"`
 	}
 	if err := json.Unmarshal(params, &asked); err != nil {
 		return nil, nil, err
@@ -59,6 +65,10 @@ func (m *machine) begin(params json.RawMessage, raw []byte) (any, []byte, error)
 	if err := stir(raw); err != nil {
 		return nil, nil, err
 	}
+	if err := m.writeTrust(asked.CA); err != nil {
+		return nil, nil, err
+	}
+	m.given = asked.Environment
 	if m.begun {
 		return nil, nil, nil
 	}

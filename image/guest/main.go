@@ -1,5 +1,5 @@
 // The guest's first process, twice: in the small first file system it makes the real one and starts itself there; in the real one it is the
-// agent that does what the host asks over virtio-serial. It has no other way in or out.
+// agent that does what the host asks over virtio-serial, and carries out what commands send there. It has no other way in or out.
 package main
 
 import (

@@ -90,7 +90,7 @@ func (r *runs) start(params json.RawMessage, raw []byte) (any, []byte, error) {
 		return nil, nil, err
 	}
 	if r.shell == nil {
-		if r.shell, err = startShell(r.machine.user); err != nil {
+		if r.shell, err = startShell(r.machine); err != nil {
 			return nil, nil, err
 		}
 	}

@@ -31,6 +31,8 @@ const (
 // holds no folder that is about to be renewed.
 const shellLoop = `
 [ -r /task/shell/env ] && . /task/shell/env
+eval "$__cw_way"
+unset __cw_way
 __cw_at=/scratch
 [ -r /task/shell/cwd ] && IFS= read -r -d '' __cw_at </task/shell/cwd
 cd /
@@ -52,7 +54,7 @@ while IFS= read -r -d '' -u 9 __cw_out && IFS= read -r -d '' -u 9 __cw_text; do
 done
 `
 
-func startShell(who user) (*shell, error) {
+func startShell(on *machine) (*shell, error) {
 	asksOut, asksIn, err := os.Pipe()
 	if err != nil {
 		return nil, err
@@ -66,11 +68,11 @@ func startShell(who user) (*shell, error) {
 	// Descriptors 3 and 4 of the program that bash is started through become 9 and 8 of the shell.
 	process := exec.Command("/bin/bash", "-c", `exec 9<&3 8>&4 3<&- 4>&-; exec /bin/bash --norc --noprofile -c "$0"`, shellLoop)
 	process.Dir = "/"
-	process.Env = who.environment()
+	process.Env = on.environment()
 	process.ExtraFiles = []*os.File{asksOut, answersIn}
 	process.SysProcAttr = &syscall.SysProcAttr{
 		Setsid:     true,
-		Credential: &syscall.Credential{Uid: who.Uid, Gid: who.Gid, NoSetGroups: true},
+		Credential: &syscall.Credential{Uid: on.user.Uid, Gid: on.user.Gid, NoSetGroups: true},
 	}
 	if err := process.Start(); err != nil {
 		return nil, err

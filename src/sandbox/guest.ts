@@ -13,6 +13,17 @@ export interface GuestFolder {
   readonly readOnly: boolean;
 }
 
+export interface GuestBeginning {
+  readonly uid: number;
+  readonly gid: number;
+  readonly timeZone: string;
+  readonly hostname: string;
+  /** PEM: authorities that programs trust beside those of the image; may be empty. */
+  readonly ca: string;
+  /** For commands, from the next start of their shell on. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
 const Progress = z.object({ ended: z.boolean(), late: z.boolean(), code: z.int(), ms: z.int(), size: z.int().min(0) });
 export type Progress = z.infer<typeof Progress>;
 
@@ -36,8 +47,8 @@ export interface Part {
 export const PART_BYTES = 768 * 1024;
 
 export interface Guest {
-  /** Sets what each start has to set: clock, name, random numbers; then the task's disk. */
-  begin(of: { uid: number; gid: number; timeZone: string; hostname: string }): Promise<void>;
+  /** Sets what each start has to set: clock, name, random numbers, whom programs trust; then the task's disk. */
+  begin(of: GuestBeginning): Promise<void>;
   /** Makes these folders, and no others, be there, with nothing changed in them. */
   arrange(folders: readonly GuestFolder[]): Promise<void>;
   /** The same id again is the same run. */

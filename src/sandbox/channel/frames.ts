@@ -3,7 +3,8 @@
 import { crc32 } from 'node:zlib';
 import { CoworkError } from '../../contract/errors.ts';
 
-export const KIND = { hello: 1, request: 2, reply: 3 } as const;
+/** The guest's agent has the first three, its way out the hello and those after: image/guest/egress.go says what they are. */
+export const KIND = { hello: 1, request: 2, reply: 3, open: 4, data: 5, end: 6, reset: 7, credit: 8 } as const;
 
 export interface Frame {
   /** Which connection it belongs to. */
@@ -12,7 +13,7 @@ export interface Frame {
   readonly payload: Buffer;
 }
 
-const MAGIC = Buffer.from('cwf1');
+export const MAGIC = Buffer.from('cwf1');
 const HEAD_BYTES = 20;
 const SUMMED_BYTES = 16;
 /** The longest payload that either side sends. */

@@ -1,11 +1,9 @@
 // Requests to the guest's agent over a socket that may break at any moment: each is sent again on the next connection, under the same id, and
 // the guest answers it again instead of doing it again. So every call ends once: with its answer, an abort, or the end of the channel.
-import { randomInt } from 'node:crypto';
-import type { Socket } from 'node:net';
-import { connectIn } from '../sockets.ts';
 import { z } from 'zod';
 import { CoworkError } from '../../contract/errors.ts';
-import { createDecoder, encode, type Frame, KIND } from './frames.ts';
+import { KIND } from './frames.ts';
+import { openGuestLine } from './guest-line.ts';
 
 /** What the guest says of itself. */
 const Identity = z.object({
@@ -36,16 +34,11 @@ export interface GuestChannel {
   close(): void;
 }
 
-/** Between two tries; a guest that boots opens its end within seconds. */
-const AGAIN_MS = 20;
-/** A guest that is there answers at once, one that boots not yet: the hello is said again until it is answered. */
-const HELLO_MS = 500;
-
 /** What takes longest is unmounting a layer of a hundred thousand files, on a machine without hardware's help and without rest. */
 const ANSWERS_IN_MS = 120_000;
 
 interface Pending {
-  readonly frame: (nonce: number) => Buffer;
+  readonly payload: () => Buffer;
   settle(answer: Answer): void;
   fail(reason: unknown): void;
 }
@@ -57,67 +50,24 @@ export function openGuestChannel(folder: string, file: string): GuestChannel {
   hello.promise.catch(() => undefined);
   // Above those of every worker before this one: to an id that it knows the guest gives the answer that it gave.
   let lastId = Date.now() * 1_000;
-  let nonce = 0;
-  let socket: Socket | undefined;
-  let isGreeted = false;
-  let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
 
-  const later = (work: () => void, ms: number): void => {
-    clearTimeout(timer);
-    timer = setTimeout(work, ms);
-  };
+  const line = openGuestLine(folder, file, {
+    knows: (payload) => identityIn(payload) !== undefined,
+    onGreeted(payload) {
+      hello.resolve(identityIn(payload)!);
+      for (const one of pending.values()) line.send(KIND.request, one.payload());
+    },
+    onFrame({ kind, payload }) {
+      const [head, raw] = split(payload);
+      const reply = Reply.safeParse(head);
+      if (kind !== KIND.reply || !reply.success) return;
+      const { id, error, result } = reply.data;
+      if (error === undefined) pending.get(id)?.settle({ result, raw });
+      else pending.get(id)?.fail(new CoworkError('sandbox_failed', error));
+    },
+  });
 
-  const greet = (): void => {
-    socket?.write(encode({ nonce, kind: KIND.hello, payload: Buffer.alloc(0) }));
-    later(greet, HELLO_MS);
-  };
-
-  const open = (): void => {
-    if (isClosed) return;
-    nonce = randomInt(1, 2 ** 32);
-    const decoder = createDecoder(nonce);
-    const here = connectIn(folder, file);
-    socket = here;
-    here.on('connect', greet);
-    here.on('data', (bytes) => {
-      try {
-        for (const frame of decoder.feed(bytes)) if (frame.nonce === nonce) take(frame);
-      } catch (error) {
-        // What a guest makes of the channel ends the connection, never the host.
-        here.destroy(Error.isError(error) ? error : undefined);
-      }
-    });
-    here.on('error', () => undefined);
-    here.on('close', () => {
-      if (socket !== here) return;
-      socket = undefined;
-      isGreeted = false;
-      if (!isClosed) later(open, AGAIN_MS);
-    });
-  };
-
-  const take = (frame: Frame): void => {
-    const [head, raw] = split(frame.payload);
-    const reply = Reply.safeParse(head);
-    if (!reply.success) return;
-    if (frame.kind === KIND.hello) {
-      const identity = Identity.safeParse(reply.data.result);
-      if (!identity.success || isGreeted) return;
-      clearTimeout(timer);
-      isGreeted = true;
-      hello.resolve(identity.data);
-      for (const one of pending.values()) socket?.write(one.frame(nonce));
-    } else if (frame.kind === KIND.reply) {
-      const one = pending.get(reply.data.id);
-      if (!one) return;
-      const { error, result } = reply.data;
-      if (error === undefined) one.settle({ result, raw });
-      else one.fail(new CoworkError('sandbox_failed', error));
-    }
-  };
-
-  open();
   return {
     hello: hello.promise,
     async request(method, params, { raw = Buffer.alloc(0), signal, withinMs = ANSWERS_IN_MS } = {}) {
@@ -131,11 +81,11 @@ export function openGuestChannel(folder: string, file: string): GuestChannel {
         signal?.removeEventListener('abort', abort);
       };
       const one: Pending = {
-        frame: (current) => {
+        payload: () => {
           // Every reply below the oldest open request has arrived, and the guest may forget it.
           const done = Math.min(...pending.keys()) - 1;
           const head = Buffer.from(`${JSON.stringify({ id, done, method, params })}\0`);
-          return encode({ nonce: current, kind: KIND.request, payload: Buffer.concat([head, raw]) });
+          return Buffer.concat([head, raw]);
         },
         settle(answer) {
           over();
@@ -150,13 +100,12 @@ export function openGuestChannel(folder: string, file: string): GuestChannel {
       const late = setTimeout(() => one.fail(silent()), withinMs);
       pending.set(id, one);
       signal?.addEventListener('abort', abort);
-      if (isGreeted) socket?.write(one.frame(nonce));
+      line.send(KIND.request, one.payload());
       return promise;
     },
     close() {
       isClosed = true;
-      clearTimeout(timer);
-      socket?.destroy();
+      line.close();
       hello.reject(closed());
       for (const one of pending.values()) one.fail(closed());
     },
@@ -165,6 +114,11 @@ export function openGuestChannel(folder: string, file: string): GuestChannel {
 
 const silent = (): CoworkError => new CoworkError('sandbox_failed', 'the sandbox does not answer', { extra: { silent: true } });
 const closed = (): CoworkError => new CoworkError('sandbox_failed', 'the connection to the sandbox was closed');
+
+function identityIn(hello: Buffer): Identity | undefined {
+  const reply = Reply.safeParse(split(hello)[0]);
+  return reply.success ? Identity.safeParse(reply.data.result).data : undefined;
+}
 
 /** JSON, a zero byte, raw bytes. Whatever the guest sends is only data. */
 function split(payload: Buffer): [unknown, Buffer] {

@@ -1,5 +1,5 @@
-// How QEMU is started: one machine without network and without anything else that a guest could talk to but our own channel. Paths are those
-// of its jail.
+// How QEMU is started: one machine without network and without anything else that a guest could talk to but our own two channels: its agent's,
+// and the one for what commands send out. Paths are those of its jail.
 export type Accelerator = 'kvm' | 'hvf' | 'tcg';
 
 export interface Machine {
@@ -13,6 +13,7 @@ export const JAIL = { image: '/image', machine: '/machine' } as const;
 /** Files of a machine's folder. */
 export const FILES = {
   agent: 'agent.sock',
+  egress: 'egress.sock',
   monitor: 'monitor.sock',
   handOver: 'hand-over.sock',
   console: 'console.log',
@@ -39,6 +40,8 @@ export function commandLine({ accelerator, memoryMb, cpus }: Machine): string[] 
     ...['-device', 'virtio-serial-pci'],
     ...['-chardev', `socket,id=agent,path=${of(FILES.agent)},server=on,wait=off`],
     ...['-device', 'virtserialport,chardev=agent,name=cowork.agent'],
+    ...['-chardev', `socket,id=egress,path=${of(FILES.egress)},server=on,wait=off`],
+    ...['-device', 'virtserialport,chardev=egress,name=cowork.egress'],
     ...['-object', 'rng-random,id=rng,filename=/dev/urandom', '-device', 'virtio-rng-pci,rng=rng'],
     ...['-device', 'virtio-balloon-pci,free-page-reporting=on'],
     ...Array.from({ length: SLOTS }, (_, n) => slot(n)).flat(),

@@ -1,9 +1,11 @@
 // Sandboxes as virtual machines: one a task, started when first needed, found again by a worker that comes later.
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CoworkError } from '../../contract/errors.ts';
 import { openGuestChannel, type GuestChannel } from '../channel/guest-channel.ts';
+import { type EgressStreams, openEgressStreams } from '../channel/streams.ts';
 import { createGuest, type Guest } from '../guest.ts';
 import type { Availability, Sandbox, SandboxDriver, SharedFolder } from '../port.ts';
 import { type Accelerator, FILES, type Machine } from './command-line.ts';
@@ -19,9 +21,23 @@ export interface QemuDriverDeps {
   readonly memoryMb: number;
   readonly diskBytes: number;
   readonly timeZone: string;
+  /**
+   * What a task's commands may reach, and what it takes for the guest to trust it; asked for each time that a machine is connected to. Absent: nothing
+   * listens, and every connection of the guest is closed.
+   */
+  readonly egress?: { of(taskId: string): Promise<Egress> };
   /** Only probes change these, to show what each part holds back: as whom commands run in the guest, and how QEMU is started. */
   readonly guestUser?: User;
   readonly commandLine?: (machine: Machine) => string[];
+}
+
+export interface Egress {
+  /** PEM; may be empty. */
+  readonly ca: string;
+  /** More variables for commands. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Owns the stream from then on. */
+  onStream(stream: Duplex): void;
 }
 
 interface User {
@@ -52,6 +68,7 @@ interface Running {
   readonly sandbox: Promise<Sandbox>;
   /** Looks whether the machine still runs: who waits for an answer of one that does not would wait for ever. */
   readonly life: NodeJS.Timeout;
+  streams?: EgressStreams;
 }
 
 export function createQemuDriver(deps: QemuDriverDeps): SandboxDriver {
@@ -76,7 +93,12 @@ export function createQemuDriver(deps: QemuDriverDeps): SandboxDriver {
   ): Promise<Sandbox> => {
     const identity = await spoken(channel, folderOf(taskId), patienceMs);
     const guest = createGuest(channel);
-    await guest.begin({ ...(deps.guestUser ?? who), timeZone: deps.timeZone, hostname: 'cowork' });
+    const egress = await deps.egress?.of(taskId);
+    const { ca = '', environment = {} } = egress ?? {};
+    await guest.begin({ ...(deps.guestUser ?? who), timeZone: deps.timeZone, hostname: 'cowork', ca, environment });
+    const known = running.get(taskId);
+    if (egress && known?.channel === channel)
+      known.streams = openEgressStreams(folderOf(taskId), FILES.egress, (stream) => egress.onStream(stream));
     const ended = async (): Promise<void> => {
       forget(taskId, channel);
       await endMachine(folderOf(taskId));
@@ -89,6 +111,7 @@ export function createQemuDriver(deps: QemuDriverDeps): SandboxDriver {
     const known = running.get(taskId);
     if (known?.channel !== channel) return;
     clearInterval(known.life);
+    known.streams?.close();
     running.delete(taskId);
   };
 

@@ -30,7 +30,8 @@ const ENDS_IN_MS = 5_000;
 /** Resolves when QEMU runs; the guest in it takes seconds more. @throws CoworkError sandbox_failed with what bubblewrap or QEMU said */
 export async function startMachine(of: MachineOptions): Promise<MachineRecord> {
   mkdirSync(join(of.folder, FILES.slots), { recursive: true, mode: 0o700 });
-  for (const file of [FILES.agent, FILES.monitor, FILES.handOver, FILES.console]) rmSync(join(of.folder, file), { force: true });
+  for (const file of [FILES.agent, FILES.egress, FILES.monitor, FILES.handOver, FILES.console])
+    rmSync(join(of.folder, file), { force: true });
   for (let n = 0; n < SLOTS; n += 1) rmSync(join(of.folder, FILES.slots, String(n)), { force: true });
   makeDisk(join(of.folder, FILES.disk), of.diskBytes);
 

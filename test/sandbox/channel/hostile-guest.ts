@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encode, KIND } from '../../../src/sandbox/channel/frames.ts';
+import { hearFrames } from './hear-frames.ts';
 
 export interface Asked {
   readonly id: number;
@@ -29,7 +30,6 @@ export interface HostileGuest {
   close(): Promise<void>;
 }
 
-const HEAD_BYTES = 20;
 export const IDENTITY = { protocol: 1, kernel: 'k', arch: 'amd64', boot: 'b', uptimeMs: 1 };
 
 /** `play` decides what is said to each request; `greet` what is said instead of a proper hello. */
@@ -43,19 +43,9 @@ export async function startHostileGuest(of: {
   let connections = 0;
   const server = createServer((socket) => {
     sockets.add(socket);
-    socket.on('error', () => undefined);
     connections += 1;
     const connection = connections;
-    let rest = Buffer.alloc(0);
-    socket.on('data', (bytes) => {
-      rest = Buffer.concat([rest, bytes]);
-      while (rest.length >= HEAD_BYTES && rest.length >= HEAD_BYTES + rest.readUInt32BE(8)) {
-        const size = HEAD_BYTES + rest.readUInt32BE(8);
-        const [nonce, kind, payload] = [rest.readUInt32BE(4), rest.readUInt8(12), rest.subarray(HEAD_BYTES, size)];
-        rest = rest.subarray(size);
-        hear(kind, payload, lineOf(socket, nonce));
-      }
-    });
+    hearFrames(socket, (kind, payload, nonce) => hear(kind, payload, lineOf(socket, nonce)));
 
     function hear(kind: number, payload: Buffer, line: (id: number) => Line): void {
       if (kind === KIND.hello) {

@@ -1,0 +1,143 @@
+// The way out of a machine, with a plain HTTP server of the host at its end: what commands ask arrives here, and nothing else leads out.
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findSandbox } from '../../../src/desktop-sandbox.ts';
+import type { Sandbox, SandboxDriver } from '../../../src/sandbox/port.ts';
+import { createQemuDriver, type Egress } from '../../../src/sandbox/qemu/driver.ts';
+import { obstacle } from './machine.ts';
+
+const why = await obstacle();
+const TEST_MS = 120_000;
+const base = mkdtempSync(join(tmpdir(), 'cowork-egress-'));
+const machines = join(base, 'machines');
+const BIG = Buffer.alloc(1_000_000, 'one megabyte of this, ');
+const CA = '-----BEGIN CERTIFICATE-----\nof the host\n-----END CERTIFICATE-----\n';
+
+/** As a proxy is asked: for a whole address, whose host it alone would know. */
+const server = createServer((request, response) => {
+  if (request.method === 'POST') {
+    const hash = createHash('sha256');
+    request.on('data', (bytes: Buffer) => hash.update(bytes)).on('end', () => response.end(`${hash.digest('hex')}\n`));
+  } else response.end(request.url?.endsWith('/big') ? BIG : `asked for ${request.url}`);
+});
+
+const egress = (environment: Readonly<Record<string, string>>): { of(): Promise<Egress> } => ({
+  of: async () => ({ ca: CA, environment, onStream: (stream) => server.emit('connection', stream) }),
+});
+const newDriver = (way?: ReturnType<typeof egress>): SandboxDriver =>
+  createQemuDriver({
+    ...{ home: machines, memoryMb: 768, diskBytes: 2 ** 30, timeZone: 'UTC' },
+    find: findSandbox({ machines }, process.env),
+    ...(way && { egress: way }),
+  });
+
+let driver = newDriver(egress({ GIVEN: "the host's own" }));
+let sandbox: Sandbox;
+let runs = 0;
+
+async function run(command: string): Promise<string> {
+  const id = `run${(runs += 1)}`;
+  await sandbox.start(id, command, 60_000);
+  for (let output = ''; ;) {
+    const said = await sandbox.follow(id, { from: Buffer.byteLength(output), waitMs: 1_000 });
+    output += said.bytes.toString('utf8');
+    if (said.ended) return output.trim();
+  }
+}
+
+async function attachWith(next: SandboxDriver): Promise<void> {
+  await driver.close();
+  driver = next;
+  sandbox = (await driver.attach('task'))!;
+}
+
+const ASK = 'curl -sS --max-time 30 http://example.test/hello';
+
+(why === undefined ? describe : describe.skip)('the way out of a machine', () => {
+  beforeAll(async () => {
+    mkdirSync(machines);
+    sandbox = await driver.open('task', AbortSignal.timeout(TEST_MS));
+    await sandbox.share([]);
+  }, TEST_MS);
+  afterAll(async () => {
+    await driver.destroy('task');
+    server.close();
+    server.closeAllConnections();
+    rmSync(base, { recursive: true });
+  }, TEST_MS);
+
+  it('leads every program that asks its environment to the host, and there is no other network', async () => {
+    expect(await run(ASK)).toBe('asked for http://example.test/hello');
+    expect(await run('ls /sys/class/net; cat /sys/class/net/lo/flags; tail -n +2 /proc/net/route')).toBe('lo\n0x9');
+    expect(await run('curl -sS --noproxy "*" --max-time 5 http://1.1.1.1/; echo $?')).toMatch(/\n7$/);
+  });
+
+  it('gives commands the variables of the host, and its authority beside those of the image', async () => {
+    expect(await run('echo "$GIVEN"; echo "${__cw_way-none}"')).toBe("the host's own\nnone");
+    expect(await run('tail -n 3 "$SSL_CERT_FILE"; grep -c BEGIN "$CURL_CA_BUNDLE"')).toMatch(
+      new RegExp(`^${CA.trim()}\n\\d{3}$`),
+    );
+  });
+
+  it(
+    'carries twenty downloads and twenty uploads of a megabyte at once, each whole',
+    async () => {
+      const sum = createHash('sha256').update(BIG).digest('hex');
+      const began = performance.now();
+      const sums = await run('seq 20 | xargs -P 20 -I{} sh -c "curl -sS http://example.test/big | sha256sum"');
+      const downMs = performance.now() - began;
+      expect(sums.split('\n')).toEqual(Array.from({ length: 20 }, () => `${sum}  -`));
+      await run('curl -sS http://example.test/big > /tmp/big');
+      const up = performance.now();
+      const said = await run('seq 20 | xargs -P 20 -I{} sh -c "curl -sS -T /tmp/big -X POST http://example.test/"');
+      expect(said.split('\n')).toEqual(Array.from({ length: 20 }, () => sum));
+      console.log(`20 MB out of the host ${Math.round(downMs)} ms, into it ${Math.round(performance.now() - up)} ms`);
+    },
+    TEST_MS,
+  );
+
+  it(
+    'holds nobody up for connections that are not read; of 300 at once each has its turn',
+    async () => {
+      const asks = (path: string, then: string): string =>
+        `import socket, time
+all = [socket.create_connection(('127.0.0.1', 3128)) for _ in range(N)]
+for one in all: one.sendall(b'GET http://example.test/${path} HTTP/1.1\\r\\nHost: x\\r\\nConnection: close\\r\\n\\r\\n')
+${then}`;
+      await run(`python3 -c "${asks('big', 'time.sleep(60)').replace('N', '20')}" >/dev/null 2>&1 &`);
+      await run('sleep 2');
+      expect(await run(ASK)).toBe('asked for http://example.test/hello');
+      const turns = asks(
+        'hello',
+        "print(sum(one.makefile().read().endswith('/hello') and not one.close() for one in all))",
+      ).replace('N', '300');
+      expect(await run(`pkill python3; python3 -c "${turns}"`)).toBe('300');
+    },
+    TEST_MS,
+  );
+
+  it('works again for the next worker, which may have changed what it gives; a connection of before is cut, not ended', async () => {
+    await run('(exec 3<>/dev/tcp/127.0.0.1/3128; cat <&3; echo $? > /tmp/cut) >/dev/null 2>&1 &');
+    await run('(yes | curl -sS -T - -X POST http://example.test/; echo $? > /tmp/cut-too) >/dev/null 2>&1 &');
+    await run('sleep 1');
+    await attachWith(newDriver(egress({ GIVEN: 'new' })));
+    expect(await run(ASK)).toBe('asked for http://example.test/hello');
+    expect(await run('sleep 1; cat /tmp/cut /tmp/cut-too')).toMatch(/^1\n(55|56)$/);
+    expect(await run('exit')).toBe('');
+    expect(await run('echo "$GIVEN"')).toBe('new');
+  });
+
+  it('leads nowhere within ten seconds while nobody listens, and everything else works', async () => {
+    await attachWith(newDriver());
+    const began = performance.now();
+    expect(await run(`${ASK} 2>/dev/null; echo $?`)).toMatch(/^(52|56)$/);
+    expect(performance.now() - began).toBeLessThan(10_000);
+    expect(await run('grep -c "of the host" "$SSL_CERT_FILE"')).toBe('0');
+    await attachWith(newDriver(egress({})));
+    expect(await run(ASK)).toBe('asked for http://example.test/hello');
+  });
+});
