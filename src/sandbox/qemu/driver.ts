@@ -23,7 +23,7 @@ export interface QemuDriverDeps {
   readonly timeZone: string;
   /**
    * What a task's commands may reach, and what it takes for the guest to trust it; asked for each time that a machine is connected to. Absent: nothing
-   * listens, and every connection of the guest is closed.
+   * listens, and every connection of the guest is closed. A machine for which it is rejected counts as one that does not answer, and is ended.
    */
   readonly egress?: { of(taskId: string): Promise<Egress> };
   /** Only probes change these, to show what each part holds back: as whom commands run in the guest, and how QEMU is started. */
