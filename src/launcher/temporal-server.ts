@@ -12,8 +12,8 @@ const SETTINGS = [
   ...['--sqlite-pragma', 'journal_mode=wal'],
   ...['--sqlite-pragma', 'synchronous=full'],
   ...['--dynamic-config-value', 'history.transferProcessorMaxPollRPS=100'],
-  // The state of tasks that ended is otherwise kept in memory for an hour, up to 128,000 of them.
-  ...['--dynamic-config-value', 'history.hostLevelCacheMaxSize=512'],
+  // The state of tasks that ended is otherwise kept in memory for an hour, up to 128,000 of them. Rarely are more than a hundred at work at once.
+  ...['--dynamic-config-value', 'history.hostLevelCacheMaxSize=128'],
 ];
 /** The default, 24 hours, would delete what a person may still want to look at on Monday. The store stays the record. */
 const RETENTION = `${90 * 24 * 60 * 60}s`;

@@ -18,7 +18,7 @@ import type { SoakOptions } from './soak.ts';
 import { type People, type Tended, tendTask } from './tend-task.ts';
 
 export interface Crowd {
-  /** Hands over and tends all tasks, some at once. `onWarm` is called when no kill comes any more and a tenth of the rest is done. */
+  /** Hands over and tends all tasks, some at once. `onWarm` is called when no kill comes any more and a third of the rest is done: caches are full then. */
   run(onWarm: () => void): Promise<void>;
   begun(): number;
   isOver(): boolean;
@@ -81,7 +81,7 @@ export function createCrowd(
 
   return {
     async run(onWarm) {
-      const warm = options.killsUpTo + Math.ceil((options.tasks - options.killsUpTo) / 10);
+      const warm = options.killsUpTo + Math.ceil((options.tasks - options.killsUpTo) / 3);
       const lane = async (): Promise<void> => {
         while (begun < options.tasks && !of.over.aborted) {
           begun += 1;

@@ -19,8 +19,8 @@ export const FORMS: Readonly<Record<'quick' | 'long', Form>> = {
     tasks: 1_000,
     lanes: 12,
     ...{ kills: 50, others: 30 },
-    // The last 400 are worked on by the same processes: long enough to see them grow.
-    killsUpTo: 600,
+    // The last 500 are worked on by the same processes, the first third of them to warm up: long enough to see them grow.
+    killsUpTo: 500,
     // A lid that is closed for a moment: longer than heartbeats (15 s) and as long as presence (30 s) last.
     stopMs: 30_000,
     judgesGrowth: true,

@@ -5,6 +5,8 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Approval } from '../../../src/contract/changes.ts';
 import type { Script } from '../../../src/demo/model-server/port.ts';
 import { endProduct, type ProductRig, startProduct } from '../../rig/product-rig.ts';
 import { call, inSteps, lastResults } from '../../rig/scripts.ts';
@@ -25,7 +27,7 @@ const end = (request: Parameters<typeof lastResults>[0]) => {
 const scripts: Record<string, Script> = {
   hosts: inSteps(bash(`echo kept > /folders/Net/note.txt; ${ASK}`), bash(ASK), end),
   registry: inSteps(
-    bash('env | grep -i -E "secret|PIP_INDEX"; curl -sS "$PIP_INDEX_URL/some-package/"; curl -sS -d x "$PIP_INDEX_URL/"'),
+    bash('env | grep -i -E "secret|PIP_INDEX"; export no_proxy= NO_PROXY=; curl -sS "$PIP_INDEX_URL/some-package/"; curl -sS -d x "$PIP_INDEX_URL/"'),
     end,
   ),
 };
@@ -49,6 +51,15 @@ afterAll(async () => {
   await endProduct(rig);
 }, 60_000);
 
+async function nextQuestion(id: string, after: string): Promise<Approval> {
+  for (const end = Date.now() + TEST_MS / 2; Date.now() < end; await sleep(50)) {
+    const { approvals } = await rig.client.task(id);
+    const next = approvals.find((approval) => approval.status === 'pending' && approval.id !== after);
+    if (next) return next;
+  }
+  throw new Error('no other question was put');
+}
+
 (why === undefined ? describe : describe.skip)('hosts that commands want to reach', () => {
   it(
     'are refused, asked about once, also after everything was killed, and allowed for the next command alone',
@@ -59,12 +70,12 @@ afterAll(async () => {
         ...{ prompt: 'Get it. [[script:hosts]]', mode: 'act' },
         folders: [{ path: folder, access: 'write' }],
       });
-      await untilStatus(rig.client, id, 'waiting_approval');
+      await untilStatus(() => rig.client, id, 'waiting_approval');
       // What it did to files is not held up by what it wanted from the network.
       expect(readFileSync(join(folder, 'note.txt'), 'utf8')).toBe('kept\n');
       await rig.kill('all');
       await rig.restart();
-      const task = await untilStatus(rig.client, id, 'waiting_approval');
+      const task = await untilStatus(() => rig.client, id, 'waiting_approval');
       const [question, ...more] = task.approvals.filter(({ status }) => status === 'pending');
       expect(more).toEqual([]);
       expect(question).toMatchObject({ tool: 'network', scopes: ['once', 'task'], preview: { always: true } });
@@ -73,11 +84,10 @@ afterAll(async () => {
         ['connect', 'other.invalid:443'],
       ]);
       await rig.client.decide(question!.id, { decision: 'allow', operations: [question!.preview.operations[0]!.id] });
-      const again = await untilStatus(rig.client, id, 'waiting_approval');
-      const second = again.approvals.find(({ status }) => status === 'pending')!;
+      const second = await nextQuestion(id, question!.id);
       expect(second.preview.operations.map(({ to }) => to)).toEqual(['other.invalid:443']);
       await rig.client.decide(second.id, { decision: 'deny', note: 'not that one' });
-      await untilStatus(rig.client, id, 'completed');
+      await untilStatus(() => rig.client, id, 'completed');
       expect(told[0]).toMatch(
         /files\.invalid:80 is not allowed[\s\S]*The user allowed files\.invalid:80 for the next command\. Not allowed: other\.invalid:443\./,
       );
@@ -101,7 +111,7 @@ afterAll(async () => {
       await rig.client.patchSettings({ packageRegistries: true });
       told.length = 0;
       const { id } = await rig.client.createTask({ prompt: 'Install it. [[script:registry]]', folders: [] });
-      await untilStatus(rig.client, id, 'completed');
+      await untilStatus(() => rig.client, id, 'completed');
       expect(told[0]).toContain('the package');
       expect(told[0]).toContain('POST is not allowed');
       expect(told[0]).toContain('PIP_INDEX_URL=http://127.0.0.1');
