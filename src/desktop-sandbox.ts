@@ -5,7 +5,7 @@ import type { Kysely } from 'kysely';
 import { systemResolve } from './egress/addresses.ts';
 import { createEgress } from './egress/create-egress.ts';
 import { createCachedRegistries } from './egress/package-registries.ts';
-import type { HostAnswers, NetworkLog } from './egress/port.ts';
+import type { Host, HostAnswers, NetworkLog } from './egress/port.ts';
 import { createReachable } from './egress/reachable.ts';
 import type { EgressTables } from './egress/schema.ts';
 import type { CommandFolders } from './files/port.ts';
@@ -47,7 +47,7 @@ export interface NetworkRules {
   /** Whether the user's package registries may be reached by every task. */
   readonly wantsRegistries: () => Promise<boolean>;
   /** Where the product asks its own model. */
-  readonly modelHosts: () => Promise<readonly string[]>;
+  readonly modelHosts: () => Promise<readonly Host[]>;
 }
 
 export function openSandboxes(of: {

@@ -14,7 +14,9 @@ export function networkRules({
     wantsRegistries: async () => (await settings.read()).packageRegistries,
     async modelHosts() {
       const { baseUrl } = await settings.read();
-      return baseUrl === null ? [] : [new URL(baseUrl).hostname];
+      if (baseUrl === null) return [];
+      const { hostname, port, protocol } = new URL(baseUrl);
+      return [{ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (protocol === 'https:' ? 443 : 80) }];
     },
     log: {
       begin: (asked) => store.beginNetworkRequest(asked),

@@ -8,7 +8,7 @@ import { openAuthority } from './authority.ts';
 import { createGate, type Running } from './gate.ts';
 import { createIntercept } from './intercept.ts';
 import type { Registries } from './package-registries.ts';
-import { authorityOf, parseAuthority } from './host-name.ts';
+import { authorityOf, type Host, parseAuthority } from './host-name.ts';
 import type { HostAnswers, NetworkLog, Reachable } from './port.ts';
 import type { Rule } from './policy.ts';
 import { createProxy, type Proxy } from './proxy.ts';
@@ -22,7 +22,7 @@ export interface EgressDeps {
   /** The user's package registries, where the user wants them to be reached. */
   readonly registries: () => Promise<Registries>;
   /** Where the product asks its own model. */
-  readonly modelHosts: () => Promise<readonly string[]>;
+  readonly modelHosts: () => Promise<readonly Host[]>;
 }
 
 /** What a task's machine is given. */

@@ -24,7 +24,7 @@ export type Refusal =
   | 'private_address'
   | 'too_many';
 
-/** Hosts of AI services that anybody may hold an account at. The one that the product itself asks is added to them. */
+/** Hosts of AI services that anybody may hold an account at. */
 const MODEL_SERVICES = [
   ...['api.anthropic.com', 'api.openai.com', 'generativelanguage.googleapis.com', 'aiplatform.googleapis.com'],
   ...['openrouter.ai', 'api.mistral.ai', 'api.deepseek.com', 'api.x.ai', 'api.groq.com', 'api.together.xyz', 'api.cohere.com'],
@@ -33,19 +33,21 @@ const MODEL_SERVICES = [
 export interface Policy {
   readonly rules: readonly Rule[];
   /** Where the product asks its own model. */
-  readonly modelHosts: readonly string[];
+  readonly modelHosts: readonly Host[];
 }
 
 export type Verdict = { readonly kind: 'allowed'; readonly rule: Rule } | { readonly kind: 'refused'; readonly why: Refusal };
 
 /** Whether anything may be sent to this host at all. */
 export function judgeHost({ rules, modelHosts }: Policy, { host, port }: Host): Verdict {
-  const services = [...MODEL_SERVICES, ...modelHosts];
-  if (services.some((name) => host === name || host.endsWith(`.${name}`)) || /^bedrock[a-z-]*\..*\.amazonaws\.com$/.test(host))
+  const isService = MODEL_SERVICES.some((name) => host === name || host.endsWith(`.${name}`)) || isBedrock(host);
+  if (isService || modelHosts.some((one) => one.host === host && one.port === port))
     return { kind: 'refused', why: 'model_service' };
   const rule = rules.find((one) => one.host === host && one.port === port);
   return rule ? { kind: 'allowed', rule } : { kind: 'refused', why: 'unknown_host' };
 }
+
+const isBedrock = (host: string): boolean => /^bedrock[a-z-]*\..*\.amazonaws\.com$/.test(host);
 
 /** Whether this request may be sent under the rule. `path` begins with a slash. */
 export function judgeRequest(rule: Rule, { method, path }: { method: string; path: string }): Refusal | undefined {

@@ -167,7 +167,7 @@ test.each([
   expect(await rig.egress.end(rig.key)).toEqual([]);
 });
 
-test.each(['api.anthropic.com', 'models.example', 'eu.models.example', 'bedrock-runtime.eu-west-1.amazonaws.com'])(
+test.each(['api.anthropic.com', 'models.example', 'eu.api.openai.com', 'bedrock-runtime.eu-west-1.amazonaws.com'])(
   'the AI service %s is reached by no command, whatever was allowed',
   async (host) => {
     await rig.egress.allow(rig.key.taskId, { approvalId: 'a', hosts: [`${host}:443`], scope: 'task' });
