@@ -7,7 +7,7 @@ import { AGENT_QUEUE, desktopQueueOf } from './contract/ids.ts';
 import { deliverRoot } from './desktop/deliver-root.ts';
 import { createDesktopFolders } from './desktop/folders.ts';
 import { createKeyWatch } from './desktop/key-watch.ts';
-import { networkRules } from './desktop/network-rules.ts';
+import { networkRules } from './network-rules.ts';
 import { createMirror } from './desktop/mirror.ts';
 import { openDesktop } from './desktop-files.ts';
 import { startHousekeeping } from './desktop/housekeeping.ts';

@@ -19,11 +19,12 @@ export interface Registries {
 /** What was read is believed for so long: asking takes half a second. */
 const BELIEVED_MS = 10 * 60_000;
 
-/** As `readRegistries`, asked again only after a while. */
+/** As `readRegistries`, asked again only after a while. Never rejects: what cannot be read names no registry. */
 export function createCachedRegistries(env: NodeJS.ProcessEnv): () => Promise<Registries> {
   let known: { readonly at: number; readonly registries: Promise<Registries> } | undefined;
   return () => {
-    if (!known || Date.now() - known.at > BELIEVED_MS) known = { at: Date.now(), registries: readRegistries(env) };
+    if (!known || Date.now() - known.at > BELIEVED_MS)
+      known = { at: Date.now(), registries: readRegistries(env).catch(() => NONE) };
     return known.registries;
   };
 }
@@ -96,8 +97,17 @@ function ruleOf(text: string): Rule | undefined {
   if (!url || !['http:', 'https:'].includes(url.protocol)) return undefined;
   const host = parseAuthority(url.host, url.protocol === 'https:' ? 443 : 80);
   if (!host) return undefined;
-  const user = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  const user = `${decoded(url.username)}:${decoded(url.password)}`;
   return { ...host, methods: METHODS, isOwn: true, ...(user !== ':' && { authorization: `Basic ${btoa(user)}` }) };
+}
+
+/** Somebody's slip in a settings file is no reason to have no registries at all. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function withoutUser(text: string): string {

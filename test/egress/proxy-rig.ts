@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { CallKey } from '../../src/contract/ids.ts';
 import type { NetworkRequest } from '../../src/contract/network.ts';
 import { openDesktopDb } from '../../src/ledger/desktop-db.ts';
-import { networkRules } from '../../src/desktop/network-rules.ts';
+import { networkRules } from '../../src/network-rules.ts';
 import { createEgress, type Egress } from '../../src/egress/create-egress.ts';
 import type { Rule } from '../../src/egress/policy.ts';
 import { createReachable } from '../../src/egress/reachable.ts';
@@ -41,11 +41,11 @@ export async function startProxyRig(): Promise<ProxyRig> {
     resolve: (host) => user.addresses(host),
     registries: async () => ({ rules: user.rules, environment: {} }),
   });
-  const { ca, onStream } = await egress.of(taskId);
-  const server: Server = createServer({ allowHalfOpen: true }, onStream);
+  const way = await egress.of(taskId);
+  const server: Server = createServer({ allowHalfOpen: true }, (socket) => way.onStream(socket));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return Object.assign(user, {
-    ...{ port: (server.address() as AddressInfo).port, key: { taskId, step: 0, index: 0 }, egress, ca },
+    ...{ port: (server.address() as AddressInfo).port, key: { taskId, step: 0, index: 0 }, egress, ca: way.ca },
     record: async () => (await store.network(taskId, { limit: 1_000 })).items.slice(),
     async close() {
       egress.close();

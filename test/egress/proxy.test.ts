@@ -19,7 +19,7 @@ const answer = async (request: IncomingMessage, response: ServerResponse): Promi
   else response.writeHead(200, { 'set-cookie': ['a=1', 'b=2'] }).end(`hello from ${request.headers.host}`);
 };
 let plain: Server;
-let secure: Server;
+let secure: ReturnType<typeof createHttps>;
 let echo: ReturnType<typeof createTcp>;
 let rig: ProxyRig;
 const portOf = (server: { address(): unknown }): number => (server.address() as AddressInfo).port;
@@ -31,7 +31,7 @@ beforeAll(async () => {
   const { caFile, key, cert } = await makeCertificates(folder, ['DNS:registry.example', 'DNS:other.example']);
   setDefaultCACertificates([...before, readFileSync(caFile, 'utf8')]);
   plain = createHttp((request, response) => void answer(request, response));
-  secure = createHttps({ key, cert }, (request, response) => void answer(request, response)) as unknown as Server;
+  secure = createHttps({ key, cert }, (request, response) => void answer(request, response));
   echo = createTcp({ allowHalfOpen: true }, (socket) => socket.pipe(socket));
   await Promise.all([plain, secure, echo].map(listening));
 });

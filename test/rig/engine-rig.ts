@@ -1,5 +1,5 @@
 // The engine without launcher and api: a real Temporal server, the real worker parts, stores on disk, the scripted model over HTTP.
-import { networkRules } from '../../src/desktop/network-rules.ts';
+import { networkRules } from '../../src/network-rules.ts';
 import { mkdtempSync, mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

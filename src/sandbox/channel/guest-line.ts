@@ -27,8 +27,9 @@ export interface GuestLineEvents {
   onLost?(): void;
 }
 
-/** Between two tries; a guest that boots opens its end within seconds. */
+/** Between two tries: soon after a connection that worked, and less and less often where there is none. */
 const AGAIN_MS = 20;
+const MOST_AGAIN_MS = 250;
 /** A guest that is there answers at once, one that boots not yet: the hello is said again until it is answered. */
 const HELLO_MS = 500;
 
@@ -39,6 +40,7 @@ export function openGuestLine(folder: string, file: string, on: GuestLineEvents)
   let isGreeted = false;
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
+  let pauseMs = AGAIN_MS;
 
   const later = (work: () => void, ms: number): void => {
     clearTimeout(timer);
@@ -59,12 +61,17 @@ export function openGuestLine(folder: string, file: string, on: GuestLineEvents)
     }
   };
 
+  const again = (): void => {
+    later(open, pauseMs);
+    pauseMs = Math.min(pauseMs * 2, MOST_AGAIN_MS);
+  };
+
   const open = (): void => {
     if (isClosed) return;
     nonce = randomInt(1, 2 ** 32);
     const decoder = createDecoder(nonce);
     const here = connected();
-    if (!here) return later(open, AGAIN_MS);
+    if (!here) return again();
     socket = here;
     here.on('connect', greet);
     here.on('data', (bytes) => {
@@ -79,7 +86,7 @@ export function openGuestLine(folder: string, file: string, on: GuestLineEvents)
     here.on('close', () => {
       socket = undefined;
       isGreeted = false;
-      if (!isClosed) later(open, AGAIN_MS);
+      if (!isClosed) again();
       on.onLost?.();
     });
   };
@@ -89,6 +96,7 @@ export function openGuestLine(folder: string, file: string, on: GuestLineEvents)
     if (isGreeted || !on.knows(frame.payload)) return;
     clearTimeout(timer);
     isGreeted = true;
+    pauseMs = AGAIN_MS;
     on.onGreeted(frame.payload);
   };
 

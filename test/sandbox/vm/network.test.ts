@@ -27,7 +27,9 @@ const end = (request: Parameters<typeof lastResults>[0]) => {
 const scripts: Record<string, Script> = {
   hosts: inSteps(bash(`echo kept > /folders/Net/note.txt; ${ASK}`), bash(ASK), end),
   registry: inSteps(
-    bash('env | grep -i -E "secret|PIP_INDEX"; export no_proxy= NO_PROXY=; curl -sS "$PIP_INDEX_URL/some-package/"; curl -sS -d x "$PIP_INDEX_URL/"'),
+    bash(
+      'env | grep -i -E "secret|PIP_INDEX"; export no_proxy= NO_PROXY=; curl -sS "$PIP_INDEX_URL/some-package/"; curl -sS -d x "$PIP_INDEX_URL/"',
+    ),
     end,
   ),
 };

@@ -1,7 +1,7 @@
 // What sandboxes may reach by the user's settings, and the record of what they do, in the task store.
-import type { NetworkRules } from '../desktop-sandbox.ts';
-import type { StoredSettings } from '../settings.ts';
-import type { TaskStore } from '../store/port.ts';
+import type { NetworkRules } from './desktop-sandbox.ts';
+import type { StoredSettings } from './settings.ts';
+import type { TaskStore } from './store/port.ts';
 
 export function networkRules({
   store,
