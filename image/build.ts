@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path';
 import { BASE_PARTS, IMAGE_PARTS, kept } from '../src/sandbox/image/kept.ts';
 import { imageFolders } from '../src/sandbox/image/recipe.ts';
 import { cacheFolder } from '../src/paths.ts';
+import { picture } from './picture.ts';
 import { buildBase } from './base.ts';
 import { buildImage } from './build-image.ts';
 import { TOOLS } from './tool.ts';
@@ -31,6 +32,9 @@ else {
   const { parts } = await buildImage(places, say, stop.signal);
   say(`Ready: ${places.image}, ${Math.round((parts['root.erofs']?.bytes ?? 0) / 1e6)} MB`);
 }
+
+const taken = await picture(process.env);
+if (taken !== undefined) say(taken);
 
 function isOnPath(program: string): boolean {
   return [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin'].some((part) => {

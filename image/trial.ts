@@ -21,7 +21,7 @@ export async function tryImage(image: string): Promise<{ bootMs: number }> {
   const home = await mkdtemp(join(tmpdir(), 'cowork-trial-'));
   const driver = createQemuDriver({
     ...{ home, memoryMb: 1024, diskBytes: 2 ** 30, timeZone: 'UTC' },
-    find: async () => ({ kind: 'found', image, accelerator: 'tcg' }),
+    find: async () => ({ kind: 'found', image, accelerator: 'tcg', qemu: '' }),
   });
   try {
     const began = performance.now();

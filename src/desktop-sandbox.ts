@@ -18,9 +18,11 @@ import type { Availability } from './sandbox/port.ts';
 import { createQemuDriver, type Found } from './sandbox/qemu/driver.ts';
 import { createFind } from './sandbox/qemu/find.ts';
 
-const MEMORY_MB = 1024;
-/** Sparse: of it only what was written takes room. */
-const DISK_BYTES = 8 * 2 ** 30;
+/** A task's machine. The disk is sparse: of it only what was written takes room. */
+export const MACHINE = { memoryMb: 1024, diskBytes: 8 * 2 ** 30 } as const;
+
+/** Folder with the pictures of memory that machines are started from. */
+export const picturesFolder = (env: NodeJS.ProcessEnv): string => join(cacheFolder(env), 'pictures');
 
 export interface Sandboxes {
   readonly commands: Commands;
@@ -69,10 +71,10 @@ export function openSandboxes(of: {
   });
   const find = findSandbox(of.paths, of.env);
   const driver = createQemuDriver({
-    ...{ home, find, egress, memoryMb: MEMORY_MB, diskBytes: DISK_BYTES },
+    ...{ home, find, egress, ...MACHINE, pictures: picturesFolder(of.env) },
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   });
-  const machines = createMachines({ driver, memoryBytes: MEMORY_MB * 2 ** 20, now: of.now });
+  const machines = createMachines({ driver, memoryBytes: MACHINE.memoryMb * 2 ** 20, now: of.now });
   return {
     commands: createCommands({
       ...{ machines, incoming, network: egress, folders: of.folders, availability: () => driver.availability() },

@@ -93,6 +93,9 @@ func (m *machine) sync(json.RawMessage, []byte) (any, []byte, error) {
 const diskLabel = "cowork-task"
 
 func mountDisk() error {
+	if err := forgetBuffers("/dev/vdb"); err != nil {
+		return err
+	}
 	if !isFormatted("/dev/vdb") {
 		// Entries of 512 bytes hold the overlay's marks, so that a move takes no block of its own.
 		format := exec.Command("/sbin/mkfs.ext4", "-q", "-F", "-I", "512", "-m", "0", "-J", "size=16",
@@ -102,6 +105,21 @@ func mountDisk() error {
 		}
 	}
 	return mount{"/dev/vdb", "/task", "ext4", syscall.MS_NOSUID | syscall.MS_NODEV, "discard"}.do()
+}
+
+// forgetBuffers drops what the kernel has read of the device: after a start from a picture of memory that is what stood on another task's disk, or
+// on an empty one, and a disk with files would be taken for one that was never formatted.
+func forgetBuffers(device string) error {
+	file, err := os.Open(device)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	const blkflsbuf = 0x1261
+	if _, _, errno := syscall.Syscall(syscall.SYS_IOCTL, file.Fd(), blkflsbuf, 0); errno != 0 {
+		return fmt.Errorf("forgetting what was read of %s: %w", device, errno)
+	}
+	return nil
 }
 
 func isFormatted(device string) bool {

@@ -9,7 +9,8 @@ import { type EgressStreams, openEgressStreams } from '../channel/streams.ts';
 import { createGuest, type Guest } from '../guest.ts';
 import type { Availability, Sandbox, SandboxDriver, SharedFolder } from '../port.ts';
 import { type Accelerator, FILES, type Machine } from './command-line.ts';
-import { endMachine, lastWords, machinesIn, runningMachine, startMachine } from './machine.ts';
+import { endMachine, lastWords, machinesIn, type MachineOptions, runningMachine, startMachine } from './machine.ts';
+import { createPictures } from './pictures.ts';
 import type { MachineRecord } from './record.ts';
 import { plugIn, pullOut, shareOf } from './shares.ts';
 
@@ -21,6 +22,8 @@ export interface QemuDriverDeps {
   readonly memoryMb: number;
   readonly diskBytes: number;
   readonly timeZone: string;
+  /** Folder with pictures of machines that have just begun. Absent: every machine starts from power-on. */
+  readonly pictures?: string;
   /**
    * What a task's commands may reach, and what it takes for the guest to trust it; asked for each time that a machine is connected to. Absent: nothing
    * listens, and every connection of the guest is closed. A machine for which it is rejected counts as one that does not answer, and is ended.
@@ -45,14 +48,16 @@ interface User {
   readonly gid: number;
 }
 
-export type Found =
-  | {
-      readonly kind: 'found';
-      readonly image: string;
-      readonly accelerator: Accelerator;
-      /** The command that gets a better one. */ readonly mendAccelerator?: string;
-    }
-  | Extract<Availability, { kind: 'unavailable' }>;
+export type Found = Ready | Extract<Availability, { kind: 'unavailable' }>;
+
+export interface Ready {
+  readonly kind: 'found';
+  readonly image: string;
+  readonly accelerator: Accelerator;
+  /** The first line of what QEMU says of itself. */
+  readonly qemu: string;
+  /** The command that gets a better one. */ readonly mendAccelerator?: string;
+}
 
 /** From power-on to the guest's first word: 8 s without hardware's help on two idle cores. */
 const SPEAKS_IN_MS = 90_000;
@@ -61,7 +66,7 @@ const ANSWERS_IN_MS = 15_000;
 /** Also one that is just starting is not waited for longer. */
 const SYNCS_IN_MS = 3_000;
 const LOOK_EVERY_MS = 500;
-const CPUS = 2;
+export const CPUS = 2;
 
 interface Running {
   readonly channel: GuestChannel;
@@ -75,6 +80,9 @@ export function createQemuDriver(deps: QemuDriverDeps): SandboxDriver {
   const running = new Map<string, Running>();
   const folderOf = (taskId: string): string => join(deps.home, taskId);
   const who = userSeen();
+  // What a probe changes would not be in it.
+  const pictures =
+    deps.pictures !== undefined && !deps.commandLine ? createPictures({ ...deps, folder: deps.pictures, cpus: CPUS }) : undefined;
 
   const connect = (taskId: string, record: MachineRecord, patienceMs: number): Promise<Sandbox> => {
     const channel = openGuestChannel(folderOf(taskId), FILES.agent);
@@ -91,7 +99,7 @@ export function createQemuDriver(deps: QemuDriverDeps): SandboxDriver {
     taskId: string,
     { channel, record, patienceMs }: { channel: GuestChannel; record: MachineRecord; patienceMs: number },
   ): Promise<Sandbox> => {
-    const identity = await spoken(channel, folderOf(taskId), patienceMs);
+    await spoken(channel, folderOf(taskId), patienceMs);
     const guest = createGuest(channel);
     const egress = await deps.egress?.of(taskId);
     const { ca = '', environment = {} } = egress ?? {};
@@ -103,7 +111,7 @@ export function createQemuDriver(deps: QemuDriverDeps): SandboxDriver {
       forget(taskId, channel);
       await endMachine(folderOf(taskId));
     };
-    return sandboxOf({ guest, record, boot: identity.boot, folder: folderOf(taskId), end: ended });
+    return sandboxOf({ guest, record, boot: bootOf(record), folder: folderOf(taskId), end: ended });
   };
 
   const forget = (taskId: string, channel: GuestChannel): void => {
@@ -144,6 +152,36 @@ export function createQemuDriver(deps: QemuDriverDeps): SandboxDriver {
     await endMachine(folderOf(taskId));
   };
 
+  const options = (taskId: string, found: Ready): MachineOptions => ({
+    ...{ image: found.image, accelerator: found.accelerator, folder: folderOf(taskId), ...who },
+    ...{ memoryMb: deps.memoryMb, diskBytes: deps.diskBytes, cpus: CPUS },
+    ...(deps.commandLine && { commandLine: deps.commandLine }),
+  });
+
+  const fromPowerOn = async (taskId: string, found: Ready): Promise<Sandbox> => {
+    const record = await startMachine(options(taskId, found));
+    try {
+      return await connect(taskId, record, SPEAKS_IN_MS);
+    } catch (error) {
+      await stop(taskId);
+      throw error;
+    }
+  };
+
+  /** Undefined where there is no picture that fits; one that does not work is removed. */
+  const fromPicture = async (taskId: string, found: Ready): Promise<Sandbox | undefined> => {
+    const picture = pictures?.fitting(found, join(folderOf(taskId), FILES.disk));
+    if (picture === undefined) return undefined;
+    try {
+      const record = await startMachine({ ...options(taskId, found), picture });
+      return await connect(taskId, record, ANSWERS_IN_MS);
+    } catch {
+      await stop(taskId);
+      rmSync(picture, { force: true });
+      return undefined;
+    }
+  };
+
   return {
     async availability() {
       const found = await deps.find();
@@ -158,17 +196,7 @@ export function createQemuDriver(deps: QemuDriverDeps): SandboxDriver {
       if (found.kind === 'unavailable') throw new CoworkError('sandbox_failed', `${found.why}. ${found.mend}`);
       signal.throwIfAborted();
       mkdirSync(deps.home, { recursive: true, mode: 0o700 });
-      const record = await startMachine({
-        ...{ image: found.image, accelerator: found.accelerator, folder: folderOf(taskId), ...who },
-        ...{ memoryMb: deps.memoryMb, diskBytes: deps.diskBytes, cpus: CPUS },
-        ...(deps.commandLine && { commandLine: deps.commandLine }),
-      });
-      try {
-        return await connect(taskId, record, SPEAKS_IN_MS);
-      } catch (error) {
-        await stop(taskId);
-        throw error;
-      }
+      return (await fromPicture(taskId, found)) ?? fromPowerOn(taskId, found);
     },
     stop,
     async destroy(taskId) {
@@ -176,6 +204,7 @@ export function createQemuDriver(deps: QemuDriverDeps): SandboxDriver {
       rmSync(folderOf(taskId), { recursive: true, force: true });
     },
     async close() {
+      pictures?.close();
       await Promise.all([...running.keys()].map(letGo));
     },
     async list() {
@@ -191,7 +220,11 @@ function userSeen(): User {
   return uid === 0 ? { uid: 1000, gid: 1000 } : { uid, gid };
 }
 
-async function spoken(channel: GuestChannel, folder: string, patienceMs: number): Promise<Awaited<GuestChannel['hello']>> {
+/** Differs after every start. Not the guest's own word: those that were started from one picture all say the same. */
+const bootOf = ({ startedAt, processes }: MachineRecord): string =>
+  `${startedAt} ${processes.at(-1)?.pid} ${processes.at(-1)?.startTime}`;
+
+async function spoken(channel: GuestChannel, folder: string, patienceMs: number): Promise<void> {
   const { promise: over, reject } = Promise.withResolvers<never>();
   const began = Date.now();
   const look = setInterval(() => {
@@ -200,7 +233,7 @@ async function spoken(channel: GuestChannel, folder: string, patienceMs: number)
       reject(new CoworkError('sandbox_failed', `The virtual machine does not answer: ${lastWords(folder)}`));
   }, 100);
   try {
-    return await Promise.race([channel.hello, over]);
+    await Promise.race([channel.hello, over]);
   } finally {
     clearInterval(look);
   }

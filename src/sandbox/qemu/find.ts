@@ -53,10 +53,11 @@ async function find(deps: FindDeps): Promise<Found> {
     return missing(`bubblewrap may not make namespaces here (${said})`, 'sudo sysctl kernel.unprivileged_userns_clone=1');
   }
   if (!(await kept(deps.image, IMAGE_PARTS))) return missing('the sandbox image has not been built', deps.mendImage);
-  const accelerator = await acceleratorOf(deps);
+  const qemu = (await run('qemu-system-x86_64', ['--version'])).stdout.split('\n', 1)[0] ?? '';
+  const accelerator = await acceleratorOf(deps, qemu);
   const isLocked = accelerator === 'tcg' && existsSync('/dev/kvm') && !isUsable('/dev/kvm');
   return {
-    ...{ kind: 'found', image: deps.image, accelerator },
+    ...{ kind: 'found', image: deps.image, accelerator, qemu },
     ...(isLocked ? { mendAccelerator: `sudo usermod -aG kvm ${userInfo().username}` } : {}),
   };
 }
@@ -65,10 +66,9 @@ async function find(deps: FindDeps): Promise<Found> {
 const AGAIN_AFTER_MS = 24 * 60 * 60_000;
 const Remembered = z.object({ key: z.string(), accelerator: z.enum(['kvm', 'hvf', 'tcg']), at: z.number() });
 
-async function acceleratorOf({ image, home }: FindDeps): Promise<Accelerator> {
+async function acceleratorOf({ image, home }: FindDeps, qemu: string): Promise<Accelerator> {
   if (!isUsable('/dev/kvm')) return 'tcg';
-  const version = (await run('qemu-system-x86_64', ['--version'])).stdout.split('\n', 1)[0] ?? '';
-  const key = [release(), version, image].join('|');
+  const key = [release(), qemu, image].join('|');
   const file = join(home, 'accelerator.json');
   const known = Remembered.safeParse(await readJson(file));
   if (

@@ -21,6 +21,8 @@ export interface MachineOptions extends Machine {
   readonly uid: number;
   readonly gid: number;
   readonly commandLine?: (machine: Machine) => string[];
+  /** File with the memory of such a machine whose guest has begun: started from it instead of from power-on. */
+  readonly picture?: string;
 }
 
 /** How long the jail may take to begin. */
@@ -38,6 +40,7 @@ export async function startMachine(of: MachineOptions): Promise<MachineRecord> {
   const devices = of.accelerator === 'kvm' ? ['/dev/kvm'] : [];
   const jail = jailArguments({ image: of.image, machine: of.folder, uid: of.uid, gid: of.gid, devices });
   const log = openSync(join(of.folder, 'qemu.log'), 'w', 0o600);
+  const picture = of.picture === undefined ? undefined : openSync(of.picture, 'r');
   // It waits for a word, and ends without one: nothing runs that is not written down.
   const child = spawn(
     '/bin/sh',
@@ -51,10 +54,16 @@ export async function startMachine(of: MachineOptions): Promise<MachineRecord> {
       ...jail,
       'qemu-system-x86_64',
       ...(of.commandLine ?? commandLine)(of),
+      ...(picture === undefined ? [] : ['-incoming', 'fd:5']),
     ],
-    { stdio: ['ignore', log, log, 'pipe', 'pipe'], detached: true, env: { PATH: `${process.env['PATH'] ?? ''}:/usr/bin:/bin` } },
+    {
+      stdio: ['ignore', log, log, 'pipe', 'pipe', ...(picture === undefined ? [] : [picture])],
+      detached: true,
+      env: { PATH: `${process.env['PATH'] ?? ''}:/usr/bin:/bin` },
+    },
   );
   closeSync(log);
+  if (picture !== undefined) closeSync(picture);
   const ended = new Promise<never>((_, reject) => {
     const fail = (): void =>
       reject(new CoworkError('sandbox_failed', `The virtual machine did not start: ${lastWords(of.folder)}`));
@@ -82,7 +91,7 @@ export async function startMachine(of: MachineOptions): Promise<MachineRecord> {
     await endMachine(of.folder);
     throw error;
   } finally {
-    for (const stream of child.stdio.slice(3)) stream?.destroy();
+    for (const stream of child.stdio.slice(3, 5)) stream?.destroy();
   }
 }
 
