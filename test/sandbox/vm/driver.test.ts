@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { closeSync, lstatSync, mkdirSync, mkdtempSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findSandbox } from '../../../src/desktop-sandbox.ts';
+import { findSandbox, MACHINE, picturesFolder } from '../../../src/desktop-sandbox.ts';
 import type { Sandbox, SandboxDriver, SharedFolder } from '../../../src/sandbox/port.ts';
 import { createQemuDriver } from '../../../src/sandbox/qemu/driver.ts';
 import { readRecord } from '../../../src/sandbox/qemu/record.ts';
@@ -16,7 +16,8 @@ const base = mkdtempSync(join(tmpdir(), 'cowork-driver-'));
 const machines = join(base, 'machines');
 const newDriver = (): SandboxDriver =>
   createQemuDriver({
-    ...{ home: machines, memoryMb: 768, diskBytes: 2 ** 30, timeZone: 'Europe/Berlin' },
+    ...MACHINE,
+    ...{ home: machines, pictures: picturesFolder(process.env), timeZone: 'Europe/Berlin' },
     find: findSandbox({ machines }, process.env),
   });
 
