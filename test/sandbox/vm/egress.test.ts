@@ -86,10 +86,9 @@ const ASK = 'curl -sS --max-time 30 http://example.test/hello';
   });
 
   it(
-    'carries twenty downloads and twenty uploads of a megabyte at once, each whole',
+    'carries twenty downloads and twenty uploads at once, each longer than a window and whole',
     async () => {
       const sum = createHash('sha256').update(BIG).digest('hex');
-      const began = performance.now();
       const sums = await run('seq 20 | xargs -P 20 -I{} sh -c "curl -sS http://example.test/big | sha256sum"');
       expect(sums.split('\n')).toEqual(Array.from({ length: 20 }, () => `${sum}  -`));
       await run('curl -sS http://example.test/big > /tmp/big');
@@ -132,7 +131,6 @@ ${then}`;
 
   it('leads nowhere within ten seconds while nobody listens, and everything else works', async () => {
     await attachWith(newDriver());
-    const began = performance.now();
     expect(await run(`${ASK} 2>/dev/null; echo $?`)).toMatch(/^(52|56)$/);
     expect(performance.now() - began).toBeLessThan(10_000);
     expect(await run('grep -c "of the host" "$SSL_CERT_FILE"')).toBe('0');
