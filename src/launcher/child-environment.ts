@@ -11,6 +11,8 @@ export function childEnvironment(config: Config, env: NodeJS.ProcessEnv): NodeJS
   for (const name of Object.keys(child)) if (/^npm_/i.test(name) || name === 'NODE_OPTIONS') delete child[name];
   // Compiled code kept between starts: half the time to load a child and a fifth less memory, measured.
   child['NODE_COMPILE_CACHE'] ??= join(cacheFolder(env), 'compiled');
+  // With an arena for each thread glibc keeps what the engine's threads have long given back.
+  child['MALLOC_ARENA_MAX'] ??= '2';
   if (config.caFile !== undefined) child['NODE_EXTRA_CA_CERTS'] = config.caFile;
   if (config.proxy !== undefined) Object.assign(child, proxied(config.proxy, config.noProxy));
   return child;

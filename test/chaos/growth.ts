@@ -1,6 +1,8 @@
-// Memory and open files of the product's processes over time: the first quarter against the last, of one and the same process.
+// Memory and open files of the product's processes over time: the first quarter against the last, of one and the same process. Of those that run on
+// Node also what they hold after a collection, at the begin and at the end.
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Living, ProcessOf } from '../rig/processes.ts';
+import { residentInUse } from './in-use.ts';
 
 const EVERY_MS = 1_000;
 /** With fewer looks a quarter says nothing. */
@@ -18,19 +20,22 @@ export interface Growth {
   readonly samples: number;
   readonly rssMb: readonly [first: number, last: number];
   readonly files: readonly [first: number, last: number];
+  /** After a collection. */
+  readonly inUseMb?: readonly [first: number, last: number];
 }
 
 export interface GrowthWatch {
   /** What came before was the warm-up. */
   begin(): void;
   /** One line for each process that lived from `begin` to now. */
-  end(): Growth[];
+  end(): Promise<Growth[]>;
 }
 
 /** Looks once a second until `end`. Linux; elsewhere nothing is found. */
 export function watchGrowth(pids: () => Living): GrowthWatch {
   const samples = new Map<string, { process: ProcessOf; seen: Sample[] }>();
   let began = 0;
+  let first: Promise<Map<ProcessOf, number>> = Promise.resolve(new Map<ProcessOf, number>());
   const look = (): void => {
     for (const [name, identity] of Object.entries(pids())) {
       const sample = sampleOf(identity.pid);
@@ -45,17 +50,31 @@ export function watchGrowth(pids: () => Living): GrowthWatch {
   return {
     begin() {
       began = performance.now();
+      first = inUse(pids());
     },
-    end() {
+    async end() {
       clearInterval(timer);
       const ended = performance.now();
+      const [before, after] = [await first, await inUse(pids())];
       return [...samples.values()].flatMap(({ process, seen }) => {
         const counted = seen.filter(({ atMs }) => atMs >= began);
         const lived = (counted.at(-1)?.atMs ?? 0) > ended - 5 * EVERY_MS && (counted[0]?.atMs ?? Infinity) < began + 5 * EVERY_MS;
-        return lived && counted.length >= FEWEST ? [{ process, samples: counted.length, ...quarters(counted) }] : [];
+        const [from, upto] = [before.get(process), after.get(process)];
+        const held = from === undefined || upto === undefined ? {} : { inUseMb: [from, upto] as const };
+        return lived && counted.length >= FEWEST ? [{ process, samples: counted.length, ...quarters(counted), ...held }] : [];
       });
     },
   };
+}
+
+/** One after the other: they would listen at the same port. */
+async function inUse(living: Living): Promise<Map<ProcessOf, number>> {
+  const found = new Map<ProcessOf, number>();
+  for (const name of ['worker', 'api'] as const) {
+    const mb = living[name] && (await residentInUse(living[name].pid));
+    if (mb !== undefined) found.set(name, mb);
+  }
+  return found;
 }
 
 function quarters(seen: readonly Sample[]): Pick<Growth, 'rssMb' | 'files'> {

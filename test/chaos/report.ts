@@ -9,10 +9,14 @@ const MOST_GROWTH = 1.1;
 /** Processes that grew, in words; nothing where none lived long enough to say. */
 export function growthIn(growth: readonly Growth[]): string[] {
   const ratio = ([first, last]: readonly [number, number]): number => last / first;
-  return growth.flatMap(({ process, rssMb, files }) => [
-    ...(ratio(rssMb) > MOST_GROWTH ? [`memory of the ${process} grew from ${rssMb[0]} to ${rssMb[1]} MB`] : []),
-    ...(ratio(files) > MOST_GROWTH ? [`open files of the ${process} grew from ${files[0]} to ${files[1]}`] : []),
-  ]);
+  return growth.flatMap(({ process, rssMb, files, inUseMb }) => {
+    // Without a collection the resident memory of Node says how long ago the last one was.
+    const mb = inUseMb ?? rssMb;
+    return [
+      ...(ratio(mb) > MOST_GROWTH ? [`memory of the ${process} grew from ${mb[0]} to ${mb[1]} MB`] : []),
+      ...(ratio(files) > MOST_GROWTH ? [`open files of the ${process} grew from ${files[0]} to ${files[1]}`] : []),
+    ];
+  });
 }
 
 export function findingOf(report: SoakReport, of: { name: string; command: string; seed: number }): Finding {
@@ -32,9 +36,9 @@ export function findingOf(report: SoakReport, of: { name: string; command: strin
     ['pauses by the product itself', inWords(tally(report.holds))],
     ['what happened to the product', inWords(report.mishaps)],
     ['what happened to answers of the AI service', inWords(report.faults)],
-    ...report.growth.map(({ process, samples, rssMb, files }): [string, string] => [
+    ...report.growth.map(({ process, samples, rssMb, files, inUseMb }): [string, string] => [
       `${process}, first and last quarter of ${samples} s`,
-      `${rssMb[0]} → ${rssMb[1]} MB, ${files[0]} → ${files[1]} open files`,
+      `${rssMb[0]} → ${rssMb[1]} MB${inUseMb ? ` (after a collection ${inUseMb[0]} → ${inUseMb[1]})` : ''}, ${files[0]} → ${files[1]} open files`,
     ]),
     ['minutes', Math.round(report.seconds / 6) / 10],
   ];

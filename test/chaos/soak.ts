@@ -67,7 +67,7 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
     const both = Promise.all([bringMishaps(world, crowd, options), crowd.run(() => growth.begin())]);
     const [{ happened, wrong, notDone }] = await unlessAborted(both, options.signal);
     options.log(`${options.tasks} tasks tended after ${seconds(began)} s`);
-    const grown = growth.end();
+    const grown = await growth.end();
     await crowd.closeWatches();
     const verdicts = await judgeAll(rig, crowd.played());
     wrong.push(...verdicts.flatMap((verdict) => verdict.wrong), ...(await lostOrDouble(rig, crowd.played())));
