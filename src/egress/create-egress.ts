@@ -85,7 +85,10 @@ export function createEgress(deps: EgressDeps): Egress {
 
     async end(key) {
       const task = await tasks.get(key.taskId);
-      if (task) task.running = undefined;
+      if (task) {
+        task.running = undefined;
+        task.proxy.cut();
+      }
       return (await deps.log.refused(key)).map(authorityOf);
     },
 

@@ -15,6 +15,8 @@ const HEADERS_IN_MS = 60_000;
 export interface Proxy {
   /** Takes over a stream that the guest has opened. */
   take(stream: Duplex): void;
+  /** Ends what is open: an answer for one command holds for no connection that outlives it. */
+  cut(): void;
   close(): void;
 }
 
@@ -47,6 +49,10 @@ export function createProxy({ gate, intercept }: { gate: Gate; intercept: Interc
     await passed.end(await joinCounted(stream, opened.socket));
   };
 
+  const cut = (): void => {
+    for (const stream of streams) stream.destroy();
+  };
+
   return {
     take(stream) {
       streams.add(stream);
@@ -54,8 +60,9 @@ export function createProxy({ gate, intercept }: { gate: Gate; intercept: Interc
       stream.on('error', () => stream.destroy());
       server.emit('connection', stream);
     },
+    cut,
     close() {
-      for (const stream of streams) stream.destroy();
+      cut();
       server.close();
     },
   };

@@ -239,6 +239,17 @@ test.each([
   expect(seen).toEqual([]);
 });
 
+test('a connection does not outlive the command that was allowed it', async () => {
+  rig.rules = [own('files.example', portOf(echo))];
+  await rig.egress.begin(rig.key);
+  const { head, socket } = await tunnel(`files.example:${portOf(echo)}`);
+  expect(head).toMatch(/^HTTP\/1.1 200/);
+  socket.on('error', () => undefined);
+  await rig.egress.end(rig.key);
+  await new Promise((resolve) => socket.once('close', resolve).resume());
+  expect((await recorded(1))[0]).toMatchObject({ method: 'CONNECT' });
+});
+
 test('a hundred at once', async () => {
   rig.rules = [own('files.example', portOf(plain)), own('files.example', portOf(echo))];
   await rig.egress.begin(rig.key);
