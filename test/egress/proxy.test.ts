@@ -246,7 +246,8 @@ test('a connection does not outlive the command that was allowed it', async () =
   expect(head).toMatch(/^HTTP\/1.1 200/);
   socket.on('error', () => undefined);
   await rig.egress.end(rig.key);
-  await new Promise((resolve) => socket.once('close', resolve).resume());
+  await new Promise((resolve) => socket.once('end', resolve).resume());
+  socket.destroy();
   expect((await recorded(1))[0]).toMatchObject({ method: 'CONNECT' });
 });
 
