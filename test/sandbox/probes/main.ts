@@ -16,6 +16,8 @@ const chosen = PROBES.filter(
     (isLong || !onlyLong) && (positionals.length === 0 || positionals.some((name) => id.startsWith(name))),
 );
 const rig = createRig({ isLong });
+// Machines outlive whoever started them.
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => void rig.close().finally(() => process.exit(1)));
 const rows: string[][] = [];
 const details: unknown[] = [];
 let failed = 0;
