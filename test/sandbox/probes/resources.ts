@@ -107,8 +107,21 @@ print(n + 1, 'files')"; cd /`;
       return `${said.trim()}; ${error.code}`;
     }
   });
-  await place.share();
-  return { through: isHeldUp(strain), said: `${result}; ${inWords(strain)}` };
+  const next = await sharedAgain(place);
+  return { through: isHeldUp(strain) || next !== 'shared again', said: `${result}; ${inWords(strain)}; ${next}` };
+}
+
+/** The next command needs its folders at once; later probes can wait for them. */
+async function sharedAgain(place: Place): Promise<string> {
+  let wrong: string | undefined;
+  for (const end = Date.now() + 180_000; ; await sleep(2_000))
+    try {
+      await place.share();
+      return wrong === undefined ? 'shared again' : `not shared at once: ${wrong}`;
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      wrong ??= String(error);
+    }
 }
 
 export const RESOURCES: readonly Probe[] = [
