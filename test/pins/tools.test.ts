@@ -23,7 +23,7 @@ describe('the tools as the model sees them', () => {
 
 const PINNED = [
   { name: 'ask_user', required: ['question'], effect: 'ask', description: '23388d3bdbff', schema: '061383b0a68d' },
-  { name: 'bash', required: ['command'], effect: 'command', description: 'fc7f55f79282', schema: '1ea9be9fdfaa' },
+  { name: 'bash', required: ['command'], effect: 'command', description: 'd160d0a5e438', schema: '1ea9be9fdfaa' },
   {
     name: 'create_artifact',
     required: ['title', 'type', 'content'],

@@ -198,10 +198,14 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   model: {
     ...{
-      what: 'reaches the AI service of the product, which a person allowed',
+      what: 'reaches an AI service, which a person allowed',
       without: 'the service: another host of the user’s',
     },
-    ...{ expected: /AI service/, rules: (of) => [own('models.example', of.host), ...files(of)], ask: get(at('models.example')) },
+    ...{
+      expected: /AI service/,
+      rules: (of) => [own('api.anthropic.com', of.host), ...files(of)],
+      ask: get(at('api.anthropic.com')),
+    },
     control: { ask: get(at('files.example')) },
   },
 };
