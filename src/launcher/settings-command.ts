@@ -101,7 +101,7 @@ function aboutSetting(
   }
   if (verb === 'set' && value === undefined) throw usage();
   const { [member]: _old, ...others } = settings;
-  const wanted = verb === 'set' ? { ...others, [member]: typed(value ?? '', kind) } : others;
+  const wanted = verb === 'set' ? { ...others, [member]: typed(value ?? '', { name, ...kind }) } : others;
   const parsed = FileSettings.safeParse(wanted);
   if (!parsed.success) {
     // People know it by the name they typed.
@@ -113,10 +113,12 @@ function aboutSetting(
   return EXIT.done;
 }
 
-/** What does not fit is left as it was typed, for the words of the refusal. */
-function typed(value: string, { number, flag }: Pick<SettingName, 'number' | 'flag'>): unknown {
+function typed(value: string, { name, number, flag }: { name: Name } & Pick<SettingName, 'number' | 'flag'>): unknown {
   if (number) return Number(value);
-  return flag && (value === 'on' || value === 'off') ? value === 'on' : value;
+  if (!flag) return value;
+  if (value !== 'on' && value !== 'off')
+    throw new CoworkError('bad_request', `${name} must be on or off, not "${value}". Nothing was changed.`);
+  return value === 'on';
 }
 
 function list(paths: Paths, terminal: Terminal): number {

@@ -84,4 +84,15 @@ describe('cowork config', () => {
       expect((await run(words)).code).toBe(2);
     },
   );
+
+  it('turns a switch on and off by these words and no others', async () => {
+    expect((await run('get package-registries')).said).toBe('not set (off)');
+    await run('set package-registries on');
+    expect((await run('get package-registries')).said).toBe('on');
+    const refused = await run('set package-registries maybe');
+    expect(refused).toEqual({ code: 2, said: expect.stringContaining('must be on or off, not "maybe". Nothing was changed.') });
+    expect((await run('get package-registries')).said).toBe('on');
+    await run('set package-registries off');
+    expect((await run('get package-registries')).said).toBe('off');
+  });
 });
