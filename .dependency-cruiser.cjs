@@ -4,6 +4,7 @@ const allow = {
   contract: [],
   client: ['contract'],
   cli: ['contract', 'client'],
+  web: ['contract', 'client'],
   workflows: ['contract'],
   tools: ['contract'],
   link: ['contract'],
@@ -13,12 +14,14 @@ const allow = {
   ledger: ['contract', 'sqlite'],
   files: ['contract', 'disk', 'sqlite', 'ledger'],
   store: ['contract', 'sqlite'],
+  archive: ['contract', 'disk', 'sqlite', 'store'],
   egress: ['contract', 'disk', 'ledger'],
   sandbox: ['contract', 'disk', 'process'],
   process: [],
   desktop: ['contract'],
-  activities: ['contract', 'tools', 'desktop'],
-  api: ['contract', 'disk'],
+  schedules: ['contract'],
+  activities: ['contract', 'tools', 'desktop', 'schedules'],
+  api: ['contract', 'disk', 'schedules'],
 };
 /** Folders whose types (ports) a folder may know, without their code. */
 const types = {
@@ -26,6 +29,7 @@ const types = {
   tools: ['files', 'sandbox'],
   sandbox: ['files'],
   desktop: ['files', 'store', 'ledger'],
+  schedules: ['store'],
   activities: ['files', 'sandbox', 'egress', 'store', 'ledger', 'model', 'link'],
   api: ['store', 'link', 'files'],
 };
@@ -82,6 +86,6 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { extensions: ['.ts', '.js'], conditionNames: ['import', 'node', 'default'] },
+    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js'], conditionNames: ['import', 'node', 'default'] },
   },
 };

@@ -10,7 +10,17 @@ import { regressions } from './ratios.ts';
 import { loadResult } from './results.ts';
 import type { BenchName } from './sizes.ts';
 
-const ORDER: readonly BenchName[] = ['start', 'tokens', 'events', 'hydrate', 'tree', 'change-sets', 'throughput', 'steps'];
+const ORDER: readonly BenchName[] = [
+  'start',
+  'tokens',
+  'events',
+  'hydrate',
+  'tree',
+  'change-sets',
+  'throughput',
+  'sandbox',
+  'steps',
+];
 
 const words = process.argv.slice(2);
 const options = words.filter((word) => word.startsWith('--'));

@@ -21,6 +21,23 @@ export interface AllSizes {
   tree: { files: number; runs: number };
   start: { rounds: number; steps: number; idleMs: number };
   tokens: { steps: number; bytes: number };
+  sandbox: {
+    /** Starts from power-on, and from the picture without folders and with them. */
+    powerOns: number;
+    starts: number;
+    commands: number;
+    shares: number;
+    fetches: number;
+    /** Files of one fetch, and of the renaming script. */
+    files: number;
+    renames: number;
+    streams: number;
+    streamBytes: number;
+    requests: number;
+    /** What a command holds in memory, and how long after it is looked again. */
+    heldMb: number;
+    afterMs: number;
+  };
 }
 export type BenchName = keyof AllSizes;
 
@@ -33,6 +50,10 @@ const FULL: AllSizes = {
   tree: { files: 100_000, runs: 3 },
   start: { rounds: 10, steps: 100, idleMs: 5_000 },
   tokens: { steps: 300, bytes: 6_000 },
+  sandbox: {
+    ...{ powerOns: 5, starts: 10, commands: 300, shares: 50, fetches: 5, files: 1_000, renames: 10_000 },
+    ...{ streams: 100, streamBytes: 1_000_000, requests: 1_000, heldMb: 400, afterMs: 10_000 },
+  },
 };
 
 const QUICK: AllSizes = {
@@ -44,6 +65,10 @@ const QUICK: AllSizes = {
   tree: { files: 1_000, runs: 2 },
   start: { rounds: 1, steps: 5, idleMs: 500 },
   tokens: { steps: 24, bytes: 30_000 },
+  sandbox: {
+    ...{ powerOns: 1, starts: 1, commands: 20, shares: 3, fetches: 1, files: 50, renames: 100 },
+    ...{ streams: 10, streamBytes: 100_000, requests: 20, heldMb: 100, afterMs: 500 },
+  },
 };
 
 interface Asked<N extends BenchName> {

@@ -1,7 +1,7 @@
 // What the engine costs a task: time to first step, step-to-step overhead, workflow overhead; beside plain Temporal and a bare loop. The
 // model takes no time here and the tool next to none: everything from its answer to the next request counts, the tool included.
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { globSync, mkdirSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { ScriptedCall } from '../src/demo/model-server/port.ts';
 import { call } from '../test/rig/scripts.ts';
 import { startBareLoop } from './engines/bare-loop.ts';
@@ -22,6 +22,7 @@ const WARM_UP = 3;
 await bench('steps', async (sizes) => {
   await using model = await startTimedModel();
   const rows: Row[] = [];
+  let growth = '';
   for (const start of [startBareLoop, startPlainTemporal]) {
     await using engine = await start(model.url);
     rows.push(...(await wholeTasks(engine, model, sizes)));
@@ -30,7 +31,9 @@ await bench('steps', async (sizes) => {
   {
     await using product = await startProductEngine(model);
     rows.push(...(await wholeTasks(product, model, sizes)));
+    const before = diskOf(product.rig.home);
     rows.push(...(await longTask(product, model, sizes.read)));
+    growth = growthWords(before, diskOf(product.rig.home), sizes.read);
     rows.push(...(await furtherCalls(product, model, sizes.parallel)));
     rows.push(...(await effects(product, model, sizes.effect)));
   }
@@ -40,10 +43,27 @@ await bench('steps', async (sizes) => {
       head: ['metric', 'engine', 'of', 'p50 ms', 'p90 ms', 'p99 ms', 'samples'],
       rows: rows.map(([metric, engine, of, samples]) => [metric, engine, of, ...spread(samples, 0.5, 0.9, 0.99)]),
     },
-    notes: ['Goals at p50: STSO reading 28 ms, with an effect 45 ms; a further parallel call 12 ms.'],
+    notes: ['Goals at p50: STSO reading 28 ms, with an effect 45 ms; a further parallel call 12 ms.', growth],
     ratios: ratiosOf(rows),
   };
 });
+
+/** Bytes of the home's databases, their journals included. */
+function diskOf(home: string): Record<string, number> {
+  const sizes: Record<string, number> = {};
+  for (const name of globSync('**/*.db*', { cwd: home })) {
+    const whose = basename(name).replace(/\.db.*$/, '.db');
+    sizes[whose] = (sizes[whose] ?? 0) + statSync(join(home, name)).size;
+  }
+  return sizes;
+}
+
+function growthWords(before: Record<string, number>, after: Record<string, number>, steps: number): string {
+  const grown = Object.keys(after).map(
+    (name) => `${name} ${(((after[name] ?? 0) - (before[name] ?? 0)) / steps / 1_000).toFixed(1)} kB`,
+  );
+  return `On the disk a reading step leaves ${grown.join(', ')} (mean of ${steps.toLocaleString('en-US')}).`;
+}
 
 async function wholeTasks(engine: Engine, model: TimedModel, { tasks, stepsOfTask: steps }: AllSizes['steps']): Promise<Row[]> {
   await runNull(engine, model, { name: 'warm-up', steps: WARM_UP });

@@ -2,27 +2,18 @@
 import { link, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { IMAGE_PARTS, type Kept, sign } from '../src/sandbox/image/kept.ts';
-import { type Places, RECIPE_FOLDER } from '../src/sandbox/image/recipe.ts';
+import type { Places } from '../src/sandbox/image/recipe.ts';
 import { agentArchive } from './initramfs.ts';
-import { runTool } from './tool.ts';
 import { tryImage } from './trial.ts';
 
 /** `places.image` is there with everything in it, or not at all. The base's files are shared, not copied. */
-export async function buildImage(places: Places, onProgress: (line: string) => void, signal?: AbortSignal): Promise<Kept> {
+export async function buildImage(places: Places, onProgress: (line: string) => void): Promise<Kept> {
   const work = await mkdtemp(`${places.image}-new-`);
   try {
-    onProgress('Building the guest’s agent');
-    const agent = join(work, 'agent');
-    const flags = ['-trimpath', '-buildvcs=false', '-ldflags=-s -w -buildid='];
-    await runTool('go', ['build', '-C', join(RECIPE_FOLDER, 'guest'), ...flags, '-o', agent, '.'], {
-      cwd: work,
-      env: { CGO_ENABLED: '0' },
-      ...(signal && { signal }),
-    });
     const made = join(work, 'made');
     await mkdir(made);
     for (const part of ['kernel', 'root.erofs', 'manifest.tsv']) await link(join(places.base, part), join(made, part));
-    await rename(agent, join(made, 'agent'));
+    await link(join(places.agent, 'agent'), join(made, 'agent'));
     const archives = [await readFile(join(places.base, 'modules.cpio')), agentArchive(await readFile(join(made, 'agent')))];
     await writeFile(join(made, 'initrd'), Buffer.concat(archives));
 

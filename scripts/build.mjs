@@ -12,4 +12,5 @@ rmSync(dist, { recursive: true, force: true });
 // Translation only: `npm run check` is what judges the types.
 execFileSync(process.execPath, [compiler, '-p', join(root, 'tsconfig.build.json'), '--noCheck'], { stdio: 'inherit' });
 const { bundleWorkflows } = await import(join(root, 'src', 'launcher', 'workflow-bundle.ts'));
+execFileSync(process.execPath, [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build'], { cwd: root, stdio: 'inherit' });
 writeFileSync(join(dist, 'workflow-bundle.js'), await bundleWorkflows(join(root, 'src', 'workflows', 'index.ts')));

@@ -2,6 +2,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
+import type { CrashPoints } from './contract/crash-points.ts';
 import { systemResolve } from './egress/addresses.ts';
 import { createEgress } from './egress/create-egress.ts';
 import { createCachedRegistries } from './egress/package-registries.ts';
@@ -13,8 +14,12 @@ import { cacheFolder, type Paths } from './paths.ts';
 import type { Commands } from './sandbox/command-port.ts';
 import { createCommands } from './sandbox/commands.ts';
 import { imageFolders } from './sandbox/image/recipe.ts';
+import { createConsentedDriver } from './sandbox/consented-driver.ts';
 import { createMachines } from './sandbox/machines.ts';
 import type { Availability } from './sandbox/port.ts';
+import { createProcessDriver } from './sandbox/process/driver.ts';
+import { createFindProcess } from './sandbox/process/find.ts';
+import { removeLeft } from './sandbox/started.ts';
 import { createQemuDriver, type Found } from './sandbox/qemu/driver.ts';
 import { createFind } from './sandbox/qemu/find.ts';
 
@@ -43,9 +48,22 @@ export const findSandbox = ({ machines }: Pick<Paths, 'machines'>, env: NodeJS.P
     mendImage: 'npm run image (in a checkout of this version; once, about four minutes)',
   });
 
-/** What sandboxes may reach, as far as it is not a matter of this machine's own records. */
-export interface NetworkRules {
+/** Whether commands can run as processes of this computer. */
+export const findProcessSandbox = (
+  { jails }: Pick<Paths, 'jails'>,
+  env: NodeJS.ProcessEnv,
+): ReturnType<typeof createFindProcess> =>
+  createFindProcess({
+    home: jails,
+    agent: imageFolders(cacheFolder(env)).agent,
+    mendAgent: 'npm run image -- --agent (in a checkout of this version)',
+  });
+
+/** What sandboxes may be and reach, as far as it is not a matter of this machine's own records. */
+export interface SandboxRules {
   readonly log: NetworkLog;
+  /** The user has agreed to commands without a virtual machine, where none can run. */
+  readonly mayUseProcesses: () => Promise<boolean>;
   /** Whether the user's package registries may be reached by every task. */
   readonly wantsRegistries: () => Promise<boolean>;
   /** Where the product asks its own model. */
@@ -57,9 +75,10 @@ export function openSandboxes(of: {
   /** desktop.db with the tables of egress/schema. */
   db: Kysely<EgressTables>;
   folders: CommandFolders;
-  network: NetworkRules;
+  network: SandboxRules;
   env: NodeJS.ProcessEnv;
   now: () => Date;
+  crash: CrashPoints;
 }): Sandboxes {
   const home = of.paths.machines;
   const incoming = join(of.paths.files, 'incoming');
@@ -70,14 +89,17 @@ export function openSandboxes(of: {
     registries: async () => ((await wantsRegistries()) ? registries() : { rules: [], environment: {} }),
   });
   const find = findSandbox(of.paths, of.env);
-  const driver = createQemuDriver({
-    ...{ home, find, egress, ...MACHINE, pictures: picturesFolder(of.env) },
-    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const driver = createConsentedDriver({
+    machines: createQemuDriver({ home, find, egress, timeZone, ...MACHINE, pictures: picturesFolder(of.env) }),
+    processes: createProcessDriver({ home: of.paths.jails, find: findProcessSandbox(of.paths, of.env), egress, timeZone }),
+    mayUseProcesses: of.network.mayUseProcesses,
+    agree: 'cowork config set commands-without-vm on',
   });
   const machines = createMachines({ driver, memoryBytes: MACHINE.memoryMb * 2 ** 20, now: of.now });
   return {
     commands: createCommands({
-      ...{ machines, incoming, network: egress, folders: of.folders, availability: () => driver.availability() },
+      ...{ machines, incoming, network: egress, folders: of.folders, availability: () => driver.availability(), crash: of.crash },
     }),
     network: egress,
     availability: () => driver.availability(),
@@ -87,6 +109,7 @@ export function openSandboxes(of: {
     },
     async tidy(open) {
       await machines.tidy({ open });
+      for (const place of [of.paths.machines, of.paths.jails]) await removeLeft(place);
       for (const file of namesIn(of.paths.authorities)) {
         const taskId = file.replace(/\.json$/, '');
         if (!open.has(taskId)) await egress.forget(taskId);

@@ -18,12 +18,20 @@ export interface Paths {
   readonly logs: string;
   /** Virtual machines of tasks: one folder each, with disk and sockets. */
   readonly machines: string;
+  /** The same of tasks whose commands run without a virtual machine. */
+  readonly jails: string;
   /** Certificate authorities of tasks, which only their own sandboxes trust. */
   readonly authorities: string;
   readonly bin: string;
   readonly run: string;
   readonly temporal: string;
   readonly temporalDb: string;
+  /** Copies of the databases as they were before an upgrade, a folder each. */
+  readonly backups: string;
+  /** Which version of the product last ran here. */
+  readonly versionFile: string;
+  /** Where an archive is looked through before anything of it is taken in. */
+  readonly imports: string;
   /** Unix socket (named pipe on Windows) between api and worker. */
   readonly socket: string;
   readonly runtimeFile: string;
@@ -53,11 +61,15 @@ export function pathsOf(home: string): Paths {
     files: below('files'),
     logs: below('logs'),
     machines: below('machines'),
+    jails: below('jails'),
     authorities: below('authorities'),
     bin: below('bin'),
     run: below('run'),
     temporal: below('temporal'),
     temporalDb: below('temporal', 'temporal.db'),
+    backups: below('backups'),
+    versionFile: below('version'),
+    imports: below('imports'),
     socket: socketOf(home),
     runtimeFile: below('run', 'runtime.json'),
     childrenFile: below('run', 'children.json'),
@@ -89,7 +101,7 @@ export function cacheFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = 
 /** Makes the folders, 0700 also where they existed, to stay when the power fails. Throws the system's error (EACCES, EROFS, ENOSPC …) as it is. */
 export function makeFolders(paths: Paths): void {
   durableFolders(nearest(paths.home))(paths.home);
-  for (const folder of [paths.home, paths.files, paths.machines, paths.logs, paths.bin, paths.run, paths.temporal]) {
+  for (const folder of [paths.home, paths.files, paths.machines, paths.jails, paths.logs, paths.bin, paths.run, paths.temporal]) {
     makeFolder(folder);
     chmodSync(folder, 0o700);
   }

@@ -3,14 +3,17 @@ import { createAgentActivities, createDesktopActivities } from './activities/cre
 import type { ActivityDeps } from './activities/deps.ts';
 import { createRunning } from './activities/running.ts';
 import { createTranscripts } from './activities/transcripts.ts';
-import { AGENT_QUEUE, desktopQueueOf } from './contract/ids.ts';
+import { AGENT_QUEUE, desktopQueueOf, threadWorkflowId, workflowIdOf } from './contract/ids.ts';
 import { deliverRoot } from './desktop/deliver-root.ts';
 import { createDesktopFolders } from './desktop/folders.ts';
 import { createKeyWatch } from './desktop/key-watch.ts';
-import { networkRules } from './network-rules.ts';
+import { sandboxRules } from './sandbox-rules.ts';
 import { createMirror } from './desktop/mirror.ts';
 import { openDesktop } from './desktop-files.ts';
 import { startHousekeeping } from './desktop/housekeeping.ts';
+import { startKeepAwake } from './desktop/keep-awake.ts';
+import { tellGap } from './desktop/tell-gap.ts';
+import { watchSleep } from './desktop/watch-sleep.ts';
 import { createRequests } from './desktop/requests.ts';
 import { serveTemporal, type WorkersOptions } from './desktop/temporal-workers.ts';
 import { workflowBundlePath } from './launcher/workflow-bundle.ts';
@@ -20,9 +23,11 @@ import { createLimiter } from './model/limiter.ts';
 import { createModel } from './model/model.ts';
 import type { Paths } from './paths.ts';
 import { type Child, runChild } from './run-child.ts';
+import { DEMO_KEY } from './settings.ts';
 import { openTaskStore } from './store/open-task-store.ts';
 import { createExplainError } from './tools/explain-error.ts';
 import { createTools } from './tools/create-tools.ts';
+import { threadToolSpecs } from './tools/thread-tools.ts';
 import { toolSpecs } from './tools/tool.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -45,7 +50,7 @@ async function work(child: Child, parts: WorkerParts): Promise<void> {
   const store = await openTaskStore(paths.tasksDb, { crash, onAppended: (taskId, seq) => link.appended(taskId, seq) });
   const desktop = await openDesktop({
     ...{ paths, crash },
-    network: networkRules({ store, settings }),
+    network: sandboxRules({ store, settings }),
     deliverRoot: deliverRoot({ store, deliverTo: async () => (await settings.read()).deliverTo }),
   });
   const { ledger, grants, changeSets } = desktop;
@@ -53,6 +58,7 @@ async function work(child: Child, parts: WorkerParts): Promise<void> {
   await store.putSetting('machineId', machineId);
 
   crash('start-locked');
+  await store.cutAttempts();
   const mirror = createMirror({ store, changeSets, now });
   for (const set of await changeSets.recover()) {
     log[set.state === 'stuck' ? 'warn' : 'info'](set, 'an open change set was rolled as far as it went');
@@ -86,6 +92,11 @@ async function work(child: Child, parts: WorkerParts): Promise<void> {
     },
   });
 
+  const keepAwake = startKeepAwake({
+    wanted: async () => (await settings.read()).keepAwake && (await store.countWorking()) > 0,
+    log,
+  });
+
   const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const tools = createTools({
     ...{ files: desktop.reader, commands: desktop.sandboxes.commands, timeZone },
@@ -101,6 +112,8 @@ async function work(child: Child, parts: WorkerParts): Promise<void> {
       log,
       baseUrl: () => settings.read().then((s) => s.baseUrl ?? undefined),
       apiKey: async () => {
+        // The demo is none of the places that a key is for.
+        if ((await settings.read()).demo) return DEMO_KEY;
         const key = await modelKey();
         scrubber.add(key);
         return key;
@@ -110,12 +123,24 @@ async function work(child: Child, parts: WorkerParts): Promise<void> {
     transcripts: createTranscripts(store),
     tools,
     toolSpecs: toolSpecs(tools),
+    threadToolSpecs: threadToolSpecs(),
     explain: createExplainError(desktop.reader),
+    defaultModel: async () => (await settings.read()).model,
     dailyMaxUsd: async () => (await settings.read()).dailyMaxUsd,
+    async slots() {
+      const { runningTasks, runningChildren } = await settings.read();
+      return { tasks: runningTasks, children: runningChildren };
+    },
     desktopQueue: desktopQueueOf(machineId),
     localReads: true,
   };
   const deps = parts.deps?.(ownDeps) ?? ownDeps;
+  const endWatch = watchSleep((gap) => {
+    log.info(gap, 'time has passed that nothing here saw');
+    deps.model.woke();
+    housekeeping.woke();
+    tellGap(store, gap, now()).catch((err: unknown) => log.error({ err }, 'gap'));
+  });
   let told = false;
   const serving: WorkersOptions = {
     address: runtime.temporalAddress,
@@ -125,7 +150,10 @@ async function work(child: Child, parts: WorkerParts): Promise<void> {
     desktop: { queue: deps.desktopQueue, activities: createDesktopActivities(deps) },
     machineId,
     epoch: ledger.epoch,
-    openTaskIds: async () => (await store.openTasks()).map((task) => task.id),
+    openWorkflowIds: async () => [
+      ...(await store.openTasks()).map((task) => workflowIdOf(task.id)),
+      ...(await store.unansweredThreads()).map(threadWorkflowId),
+    ],
     onServing() {
       link.serving();
       if (told) return;
@@ -137,6 +165,8 @@ async function work(child: Child, parts: WorkerParts): Promise<void> {
     ...{ crash, log },
   };
   await serveTemporal((await parts.serving?.(serving, deps)) ?? serving);
+  endWatch();
+  keepAwake.stop();
   housekeeping.stop();
   await desktop.sandboxes.close();
   await link.close();

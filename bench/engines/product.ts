@@ -25,7 +25,7 @@ export async function startProductEngine(
     }
   };
   try {
-    await rig.client.patchSettings({ dailyMaxUsd: NO_LIMIT.maxUsd });
+    await rig.client.patchSettings({ dailyMaxUsd: NO_LIMIT.maxUsd, runningTasks: 100 });
   } catch (error) {
     await close();
     throw error;

@@ -4,9 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
-	"strings"
 	"sync"
 	"time"
 )
@@ -35,7 +32,7 @@ type reply struct {
 type method func(params json.RawMessage, raw []byte) (any, []byte, error)
 
 type agent struct {
-	port    *os.File
+	port    port
 	methods map[string]method
 
 	mutex   sync.Mutex
@@ -45,18 +42,35 @@ type agent struct {
 	writing sync.Mutex
 }
 
-func runAgent() error {
-	if err := prepareSystem(); err != nil {
-		return err
-	}
-	port, err := openPort("cowork.agent", 10*time.Second)
+// surroundings are what differs between a virtual machine and a jail on the host itself.
+type surroundings struct {
+	agentPort, egressPort func() (port, error)
+	pen                   pen
+	// prepare sets what each start has to set anew.
+	prepare func(beginning, []byte) error
+	// mountDisk makes /task, and what is shown of it elsewhere, be there.
+	mountDisk func() error
+	shares    shares
+	// showReadOnly shows a folder of the host without a layer.
+	showReadOnly func(lower, at string) error
+	// sync puts what was written where it outlives the agent.
+	sync func()
+	// overlay is what layers are mounted with, marks the names of what the kernel writes on their entries.
+	overlay string
+	// Limits of the shell, for the shell to set.
+	limits string
+}
+
+// runAgent serves the host; it returns only with an error.
+func runAgent(around surroundings) error {
+	port, err := around.agentPort()
 	if err != nil {
 		return err
 	}
 	a := &agent{port: port, replies: map[uint64]*reply{}}
-	machine := &machine{}
-	runs := &runs{machine: machine}
-	folders := &folders{machine: machine, runs: runs, shares: map[string]bool{}}
+	machine := &machine{around: around}
+	runs := &runs{machine: machine, pen: around.pen}
+	folders := &folders{machine: machine, runs: runs, pen: around.pen}
 	a.methods = map[string]method{
 		"begin":   machine.begin,
 		"arrange": folders.arrange,
@@ -69,22 +83,8 @@ func runAgent() error {
 		"sync":    machine.sync,
 	}
 	go runs.reap()
-	go runEgress()
+	go runEgress(around.egressPort)
 	return a.serve()
-}
-
-// openPort finds the virtio-serial port by the name that the host gave it.
-func openPort(name string, patience time.Duration) (*os.File, error) {
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
-		names, _ := filepath.Glob("/sys/class/virtio-ports/*/name")
-		for _, file := range names {
-			content, err := os.ReadFile(file)
-			if err == nil && strings.TrimSpace(string(content)) == name {
-				return os.OpenFile("/dev/"+filepath.Base(filepath.Dir(file)), os.O_RDWR, 0)
-			}
-		}
-	}
-	return nil, fmt.Errorf("the host gave no port %s", name)
 }
 
 func (a *agent) serve() error {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"net"
-	"os"
 	"sync"
 	"time"
 )
@@ -28,7 +27,7 @@ const (
 )
 
 type egress struct {
-	port *os.File
+	port port
 	room chan struct{}
 
 	writing sync.Mutex // one frame at a time; taken before the other, where both are
@@ -41,8 +40,8 @@ type egress struct {
 }
 
 // runEgress serves until the machine ends. Without the port, or the address, commands have no way out, and everything else goes on.
-func runEgress() {
-	port, err := openPort("cowork.egress", 10*time.Second)
+func runEgress(open func() (port, error)) {
+	port, err := open()
 	if err != nil {
 		return
 	}

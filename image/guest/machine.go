@@ -2,20 +2,17 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strconv"
-	"strings"
 	"sync"
 	"syscall"
-	"time"
 )
 
 // The machine as one task has it: whose commands run, and the task's own disk.
 type machine struct {
+	around surroundings
+
 	mutex sync.Mutex // A worker may have been killed while it was about to begin: the next one waits for that.
 	user  user
 	begun bool
@@ -29,7 +26,11 @@ type user struct {
 	Gid uint32 `json:"gid"`
 }
 
-const home = "/home/user"
+const (
+	home          = "/home/user"
+	taskHome      = "/task/home"
+	taskTemporary = "/task/tmp"
+)
 
 func (u user) environment() []string {
 	return []string{
@@ -39,30 +40,28 @@ func (u user) environment() []string {
 	}
 }
 
-// begin sets what every start has to set anew: after a start from a picture of memory the clock, the name and the random numbers would be
-// those of every other machine started from it. Then the task's disk is mounted, once.
+type beginning struct {
+	user
+	UnixMs   int64  `json:"unixMs"`
+	TimeZone string `json:"timeZone"`
+	Hostname string `json:"hostname"`
+	// In PEM; may be empty.
+	CA          string            `json:"ca"`
+	Environment map[string]string `json:"environment"`
+}
+
+// begin sets what every start has to set anew, and what programs trust. Then the task's disk is mounted, once.
 func (m *machine) begin(params json.RawMessage, raw []byte) (any, []byte, error) {
-	var asked struct {
-		user
-		UnixMs   int64  `json:"unixMs"`
-		TimeZone string `json:"timeZone"`
-		Hostname string `json:"hostname"`
-		// In PEM; may be empty.
-		CA          string            `json:"ca"`
-		Environment map[string]string `json:"environment"`
-	}
+	var asked beginning
 	if err := json.Unmarshal(params, &asked); err != nil {
 		return nil, nil, err
 	}
 	m.mutex.Lock()
 	defer m.mutex.Unlock()
-	if err := setClock(asked.UnixMs, asked.TimeZone); err != nil {
+	if err := m.around.prepare(asked, raw); err != nil {
 		return nil, nil, err
 	}
-	if err := syscall.Sethostname([]byte(asked.Hostname)); err != nil {
-		return nil, nil, err
-	}
-	if err := stir(raw); err != nil {
+	if err := setZone(asked.TimeZone); err != nil {
 		return nil, nil, err
 	}
 	if err := m.writeTrust(asked.CA); err != nil {
@@ -73,7 +72,7 @@ func (m *machine) begin(params json.RawMessage, raw []byte) (any, []byte, error)
 		return nil, nil, nil
 	}
 	m.user = asked.user
-	if err := mountDisk(); err != nil {
+	if err := m.around.mountDisk(); err != nil {
 		return nil, nil, err
 	}
 	if err := m.furnish(); err != nil {
@@ -85,69 +84,24 @@ func (m *machine) begin(params json.RawMessage, raw []byte) (any, []byte, error)
 
 // sync puts what was written on the task's disk, before the host ends the machine.
 func (m *machine) sync(json.RawMessage, []byte) (any, []byte, error) {
-	syscall.Sync()
+	m.around.sync()
 	return nil, nil, nil
 }
 
-// The label says that it was formatted to its end.
-const diskLabel = "cowork-task"
-
-func mountDisk() error {
-	if err := forgetBuffers("/dev/vdb"); err != nil {
-		return err
-	}
-	if !isFormatted("/dev/vdb") {
-		// Entries of 512 bytes hold the overlay's marks, so that a move takes no block of its own.
-		format := exec.Command("/sbin/mkfs.ext4", "-q", "-F", "-I", "512", "-m", "0", "-J", "size=16",
-			"-E", "lazy_itable_init=1,lazy_journal_init=1,nodiscard", "-L", diskLabel, "/dev/vdb")
-		if said, err := format.CombinedOutput(); err != nil {
-			return fmt.Errorf("formatting the task's disk: %w: %s", err, said)
-		}
-	}
-	return mount{"/dev/vdb", "/task", "ext4", syscall.MS_NOSUID | syscall.MS_NODEV, "discard"}.do()
-}
-
-// forgetBuffers drops what the kernel has read of the device: after a start from a picture of memory that is what stood on another task's disk, or
-// on an empty one, and a disk with files would be taken for one that was never formatted.
-func forgetBuffers(device string) error {
-	file, err := os.Open(device)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	const blkflsbuf = 0x1261
-	if _, _, errno := syscall.Syscall(syscall.SYS_IOCTL, file.Fd(), blkflsbuf, 0); errno != 0 {
-		return fmt.Errorf("forgetting what was read of %s: %w", device, errno)
-	}
-	return nil
-}
-
-func isFormatted(device string) bool {
-	file, err := os.Open(device)
-	if err != nil {
-		return false
-	}
-	defer file.Close()
-	// The super block begins at 1,024 bytes; the label lies 120 bytes into it.
-	label := make([]byte, len(diskLabel))
-	_, err = file.ReadAt(label, 1024+120)
-	return err == nil && string(label) == diskLabel
-}
-
-// furnish makes the folders of the task's disk and shows them where programs look for them.
+// furnish makes the folders of the task's disk.
 func (m *machine) furnish() error {
 	for _, place := range []struct {
-		on, at string
+		on     string
 		mode   os.FileMode
 		theirs bool
 	}{
-		{"/task/home", home, 0o755, true},
-		{"/task/tmp", "/tmp", os.ModeSticky | 0o777, false},
-		{"/task/upper", "", 0o755, false},
-		{shellState, "", 0o700, true},
-		{outputs, "", 0o755, false},
+		{taskHome, 0o755, true},
+		{taskTemporary, os.ModeSticky | 0o777, false},
+		{"/task/upper", 0o755, false},
+		{shellState, 0o700, true},
+		{outputs, 0o755, false},
 	} {
-		if err := os.MkdirAll(place.on, 0o755); err != nil {
+		if err := makeTaskFolder(place.on); err != nil {
 			return err
 		}
 		if err := os.Chmod(place.on, place.mode); err != nil {
@@ -158,16 +112,11 @@ func (m *machine) furnish() error {
 				return err
 			}
 		}
-		if place.at != "" {
-			if err := (mount{place.on, place.at, "", syscall.MS_BIND, ""}).do(); err != nil {
-				return err
-			}
-		}
 	}
 	// What earlier starts of the machine left.
-	_ = exec.Command("/bin/rm", "-rf", "--", "/task/upper-old").Run()
+	_ = os.RemoveAll("/task/upper-old")
 	_ = os.Rename("/task/upper", "/task/upper-old")
-	go exec.Command("/bin/rm", "-rf", "--", "/task/upper-old").Run()
+	go os.RemoveAll("/task/upper-old")
 	if err := os.MkdirAll("/task/upper", 0o755); err != nil {
 		return err
 	}
@@ -176,6 +125,29 @@ func (m *machine) furnish() error {
 		return err
 	}
 	return appendTo("/etc/group", fmt.Sprintf("user:x:%d:\n", m.user.Gid))
+}
+
+// makeTaskFolder: whatever else a command has put there goes.
+func makeTaskFolder(path string) error {
+	if info, err := os.Lstat(path); err == nil && !info.IsDir() {
+		if err := os.Remove(path); err != nil {
+			return err
+		}
+	}
+	return os.MkdirAll(path, 0o755)
+}
+
+// showTaskFolders shows what of the task's disk programs look for elsewhere.
+func showTaskFolders() error {
+	for on, at := range map[string]string{taskHome: home, taskTemporary: "/tmp"} {
+		if err := makeTaskFolder(on); err != nil {
+			return err
+		}
+		if err := (mount{on, at, "", syscall.MS_BIND, ""}).do(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func appendTo(path, line string) error {
@@ -188,11 +160,7 @@ func appendTo(path, line string) error {
 	return err
 }
 
-func setClock(unixMs int64, zone string) error {
-	now := syscall.NsecToTimeval(unixMs * int64(time.Millisecond))
-	if err := syscall.Settimeofday(&now); err != nil {
-		return err
-	}
+func setZone(zone string) error {
 	file := filepath.Join("/usr/share/zoneinfo", filepath.Clean("/"+zone))
 	if info, err := os.Stat(file); zone == "" || err != nil || info.IsDir() {
 		return nil
@@ -201,42 +169,5 @@ func setClock(unixMs int64, zone string) error {
 	return os.Symlink(file, "/etc/localtime")
 }
 
-// limits keeps what commands start from taking the machine away from the agent.
-func limits() error {
-	if err := os.WriteFile("/sys/fs/cgroup/cgroup.subtree_control", []byte("+memory +pids"), 0); err != nil {
-		return err
-	}
-	for _, group := range []string{groups, shellGroup} {
-		if err := os.MkdirAll(group, 0o755); err != nil {
-			return err
-		}
-	}
-	if err := os.WriteFile(filepath.Join(groups, "pids.max"), []byte("2000"), 0); err != nil {
-		return err
-	}
-	memory, err := totalMemory()
-	if err != nil {
-		return err
-	}
-	const forTheAgent = 96 << 20
-	most := strconv.FormatInt(memory-forTheAgent, 10)
-	if err := os.WriteFile(filepath.Join(groups, "memory.max"), []byte(most), 0); err != nil {
-		return err
-	}
-	return os.WriteFile("/proc/self/oom_score_adj", []byte("-1000"), 0)
-}
-
-func totalMemory() (int64, error) {
-	content, err := os.ReadFile("/proc/meminfo")
-	if err != nil {
-		return 0, err
-	}
-	for _, line := range strings.Split(string(content), "\n") {
-		words := strings.Fields(line)
-		if len(words) > 1 && words[0] == "MemTotal:" {
-			kb, err := strconv.ParseInt(words[1], 10, 64)
-			return kb << 10, err
-		}
-	}
-	return 0, errors.New("the kernel says no MemTotal")
-}
+// isRoot: whether the kernel lets this process do what the files of others take.
+func (m *machine) isRoot() bool { return os.Getuid() == 0 }

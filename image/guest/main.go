@@ -25,10 +25,19 @@ func main() {
 		}
 		return
 	}
+	if len(os.Args) == 2 && (os.Args[1] == "jailed" || os.Args[1] == "inmate") {
+		if os.Args[1] == "jailed" {
+			err = runJail()
+		} else {
+			err = runInmate()
+		}
+		fmt.Fprintln(os.Stderr, "cowork agent:", err)
+		os.Exit(1)
+	}
 	if os.Getpid() != 1 {
 		err = fmt.Errorf("this is the guest's first process, not a command")
 	} else if len(os.Args) > 1 && os.Args[1] == "agent" {
-		err = runAgent()
+		err = runMachine()
 	} else {
 		err = makeRoot()
 	}

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
-	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -15,9 +13,9 @@ import (
 // A run is one command. Its output goes to a file, so that a host that comes back later misses nothing: it says up to where it has read.
 type run struct {
 	id     string
-	group  string // its control group: everything that it starts is in it
 	output string
 	began  time.Time
+	left   chan struct{} // closed when the shell is done with it
 	ended  chan struct{}
 	code   int
 	ms     int64
@@ -27,6 +25,10 @@ type run struct {
 // runs knows the latest run only: the one before was settled before another could start.
 type runs struct {
 	machine *machine
+	pen     pen
+
+	// Held while a run is ended: it is over, and the next may begin, only when all of it is gone.
+	ending sync.Mutex
 
 	mutex  sync.Mutex
 	latest *run
@@ -35,7 +37,6 @@ type runs struct {
 
 const (
 	outputs   = "/task/runs"
-	groups    = "/sys/fs/cgroup/runs"
 	readBytes = 256 << 10
 	// Time between asking a command to end and ending it.
 	patience = time.Second
@@ -64,21 +65,14 @@ func (r *runs) start(params json.RawMessage, raw []byte) (any, []byte, error) {
 		}
 		_ = os.Remove(r.latest.output)
 	}
-	// A group stays while something that was left in the background lives.
-	old, _ := os.ReadDir(groups)
-	for _, group := range old {
-		if group.IsDir() {
-			_ = os.Remove(filepath.Join(groups, group.Name()))
-		}
-	}
 	one := &run{
 		id:     asked.Run,
-		group:  filepath.Join(groups, asked.Run),
 		output: filepath.Join(outputs, asked.Run),
 		began:  time.Now(),
+		left:   make(chan struct{}),
 		ended:  make(chan struct{}),
 	}
-	if err := os.MkdirAll(one.group, 0o755); err != nil {
+	if err := r.pen.open(); err != nil {
 		return nil, nil, err
 	}
 	output, err := os.OpenFile(one.output, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
@@ -89,8 +83,14 @@ func (r *runs) start(params json.RawMessage, raw []byte) (any, []byte, error) {
 	if err := output.Chown(int(r.machine.user.Uid), int(r.machine.user.Gid)); err != nil {
 		return nil, nil, err
 	}
+	if r.shell != nil && isOver(r.shell.process.Process.Pid) {
+		// It was ended with what a command had left.
+		_ = r.shell.process.Wait()
+		r.shell.close()
+		r.shell = nil
+	}
 	if r.shell == nil {
-		if r.shell, err = startShell(r.machine); err != nil {
+		if r.shell, err = startShell(r.machine, r.pen); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -103,7 +103,7 @@ func (r *runs) start(params json.RawMessage, raw []byte) (any, []byte, error) {
 }
 
 func (r *runs) carryOut(one *run, with *shell, text string) {
-	code, gone, err := with.run(one.group, one.output, text)
+	code, gone, err := with.run(one.output, text)
 	if err != nil {
 		code, gone = 127, true
 		if file, open := os.OpenFile(one.output, os.O_APPEND|os.O_WRONLY, 0); open == nil {
@@ -111,6 +111,9 @@ func (r *runs) carryOut(one *run, with *shell, text string) {
 			file.Close()
 		}
 	}
+	close(one.left)
+	r.ending.Lock()
+	defer r.ending.Unlock()
 	r.mutex.Lock()
 	if gone {
 		r.shell = nil
@@ -127,21 +130,26 @@ func (r *runs) limit(one *run, time_ time.Duration) {
 		r.mutex.Lock()
 		one.late = true
 		r.mutex.Unlock()
-		stop(one)
+		r.end(one)
 	}
 }
 
-// stop asks everything that the run has started to end, and after a second ends it.
-func stop(one *run) {
-	for _, pid := range pidsIn(one.group) {
+// end asks everything that the run has started to end, and after a second ends it.
+func (r *runs) end(one *run) {
+	r.ending.Lock()
+	defer r.ending.Unlock()
+	if isClosed(one.ended) {
+		return
+	}
+	for _, pid := range r.pen.of() {
 		_ = syscall.Kill(pid, syscall.SIGTERM)
 	}
 	select {
-	case <-one.ended:
+	case <-one.left:
 	case <-time.After(patience):
 	}
 	// Also what ignored it while the shell ended.
-	_ = os.WriteFile(filepath.Join(one.group, "cgroup.kill"), []byte("1"), 0)
+	r.pen.kill()
 }
 
 type progress struct {
@@ -173,7 +181,7 @@ func (r *runs) follow(params json.RawMessage, _ []byte) (any, []byte, error) {
 	defer output.Close()
 	for end := time.Now().Add(time.Duration(asked.WaitMs) * time.Millisecond); ; {
 		ended := isClosed(one.ended)
-		content := make([]byte, readBytes)
+		content := make([]byte, partOf(output, asked.From))
 		n, _ := output.ReadAt(content, asked.From)
 		if n > 0 || ended || time.Now().After(end) {
 			size, _ := output.Seek(0, 2)
@@ -187,6 +195,18 @@ func (r *runs) follow(params json.RawMessage, _ []byte) (any, []byte, error) {
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
+}
+
+// partOf answers how many bytes there are to read from there, in one answer.
+func partOf(output *os.File, from int64) int64 {
+	info, err := output.Stat()
+	if err != nil || info.Size() <= from {
+		return 0
+	}
+	if left := info.Size() - from; left < readBytes {
+		return left
+	}
+	return readBytes
 }
 
 func isClosed(channel chan struct{}) bool {
@@ -209,7 +229,7 @@ func (r *runs) stop(params json.RawMessage, _ []byte) (any, []byte, error) {
 		return nil, nil, err
 	}
 	if !isClosed(one.ended) {
-		stop(one)
+		r.end(one)
 	}
 	return nil, nil, nil
 }
@@ -230,7 +250,7 @@ func (r *runs) running() bool {
 	return r.latest != nil && !isClosed(r.latest.ended)
 }
 
-// reap collects what lost its parents: the first process is everybody's last one. The shell is waited for by who started it.
+// reap collects what lost its parents, which are this process's then. The shell is waited for by who started it.
 func (r *runs) reap() {
 	for {
 		time.Sleep(time.Second)
@@ -248,30 +268,14 @@ func (r *runs) reap() {
 	}
 }
 
-// zombies lists the dead children of the first process.
+// zombies lists the dead children of this process.
 func zombies() []int {
-	content, _ := os.ReadFile("/proc/1/task/1/children")
+	content, _ := os.ReadFile(fmt.Sprintf("/proc/self/task/%d/children", os.Getpid()))
 	var dead []int
-	for _, word := range strings.Fields(string(content)) {
-		pid, err := strconv.Atoi(word)
-		if err != nil {
-			continue
-		}
-		stat, _ := os.ReadFile("/proc/" + word + "/stat")
-		if after := strings.LastIndexByte(string(stat), ')'); after > 0 && strings.HasPrefix(string(stat[after+1:]), " Z") {
+	for _, pid := range numbersIn(string(content)) {
+		if isOver(pid) {
 			dead = append(dead, pid)
 		}
 	}
 	return dead
-}
-
-func pidsIn(group string) []int {
-	content, _ := os.ReadFile(filepath.Join(group, "cgroup.procs"))
-	var pids []int
-	for _, word := range strings.Fields(string(content)) {
-		if pid, err := strconv.Atoi(word); err == nil {
-			pids = append(pids, pid)
-		}
-	}
-	return pids
 }

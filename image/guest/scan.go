@@ -23,6 +23,9 @@ type entry struct {
 	Opaque     bool   `json:"opaque,omitempty"`
 }
 
+// marks is the begin of the names that the kernel gives to what it writes on entries of a layer.
+var marks = "trusted.overlay."
+
 // scan writes one line of JSON for each entry below the upper folder, folders before what is in them.
 func scan(upper string, out io.Writer) error {
 	lines := json.NewEncoder(out)
@@ -69,12 +72,12 @@ func look(upper, path string) (entry, error) {
 	switch stat.Mode & syscall.S_IFMT {
 	case syscall.S_IFREG:
 		one.Type = "file"
-		one.Metacopy = has(full, "trusted.overlay.metacopy")
-		one.Redirect = attribute(full, "trusted.overlay.redirect")
+		one.Metacopy = has(full, marks+"metacopy")
+		one.Redirect = attribute(full, marks+"redirect")
 	case syscall.S_IFDIR:
 		one.Type, one.Size = "folder", 0
-		one.Opaque = attribute(full, "trusted.overlay.opaque") == "y"
-		one.Redirect = attribute(full, "trusted.overlay.redirect")
+		one.Opaque = attribute(full, marks+"opaque") == "y"
+		one.Redirect = attribute(full, marks+"redirect")
 	case syscall.S_IFLNK:
 		target, err := os.Readlink(full)
 		if err != nil {

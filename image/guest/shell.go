@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -17,15 +16,13 @@ import (
 // begin anew where it was, after an `exit` or with the machine, it writes to the task's disk after every command.
 type shell struct {
 	process *exec.Cmd
+	pen     pen
 	asks    *os.File      // where commands go to
 	answers *bufio.Reader // where their exit codes come from
 	ears    *os.File
 }
 
-const (
-	shellGroup = "/sys/fs/cgroup/shell"
-	shellState = "/task/shell"
-)
+const shellState = "/task/shell"
 
 // Commands come as two words ended by zero bytes: the file for the output and the text. Between commands the shell stands in /, so that it
 // holds no folder that is about to be renewed.
@@ -54,7 +51,7 @@ while IFS= read -r -d '' -u 9 __cw_out && IFS= read -r -d '' -u 9 __cw_text; do
 done
 `
 
-func startShell(on *machine) (*shell, error) {
+func startShell(on *machine, pen pen) (*shell, error) {
 	asksOut, asksIn, err := os.Pipe()
 	if err != nil {
 		return nil, err
@@ -66,7 +63,7 @@ func startShell(on *machine) (*shell, error) {
 	defer asksOut.Close()
 	defer answersIn.Close()
 	// Descriptors 3 and 4 of the program that bash is started through become 9 and 8 of the shell.
-	process := exec.Command("/bin/bash", "-c", `exec 9<&3 8>&4 3<&- 4>&-; exec /bin/bash --norc --noprofile -c "$0"`, shellLoop)
+	process := exec.Command("/bin/bash", "-c", on.around.limits+`exec 9<&3 8>&4 3<&- 4>&-; exec /bin/bash --norc --noprofile -c "$0"`, shellLoop)
 	process.Dir = "/"
 	process.Env = on.environment()
 	process.ExtraFiles = []*os.File{asksOut, answersIn}
@@ -77,16 +74,16 @@ func startShell(on *machine) (*shell, error) {
 	if err := process.Start(); err != nil {
 		return nil, err
 	}
-	s := &shell{process: process, asks: asksIn, answers: bufio.NewReader(answersOut), ears: answersOut}
-	return s, s.moveTo(shellGroup)
+	s := &shell{process: process, pen: pen, asks: asksIn, answers: bufio.NewReader(answersOut), ears: answersOut}
+	return s, pen.leave(process.Process.Pid)
 }
 
-// run has the shell do one command in a control group of its own. Gone: the shell went with it.
-func (s *shell) run(group, output, text string) (code int, gone bool, err error) {
+// run has the shell do one command. Gone: the shell went with it.
+func (s *shell) run(output, text string) (code int, gone bool, err error) {
 	if strings.ContainsRune(text, 0) {
 		return 0, false, errors.New("a command holds no zero byte")
 	}
-	if err := s.moveTo(group); err != nil {
+	if err := s.pen.enter(s.process.Process.Pid); err != nil {
 		return 0, false, err
 	}
 	if _, err := fmt.Fprintf(s.asks, "%s\x00%s\x00", output, text); err != nil && !errors.Is(err, syscall.EPIPE) {
@@ -98,7 +95,7 @@ func (s *shell) run(group, output, text string) (code int, gone bool, err error)
 		if err != nil {
 			return 0, false, err
 		}
-		return code, false, s.moveTo(shellGroup)
+		return code, false, s.pen.leave(s.process.Process.Pid)
 	}
 	if !errors.Is(err, io.EOF) {
 		return 0, false, err
@@ -106,14 +103,6 @@ func (s *shell) run(group, output, text string) (code int, gone bool, err error)
 	_ = s.process.Wait()
 	s.close()
 	return codeOf(s.process.ProcessState), true, nil
-}
-
-func (s *shell) moveTo(group string) error {
-	err := os.WriteFile(filepath.Join(group, "cgroup.procs"), []byte(strconv.Itoa(s.process.Process.Pid)), 0)
-	if errors.Is(err, syscall.ESRCH) {
-		return nil // It has just ended, which reading its answer will tell.
-	}
-	return err
 }
 
 func (s *shell) close() {

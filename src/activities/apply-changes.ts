@@ -6,6 +6,7 @@ import { standingFor } from '../contract/standing.ts';
 import type { ApplyOutcome, FrozenSet } from '../files/port.ts';
 import { errorToResult } from '../tools/errors.ts';
 import type { ApplyReport } from '../tools/tool.ts';
+import type { TaskRow } from '../store/port.ts';
 import { approvalOf, operationsOf } from './approval-of.ts';
 import type { Attempt } from './attempt.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -32,17 +33,17 @@ export async function applyChanges(deps: ActivityDeps, input: StepCalls, attempt
   for (;;) {
     const passed = await gate(deps, input, false);
     if (passed.kind !== 'go') return passed;
-    const proposals = await openProposals(deps, input, passed.task.mode);
+    const proposals = await openProposals(deps, input, passed.task);
     if (proposals.length === 0) return { kind: 'done' };
     const ready = proposals.filter(isReady);
     if (ready.length > 0) await working(deps, input, passed.task);
     for (const proposal of ready) {
-      const end = await settle(deps, input, proposal, attempt);
+      const end = await settle(deps, { ...input, scheduleId: passed.task.scheduleId }, proposal, attempt);
       if (end) return end;
     }
     if (ready.length > 0) continue;
     const waiting = proposals.find((p) => p.approval);
-    return waitFor(deps, input, waiting?.approval ?? (await ask(deps, input, proposals.filter(isAsking))));
+    return waitFor(deps, input, waiting?.approval ?? (await ask(deps, input, proposals.filter(isAsking), passed.task)));
   }
 }
 
@@ -54,9 +55,9 @@ function isReady({ approval, verdict }: Proposal): boolean {
 const isAsking = (proposal: Proposal): proposal is Asking => proposal.verdict.kind === 'ask';
 
 /** The sets of these calls that are still proposed, newest freeze of each; what a crash left unshown is shown on the way. */
-async function openProposals(deps: ActivityDeps, input: StepCalls, mode: 'ask' | 'auto' | 'act'): Promise<Proposal[]> {
+async function openProposals(deps: ActivityDeps, input: StepCalls, task: TaskRow): Promise<Proposal[]> {
   const proposals: Proposal[] = [];
-  const now = { mode, folders: await deps.grants.ofTask(input.taskId), standing: await deps.grants.standing(input.taskId) };
+  const now = { mode: task.mode, folders: await deps.grants.ofTask(input.taskId), standing: await deps.grants.standing(task) };
   // Newest first: those of this step are among them, however often files changed meanwhile.
   const { items: approvals } = await deps.store.listApprovals({ taskId: input.taskId, limit: 20 });
   for (const index of input.indexes) {
@@ -82,8 +83,8 @@ async function openProposals(deps: ActivityDeps, input: StepCalls, mode: 'ask' |
 }
 
 /** One question for all of them; the key makes a repeat find the first. */
-async function ask(deps: ActivityDeps, input: StepCalls, proposals: readonly Asking[]): Promise<Approval> {
-  const at = { now: deps.now().toISOString(), step: input.step, taskId: input.taskId };
+async function ask(deps: ActivityDeps, input: StepCalls, proposals: readonly Asking[], task: TaskRow): Promise<Approval> {
+  const at = { now: deps.now().toISOString(), step: input.step, taskId: input.taskId, bySchedule: task.scheduleId !== undefined };
   deps.crash('approval-before-ask');
   const approval = await deps.store.putApproval(proposals.map((p) => p.set.id).join('+'), approvalOf(proposals, at));
   deps.crash('approval-asked');
@@ -105,7 +106,13 @@ async function waitFor(deps: ActivityDeps, run: RunRef, approval: Approval): Pro
 }
 
 /** Applies or refuses one set by its answer or verdict; undefined when its result is stored or it must be asked anew. */
-async function settle(deps: ActivityDeps, run: RunRef, proposal: Proposal, attempt: Attempt): Promise<SettleOutcome | undefined> {
+async function settle(
+  deps: ActivityDeps,
+  run: RunRef & { scheduleId: string | undefined },
+  proposal: Proposal,
+  attempt: Attempt,
+): Promise<SettleOutcome | undefined> {
+  const { scheduleId } = run;
   const startedAt = performance.now();
   const { call, set, approval, verdict } = proposal;
   // Somebody answered in this very moment: the next round reads the answer.
@@ -117,7 +124,7 @@ async function settle(deps: ActivityDeps, run: RunRef, proposal: Proposal, attem
   if (verdict.kind === 'refuse') return refuse(deps, proposal, { kind: 'refused', rule: verdict.rule }, verdict.rule);
   const allow = answered && operationsOf(answered, set);
   if (allow?.length === 0) return refuse(deps, proposal, { kind: 'denied', ...noteOf(answered) }, 'you left all of it out');
-  if (answered) await remember(deps, proposal, answered);
+  if (answered) await remember(deps, proposal, answered, scheduleId);
   const applied = await applySet(
     deps,
     {
@@ -148,13 +155,23 @@ async function refuse(
 }
 
 /** A scope beyond `once` becomes a standing permission on this machine, before anything is applied. */
-async function remember(deps: ActivityDeps, { call, set, verdict }: Proposal, approval: Approval): Promise<void> {
+async function remember(
+  deps: ActivityDeps,
+  { call, set, verdict }: Proposal,
+  approval: Approval,
+  scheduleId: string | undefined,
+): Promise<void> {
   const { scope, taskId } = approval;
-  if ((scope !== 'task' && scope !== 'always') || (verdict.kind === 'ask' && verdict.always)) return;
+  if (scope === undefined || scope === 'once' || (verdict.kind === 'ask' && verdict.always)) return;
+  if (scope === 'schedule' && (scheduleId === undefined || !(await deps.store.schedule(scheduleId)))) return;
   const allowed = operationsOf(approval, set);
   const part = allowed && set.operations.filter(({ id }) => allowed.includes(id));
   const answers = standingFor(set.facts, part).map((one): Standing =>
-    scope === 'task' ? { scope, tool: call.name, ...one } : { scope, ...one },
+    scope === 'always'
+      ? { scope, ...one }
+      : scope === 'task'
+        ? { scope, tool: call.name, ...one }
+        : { scope, scheduleId: scheduleId!, tool: call.name, ...one },
   );
   try {
     await deps.folders.remember(taskId, answers);

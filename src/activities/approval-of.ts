@@ -13,7 +13,10 @@ const SHOWN = 1_000;
 const ARGUMENTS_LIMIT = 64 * 1024;
 
 /** One proposal keeps its tool's name; several adjacent ones share the question as `changes`. */
-export function approvalOf(proposals: readonly Asking[], at: { taskId: string; step: number; now: string }): Approval {
+export function approvalOf(
+  proposals: readonly Asking[],
+  at: { taskId: string; step: number; now: string; bySchedule: boolean },
+): Approval {
   const single = proposals.length === 1;
   const first = proposals[0]!;
   const tool = single ? first.call.name : 'changes';
@@ -39,7 +42,7 @@ export function approvalOf(proposals: readonly Asking[], at: { taskId: string; s
       ...(operations.length > SHOWN ? { next: String(SHOWN) } : {}),
     },
     changeSetIds: sets.map((s) => s.id),
-    scopes: scopesFor(asking),
+    scopes: scopesFor(asking, at.bySchedule),
     status: 'pending',
     createdAt: at.now,
   };

@@ -21,6 +21,7 @@ export async function attempt<T>(
   deps: ActivityDeps,
   run: RunRef & { key: string },
   work: (attempt: Attempt) => Promise<T | Stop>,
+  giveUp: (text: string) => Promise<T | Stop> = (text) => holdTask(deps, run, text),
 ): Promise<T | Stop> {
   const context = Context.current();
   let phase = 'start';
@@ -33,16 +34,15 @@ export async function attempt<T>(
     if (context.cancellationSignal.aborted) throw error;
     if (error instanceof ApplicationFailure || context.info.attempt < GIVE_UP_ATTEMPTS) throw error;
     deps.log.error({ err: error, taskId: run.taskId, key: run.key }, 'an activity keeps failing; the task is held');
-    return hold(deps, run, {
-      kind: 'user',
-      text: `Something inside failed ${context.info.attempt} times (${messageOf(error)}). Nothing was lost.`,
-      action: `cowork resume ${run.taskId}`,
-    });
+    return giveUp(`Something inside failed ${context.info.attempt} times (${messageOf(error)}). Nothing was lost.`);
   } finally {
     clearInterval(beat);
     deps.log.info({ taskId: run.taskId, key: run.key, ms: Math.round(performance.now() - started), phase }, 'activity');
   }
 }
+
+const holdTask = (deps: ActivityDeps, run: RunRef, text: string): Promise<Stop> =>
+  hold(deps, run, { kind: 'user', text, action: `cowork resume ${run.taskId}` });
 
 const messageOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'message' in error

@@ -1,10 +1,11 @@
 // The first activity of every run: takes the task over, has its folders granted and its uploads laid out, says where to go on.
-import { isFinished, type TaskFolder } from '../contract/task.ts';
+import { isFinished, type TaskFolder, type WaitingFor } from '../contract/task.ts';
 import { uploadNames } from '../contract/upload-names.ts';
 import type { ActivityDeps } from './deps.ts';
 import { uploadsOf } from './compose-user.ts';
-import { hold, gate } from './gate.ts';
+import { gate, held, inLine } from './gate.ts';
 import type { BeginOutcome, RunRef } from './interface.ts';
+import { turnOf } from './turn.ts';
 
 export async function beginRun(deps: ActivityDeps, run: RunRef): Promise<BeginOutcome> {
   deps.crash('run-begins');
@@ -15,7 +16,7 @@ export async function beginRun(deps: ActivityDeps, run: RunRef): Promise<BeginOu
   }
   if (isFinished(task.status)) return { kind: 'ended', why: task.status as 'completed' | 'failed' | 'cancelled' };
   // Also when an attempt before this one took the task over and then failed: nobody was asked yet.
-  const first = task.runId === undefined || task.status === 'queued';
+  const first = (task.runId === undefined || task.status === 'queued') && turnOf(task).foldersAsked !== true;
   if (task.runId !== run.runId) await takeOver(deps, run, task.runId);
   deps.crash('run-taken');
   const passed = await gate(deps, run, true);
@@ -26,12 +27,20 @@ export async function beginRun(deps: ActivityDeps, run: RunRef): Promise<BeginOu
   for (const [i, name] of uploadNames(uploads).entries()) await deps.workspace.attach(run.taskId, { id: uploads[i]!.id, name });
   await sayLeftOut(deps, run, folders);
   const refused = folders.filter((f) => f.state === 'refused' && !f.standing);
-  if (first && refused.length > 0)
-    return hold(deps, run, {
+  if (first && refused.length > 0) {
+    const waitingFor: WaitingFor = {
+      since: deps.now().toISOString(),
       kind: 'user',
       text: `${refused.length === 1 ? 'A folder' : `${refused.length} folders`} cannot be used: ${refused.map((f) => f.reason ?? f.path).join('; ')}`,
       action: `cowork resume ${run.taskId}`,
-    });
+    };
+    // Together: asked and not held would be never asked.
+    await deps.store.patchTask(run.taskId, { hold: waitingFor, turn: { ...passed.task.turn, foldersAsked: true } });
+    return held(deps, run, waitingFor);
+  }
+  // One that was at work asks for a slot where it needs one: what was allowed meanwhile is done first.
+  const waits = passed.task.lastStep < 0 ? await inLine(deps, run) : undefined;
+  if (waits) return waits;
   await deps.store.setStatus(run.taskId, { status: 'running', runId: run.runId });
   deps.crash('run-ready');
   const { lastStep } = passed.task;

@@ -1,14 +1,22 @@
 // Budgets, checked before each model call: at a limit the task pauses and says so; a raised budget lets it go on.
 import { DEFAULT_BUDGET, type Usage, type WaitingFor } from '../contract/task.ts';
 import type { TaskRow } from '../store/port.ts';
+import { counted, moreThan } from './limit-words.ts';
+import { overShared } from './shared-budget.ts';
 import type { ActivityDeps } from './deps.ts';
 
 type Reason = Omit<WaitingFor, 'since'>;
 
 /** Why the next call must not be made; undefined when it may. Nothing is remembered: each call asks anew. */
 export async function overBudget(deps: ActivityDeps, task: TaskRow, usage: Usage): Promise<Reason | undefined> {
-  return overOwn(task, usage) ?? overDaily(deps, task.id);
+  const over = isShared(task) ? overShared(await deps.store.family(task.id), task.id) : overOwn(task, usage);
+  // What others are doing at this moment is asked when the call is about to be made.
+  return over && !('others' in over) ? over : overDaily(deps, `cowork resume ${task.id}`);
 }
+
+/** It shares a budget with the task that started it, or with those that it has started. */
+export const isShared = (task: Pick<TaskRow, 'parentId' | 'children'>): boolean =>
+  task.parentId !== undefined || task.children > 0;
 
 function overOwn(task: TaskRow, usage: Usage): Reason | undefined {
   const maxUsd = task.budget.maxUsd ?? DEFAULT_BUDGET.maxUsd;
@@ -38,12 +46,8 @@ function overOwn(task: TaskRow, usage: Usage): Reason | undefined {
   return undefined;
 }
 
-/** The limit doubled until what is used fits in it: a hint is copied as it stands, so it names a number. */
-const moreThan = (used: number, limit: number): number => (limit * 2 > used ? limit * 2 : moreThan(used, limit * 2));
-
-const counted = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
-
-async function overDaily(deps: ActivityDeps, taskId: string): Promise<Reason | undefined> {
+/** `goOn`: the command with which it goes on once the budget is raised. */
+export async function overDaily(deps: ActivityDeps, goOn: string): Promise<Reason | undefined> {
   const now = deps.now();
   const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate());
   const limit = await deps.dailyMaxUsd();
@@ -54,6 +58,6 @@ async function overDaily(deps: ActivityDeps, taskId: string): Promise<Reason | u
     kind: 'budget',
     text: `The budget of ${limit} $ a day over all tasks is used up; it goes on tomorrow`,
     until: tomorrow.toISOString(),
-    action: `cowork config set daily-max-usd ${moreThan(spent, limit)} && cowork resume ${taskId}`,
+    action: `cowork config set daily-max-usd ${moreThan(spent, limit)} && ${goOn}`,
   };
 }

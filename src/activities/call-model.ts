@@ -1,14 +1,14 @@
 // One step's model call: gate, budget, newest user message, the call itself, and both messages stored in one transaction.
 import type { TaskRow } from '../store/port.ts';
 import type { Attempt } from './attempt.ts';
-import { overBudget } from './budget.ts';
+import { isShared, overBudget } from './budget.ts';
 import { composeUser, type Newest } from './compose-user.ts';
 import type { ActivityDeps } from './deps.ts';
 import { afterMessage, finishUnchecked } from './end-turn.ts';
-import { gate, held, hold, working } from './gate.ts';
+import { gate, held, hold, inLine, working } from './gate.ts';
 import type { ModelOutcome, RunRef } from './interface.ts';
 import { BUSY_AGAIN, modelTrouble } from './model-trouble.ts';
-import { requestOf } from './request-of.ts';
+import { admit } from './admit.ts';
 import { storeReply } from './store-reply.ts';
 import { streamReply } from './stream-reply.ts';
 
@@ -53,7 +53,8 @@ export async function callModel(deps: ActivityDeps, input: StepRef, attempt: Att
     await deps.store.patchTask(task.id, { turn: { ...newest.turn, guards: deps.conversation.NO_GUARDS } });
     return hold(deps, input, { kind: 'user', text: newest.pause, action: `cowork say ${task.id} "…"` });
   }
-  return answer(deps, { input, task, newest, startedAt }, attempt);
+  const waits = await inLine(deps, input);
+  return waits ?? answer(deps, { input, task, newest, startedAt }, attempt);
 }
 
 async function answer(
@@ -62,17 +63,18 @@ async function answer(
   attempt: Attempt,
 ): Promise<ModelOutcome> {
   const { input, task, newest } = work;
-  await working(deps, input, task);
+  // Where a budget is shared it works only once its call was let through.
+  if (!isShared(task)) await working(deps, input, task);
   attempt.phase('model');
   let force = false;
   for (;;) {
-    const number = await deps.store.transaction(async (tx) => {
-      await tx.append(task.id, { type: 'step_started', step: input.step }, `step/${input.step}`);
-      return tx.startAttempt(task.id, input.step);
-    });
-    deps.crash('model-before-call');
+    let number = 0;
     try {
-      const request = await requestOf(deps, { task, step: input.step, newest, force, attempt });
+      const asked = { task, step: input.step, newest, force, attempt };
+      const admitted = await admit(deps, { input, asked, onAttempt: (begun) => void (number = begun) });
+      if ('kind' in admitted) return admitted;
+      const { request } = admitted;
+      deps.crash('model-before-call');
       const reply = await streamReply(deps, { task, step: input.step, number, request, newest, signal: attempt.signal });
       const stored = await storeReply(deps, { ...work, number, reply });
       return await afterMessage(deps, input, stored);

@@ -1,10 +1,11 @@
 // The newest user message of a step: results of the step before, what the user said meanwhile, and what changed since it was last told.
-import type { Usage } from '../contract/task.ts';
+import { isFinished, type Usage } from '../contract/task.ts';
 import { uploadNames } from '../contract/upload-names.ts';
 import type { ToolResult } from '../contract/tool-result.ts';
 import type { GuardedCall } from '../model/guards.ts';
 import type { Block, PromptFacts } from '../model/port.ts';
 import type { MessageRow, TaskRow, TaskStore } from '../store/port.ts';
+import { howTheyEnded } from './children.ts';
 import type { ActivityDeps } from './deps.ts';
 import { type HostAnswers, withHostAnswers } from './request-hosts.ts';
 import { toolUses } from './tool-call.ts';
@@ -16,6 +17,8 @@ export interface Newest {
   readonly spoken: boolean;
   /** The last inbox message that is in it. */
   readonly inboxUpto: number;
+  /** Tasks that it has started and whose end is told in it. */
+  readonly told: readonly string[];
   /** The turn's memory as it is once this message is stored. */
   readonly turn: Turn;
   /** The loop guards want the user first: one sentence why. */
@@ -38,14 +41,15 @@ export async function composeUser(
   if (step === 0) {
     const attachments = uploadNames(await uploadsOf(deps.store, task)).map((name) => `/uploads/${name}`);
     const first = deps.conversation.firstUserBlocks({ ...facts, attachments });
-    return { spoken: true, blocks: [...first.blocks, ...said], inboxUpto, turn: { ...turnOf(task), told: first.told } };
+    return { spoken: true, blocks: [...first.blocks, ...said], inboxUpto, told: [], turn: { ...turnOf(task), told: first.told } };
   }
   const before = await deps.store.message(task.id, step - 1, 'assistant');
   const results = await deps.store.toolResults(task.id, step - 1);
   if (!before || toolUses(before).some((_, index) => !results.has(index))) return 'resync';
   const answered = await withHostAnswers(deps, { taskId: task.id, step: step - 1, results });
   if (answered.kind === 'asked') return answered;
-  return laterMessage(deps, { task, step, facts, before, results: answered.results, said, inboxUpto });
+  const ended = await endedChildren(deps, task);
+  return laterMessage(deps, { task, step, facts, before, results: answered.results, said, ended, inboxUpto });
 }
 
 interface Later {
@@ -55,11 +59,19 @@ interface Later {
   readonly before: MessageRow;
   readonly results: ReadonlyMap<number, ToolResult>;
   readonly said: readonly Block[];
+  readonly ended: { readonly ids: readonly string[]; readonly words: string };
   readonly inboxUpto: number;
 }
 
+/** Tasks that it has started and that ended since it was last told. */
+async function endedChildren(deps: ActivityDeps, task: TaskRow): Promise<Later['ended']> {
+  if (task.children === 0) return { ids: [], words: '' };
+  const ended = (await deps.store.children(task.id)).filter((child) => isFinished(child.status) && !child.told);
+  return { ids: ended.map((child) => child.id), words: await howTheyEnded(deps, task.id, ended) };
+}
+
 function laterMessage(deps: ActivityDeps, later: Later): Newest {
-  const { task, step, facts, before, said } = later;
+  const { task, step, facts, before, said, ended } = later;
   const talk = deps.conversation;
   const turn = turnOf(task);
   const uses = toolUses(before);
@@ -71,7 +83,7 @@ function laterMessage(deps: ActivityDeps, later: Later): Newest {
   });
   const budget = talk.budgetNotes(turn.budgetTold ?? [], facts.usage, facts.budget);
   const checking = turn.check?.state === 'asked' && turn.check.step === step && said.length === 0;
-  const stalled = uses.length === 0 && said.length === 0 && !checking;
+  const stalled = uses.length === 0 && said.length === 0 && ended.ids.length === 0 && !checking;
   const more = [...guarded.notes, ...budget.notes, ...(stalled ? [goOn(deps, before)] : [])];
   const notes = talk.noteBlocks(facts, turn.told, more);
   const { check, ...rest } = turn;
@@ -80,17 +92,19 @@ function laterMessage(deps: ActivityDeps, later: Later): Newest {
     blocks: [
       ...uses.map((use, index) => talk.toolResultBlock(use.id, later.results.get(index)!)),
       ...notes.blocks,
+      ...talk.taskBlocks(ended.words),
       ...said,
       ...(checking ? talk.checkBlocks() : []),
     ],
     inboxUpto: later.inboxUpto,
+    told: ended.ids,
     turn: {
       ...rest,
       told: notes.told,
       guards: guarded.state,
       budgetTold: budget.told,
       // New words of the user open the turn again: its end is checked again.
-      ...(check && said.length === 0 ? { check } : {}),
+      ...(check && said.length === 0 && ended.ids.length === 0 ? { check } : {}),
     },
     ...(guarded.pause === undefined ? {} : { pause: guarded.pause }),
   };

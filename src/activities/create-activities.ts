@@ -4,12 +4,26 @@ import { attempt } from './attempt.ts';
 import { beginRun } from './begin-run.ts';
 import { callModel } from './call-model.ts';
 import type { ActivityDeps } from './deps.ts';
-import type { AgentActivities, DesktopActivities } from './interface.ts';
+import type { AgentActivities, DesktopActivities, ThreadOutcome } from './interface.ts';
 import { runTool } from './run-tool.ts';
+import { tendRun } from './tend-run.ts';
+import { answerThread } from './thread/answer-thread.ts';
+import { waitThread } from './thread/thread-trouble.ts';
 
 export function createAgentActivities(deps: ActivityDeps): AgentActivities {
   return {
     beginRun: (run) => attempt(deps, { ...run, key: 'begin' }, () => beginRun(deps, run)),
+    tendRun: (run) => tendRun(deps, run),
+    answerThread: ({ threadId }) =>
+      attempt(
+        deps,
+        { taskId: threadId, runId: 'thread', key: 'answer' },
+        (a) => answerThread(deps, threadId, a),
+        async (text) => {
+          const thread = await deps.store.thread(threadId);
+          return thread ? waitThread(deps, thread, { kind: 'user', text }) : { kind: 'idle' as const };
+        },
+      ) as Promise<ThreadOutcome>,
     callModel: (input) => attempt(deps, { ...input, key: `model/${input.step}` }, (a) => callModel(deps, input, a)),
   };
 }

@@ -6,6 +6,7 @@ import type { WorkerLink } from '../link/port.ts';
 import type { Harness } from '../model/harness.ts';
 import type { Model } from '../model/port.ts';
 import type { CrashPoints } from '../contract/crash-points.ts';
+import type { Slots } from '../contract/queue.ts';
 import type { HostAnswers } from '../egress/port.ts';
 import type { Commands } from '../sandbox/command-port.ts';
 import type { ToolSpec } from '../contract/tools.ts';
@@ -32,6 +33,8 @@ export interface ActivityDeps {
   readonly tools: Tools;
   /** The same tools as the model gets them: made once, the same bytes in each request. */
   readonly toolSpecs: readonly ToolSpec[];
+  /** Those of threads. */
+  readonly threadToolSpecs: readonly ToolSpec[];
   /** An error of the files as a result that the model can act on; throws on what is not for it. */
   readonly explain: ExplainError;
   readonly link: Pick<WorkerLink, 'ephemeral'>;
@@ -39,6 +42,10 @@ export interface ActivityDeps {
   readonly transcripts: Transcripts;
   /** Settings that may change while running. */
   readonly dailyMaxUsd: () => Promise<number>;
+  /** How many tasks work at once. */
+  readonly slots: () => Promise<Slots>;
+  /** For runs of a schedule that names none. */
+  readonly defaultModel: () => Promise<string>;
   readonly desktopQueue: string;
   /** True when this worker also serves the desktop queue, so that quick reads may be local activities. */
   readonly localReads: boolean;

@@ -1,9 +1,11 @@
 // What follows from a stored assistant message: tool calls, another step, the completion check, or the end of the task.
+import { isFinished } from '../contract/task.ts';
 import type { MessageRow, TaskRow } from '../store/port.ts';
 import type { StepRef } from './call-model.ts';
+import { waitsForChildren } from './children.ts';
 import type { ActivityDeps } from './deps.ts';
 import { endTask } from './end-task.ts';
-import { hold } from './gate.ts';
+import { held, hold } from './gate.ts';
 import type { ModelOutcome } from './interface.ts';
 import { toolUses } from './tool-call.ts';
 import { turnOf, type Turn } from './turn.ts';
@@ -41,12 +43,25 @@ export async function afterMessage(deps: ActivityDeps, input: StepRef, message: 
   }
   if (message.stopReason === 'refusal' || CUT.includes(message.stopReason ?? '')) return { kind: 'next' };
   if (text === '') return emptyAnswer(deps, input, task);
+  const waits = await afterChildren(deps, input, task);
+  if (waits) return waits;
   const outcome = await wholeAnswer(deps, input, text);
   if (await wantsCheck(deps, task)) {
     await remember(deps, task, { ...turn, empty: 0, check: { state: 'asked', step: input.step + 1, outcome } });
     return { kind: 'next' };
   }
   return finish(deps, input, task, { outcome });
+}
+
+/** Nobody's turn ends while tasks that it has started work, or before it was told how they ended. */
+async function afterChildren(deps: ActivityDeps, input: StepRef, task: TaskRow): Promise<ModelOutcome | undefined> {
+  if (task.children === 0) return undefined;
+  const children = await deps.store.children(task.id);
+  if (children.some((child) => isFinished(child.status) && !child.told)) return { kind: 'next' };
+  const live = children.filter((child) => !isFinished(child.status));
+  if (live.length === 0) return undefined;
+  if ((await deps.store.inbox(task.id, task.inboxUpto)).length > 0) return { kind: 'next' };
+  return held(deps, input, await waitsForChildren(deps, task.id, children), 'running');
 }
 
 /** An answer that was cut at its length limit goes on in the next step: both are one answer. */
@@ -80,10 +95,15 @@ async function emptyAnswer(deps: ActivityDeps, input: StepRef, task: TaskRow): P
 }
 
 async function wantsCheck(deps: ActivityDeps, task: TaskRow): Promise<boolean> {
-  const { items } = await deps.store.changeSets(task.id, { limit: 50 });
+  // What it has left to others is part of its work.
+  const all = [task.id, ...(task.children > 0 ? await deps.store.descendants(task.id) : [])];
+  const [effects, outputs] = [
+    await Promise.all(all.map(async (id) => (await deps.store.changeSets(id, { limit: 50 })).items)),
+    await Promise.all(all.map((id) => deps.store.outputs(id))),
+  ];
   return deps.conversation.needsCheck({
-    effects: items.filter((set) => set.state === 'applied').length,
-    outputs: (await deps.store.outputs(task.id)).length,
+    effects: effects.flat().filter((set) => set.state === 'applied').length,
+    outputs: outputs.flat().length,
     asked: turnOf(task).check !== undefined,
   });
 }

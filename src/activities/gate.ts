@@ -1,5 +1,6 @@
 // The gate before every piece of work: does the task still exist, is this run its run, does somebody want it to stop or wait?
 import type { TaskRow } from '../store/port.ts';
+import { waitsForSlot } from '../contract/queue.ts';
 import { isFinished, type WaitingFor } from '../contract/task.ts';
 import type { ActivityDeps } from './deps.ts';
 import { endTask } from './end-task.ts';
@@ -31,7 +32,7 @@ export async function held(
   deps: ActivityDeps,
   run: RunRef,
   waitingFor: Omit<WaitingFor, 'since'> & { since?: string },
-  status: 'paused' | 'running' | 'waiting_approval' | 'waiting_input' = 'paused',
+  status: 'paused' | 'running' | 'queued' | 'waiting_approval' | 'waiting_input' = 'paused',
 ): Promise<Stop> {
   await deps.store.setStatus(run.taskId, {
     status,
@@ -43,6 +44,14 @@ export async function held(
     text: `${status}: ${waitingFor.kind}`,
     ...(waitingFor.until === undefined ? {} : { waitMs: Date.parse(waitingFor.until) - deps.now().getTime() }),
   };
+}
+
+/** Undefined: the task has one of the slots. Else it waits in line and says so. */
+export async function inLine(deps: ActivityDeps, run: RunRef): Promise<Stop | undefined> {
+  if (await deps.store.hasSlot(run.taskId)) return undefined;
+  if (await deps.store.takeSlot(run.taskId, await deps.slots())) return undefined;
+  const parentId = (await deps.store.task(run.taskId))?.parentId;
+  return held(deps, run, waitsForSlot(deps.now().toISOString(), parentId), 'queued');
 }
 
 /** Pauses the task for a reason of the product's own; `resume`, or the mend, clears it. */

@@ -33,7 +33,7 @@ export async function makeChanges(deps: ActivityDeps, work: ChangeWork, attempt:
   const verdict = judgeNow(set, call.name, {
     mode: task.mode,
     folders: await deps.grants.ofTask(task.id),
-    standing: await deps.grants.standing(task.id),
+    standing: await deps.grants.standing(task),
   });
   switch (verdict.kind) {
     case 'refuse': {

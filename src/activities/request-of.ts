@@ -6,7 +6,7 @@ import type { Newest } from './compose-user.ts';
 import type { ActivityDeps } from './deps.ts';
 import { streamReply } from './stream-reply.ts';
 
-interface RequestInput {
+export interface RequestInput {
   readonly task: TaskRow;
   readonly step: number;
   readonly newest: Newest;
@@ -18,19 +18,28 @@ interface RequestInput {
 export async function requestOf(deps: ActivityDeps, input: RequestInput): Promise<ModelRequest> {
   const { task, step, newest } = input;
   const rows = await deps.transcripts.of(task.id);
-  const transcript: TranscriptMessage[] = [
-    ...rows.map((row) => ({ step: row.step, role: row.role, content: row.content as readonly Block[] })),
-    { step, role: 'user', content: newest.blocks },
-  ];
+  // A long transcript is not gone through at each step: the rows are taken as they are.
+  const transcript = [...rows, { step, role: 'user', content: newest.blocks }] as readonly TranscriptMessage[];
   const compaction = await compacted(deps, input, transcript);
   return deps.conversation.buildRequest({
     model: task.model,
-    tools: deps.toolSpecs,
+    tools: task.tools ? deps.toolSpecs.filter(({ name }) => task.tools!.includes(name)) : deps.toolSpecs,
     facts: { mode: task.mode },
     transcript,
     compaction,
+    replacement: compaction && replacement(deps, task.id, { transcript, compaction }),
   });
 }
+
+/** It is the same until the next summary. */
+const replacement = (
+  deps: ActivityDeps,
+  taskId: string,
+  { transcript, compaction }: { transcript: readonly TranscriptMessage[]; compaction: CompactionState },
+): readonly Block[] =>
+  deps.transcripts.once(taskId, `${compaction.uptoStep} ${compaction.summary}`, () =>
+    deps.conversation.replacementOf(transcript, compaction),
+  );
 
 async function compacted(
   deps: ActivityDeps,

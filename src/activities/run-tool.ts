@@ -9,11 +9,13 @@ import { askUser } from './ask-user.ts';
 import type { Attempt } from './attempt.ts';
 import type { ActivityDeps } from './deps.ts';
 import { finishCall } from './finish-call.ts';
-import { gate, hold, working } from './gate.ts';
-import type { CallOutcome, RunRef } from './interface.ts';
+import { gate, hold, inLine, working } from './gate.ts';
+import type { CallOutcome, RunRef, ToolCallRef } from './interface.ts';
 import { finishLate, makeChanges } from './make-changes.ts';
 import { turnOf } from './turn.ts';
 import { requestFolder } from './request-folder.ts';
+import { spawnTasks } from './spawn-tasks.ts';
+import { scheduleTask } from './schedule-task.ts';
 import { toolCall, type ToolCall } from './tool-call.ts';
 
 /** A call that ended the worker this often in the middle will do it again. */
@@ -24,11 +26,7 @@ const SHOWN_AFTER_MS = 500;
 /** Progress lines are for eyes: not more often than this. */
 const PROGRESS_EVERY_MS = 200;
 
-export async function runTool(
-  deps: ActivityDeps,
-  input: RunRef & { step: number; index: number },
-  attempt: Attempt,
-): Promise<CallOutcome> {
+export async function runTool(deps: ActivityDeps, input: RunRef & ToolCallRef, attempt: Attempt): Promise<CallOutcome> {
   const startedAt = performance.now();
   const key = { taskId: input.taskId, step: input.step, index: input.index };
   if (await deps.store.toolResult(key)) return { kind: 'done' };
@@ -39,7 +37,9 @@ export async function runTool(
   if (!call) return { kind: 'done' };
   const finish = (result: ToolResult, before?: (tx: TaskStore) => Promise<unknown>) =>
     finishCall(deps, call, { result, startedAt, ...(before && { before }) });
-  if (!call.tool) return finish(unknownTool(call.name, deps.tools));
+  const { tools } = passed.task;
+  const given = tools ? new Map([...deps.tools].filter(([name]) => tools.includes(name))) : deps.tools;
+  if (!call.tool || !given.has(call.name)) return finish(unknownTool(call.name, given));
   const parsed = parseCall(call.tool, call.input);
   if (!parsed.ok) return finish(parsed.result);
 
@@ -48,6 +48,9 @@ export async function runTool(
 
   // What has no effect and cannot hurt needs no claim. A question is run again at each look and outlives any number of restarts.
   const harmless = call.tool.effect === 'quick_read' || call.tool.effect === 'ask';
+  // What is frozen already only has to be settled.
+  const waits = harmless || (await deps.changeSets.ofCall(key)) ? undefined : await inLine(deps, input);
+  if (waits) return waits;
   if (!harmless) deps.crash('tool-before-claim');
   const claim = harmless ? NO_CLAIM : await deps.ledger.claim(key, call.name);
   if (!harmless) deps.crash('tool-claimed');
@@ -101,6 +104,10 @@ export async function runTool(
       );
     case 'question':
       return askUser(deps, { run: input, call, question: outcome, startedAt });
+    case 'spawn':
+      return spawnTasks(deps, { run: input, call, tasks: outcome.tasks, round: input.round ?? 0 });
+    case 'schedule':
+      return scheduleTask(deps, { run: input, call, task: passed.task, wish: outcome.wish, startedAt });
     case 'folder':
       return requestFolder(deps, { run: input, call, wish: outcome, startedAt });
   }

@@ -23,6 +23,7 @@ export async function storeReply(
     await tx.putMessage({ ...common, role: 'user', content: newest.blocks, stopReason: undefined });
     const row = await tx.putMessage({ ...common, role: 'assistant', content: reply.content, stopReason: reply.stopReason });
     const inputTokens = reply.usage.inputTokens + reply.usage.cacheReadTokens + reply.usage.cacheWriteTokens;
+    await tx.childrenTold(newest.told);
     await tx.patchTask(taskId, {
       sealedStep: step - 1,
       inboxUpto: newest.inboxUpto,

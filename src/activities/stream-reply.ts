@@ -6,7 +6,7 @@ import type { ActivityDeps } from './deps.ts';
 
 const NOTHING: ModelUsage = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0 };
 
-/** `quiet`: not for eyes (a summary). Throws what the model throws, after the attempt's cost is stored. */
+/** Throws what the model throws, after the attempt's cost is stored. */
 export async function streamReply(
   deps: ActivityDeps,
   call: {
@@ -19,20 +19,12 @@ export async function streamReply(
     quiet?: boolean;
   },
 ): Promise<ModelReply> {
-  const { task, step, number } = call;
+  const { task, step, number, newest, ...rest } = call;
   let usage = NOTHING;
-  let words = false;
   try {
-    return await deps.model.call(call.request, {
-      signal: call.signal,
-      priority: task.priority,
-      interactive: call.newest.spoken,
+    return await streamText(deps, {
+      ...{ ...rest, id: task.id, step, attempt: number, priority: task.priority, spoken: newest.spoken },
       onUsage: (known) => (usage = known),
-      onText(text) {
-        if (!words) deps.crash('model-first-words');
-        words = true;
-        if (!call.quiet) deps.link.ephemeral({ type: 'message_delta', taskId: task.id, step, attempt: number, text });
-      },
     });
   } catch (error) {
     const cut = usage !== NOTHING;
@@ -42,4 +34,34 @@ export async function streamReply(
     });
     throw error;
   }
+}
+
+/** For a task or a thread; its words pass by under the number of step and attempt. `quiet`: not for eyes (a summary). */
+export function streamText(
+  deps: ActivityDeps,
+  call: {
+    id: string;
+    step: number;
+    attempt: number;
+    priority: number;
+    spoken: boolean;
+    request: ModelRequest;
+    signal: AbortSignal;
+    onUsage: (usage: ModelUsage) => void;
+    quiet?: boolean;
+  },
+): Promise<ModelReply> {
+  const { id, step, attempt, quiet } = call;
+  let words = false;
+  return deps.model.call(call.request, {
+    signal: call.signal,
+    priority: call.priority,
+    interactive: call.spoken,
+    onUsage: call.onUsage,
+    onText(text) {
+      if (!words) deps.crash('model-first-words');
+      words = true;
+      if (!quiet) deps.link.ephemeral({ type: 'message_delta', taskId: id, step, attempt, text });
+    },
+  });
 }

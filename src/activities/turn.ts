@@ -16,6 +16,8 @@ export interface Turn {
   readonly heldAt?: number;
   /** Answers without words and calls in a row. */
   readonly empty?: number;
+  /** The user was asked about folders that cannot be used. */
+  readonly foldersAsked?: boolean;
 }
 
 export const turnOf = (task: Pick<TaskRow, 'turn'>): Turn => task.turn;

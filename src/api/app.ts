@@ -4,22 +4,30 @@ import { CoworkError } from '../contract/errors.ts';
 import { type ApiDeps, DEFAULT_LIMITS } from './deps.ts';
 import { addHeaders } from './guards/headers.ts';
 import { checkHost } from './guards/same-host.ts';
-import { checkToken } from './guards/token.ts';
+import { checkToken, isSignedIn } from './guards/token.ts';
 import { answeredBefore, hashOf, once } from './idempotency.ts';
 import { openApi } from './openapi.ts';
 import { problemResponse } from './problem.ts';
 import { check, readJson } from './read-body.ts';
 import { type Call, json, pathOf, type Route } from './route.ts';
 import { allRoutes } from './routes/all-routes.ts';
+import { signInPage } from './sign-in-page.ts';
+import { isNavigation } from './web-app.ts';
 
 /** Builds the app. It owns nothing: whoever made the dependencies closes them, and the event streams end with `hub.close()`. */
 export function createApp(deps: ApiDeps): Hono {
   const app = new Hono();
   const routes = allRoutes(deps);
+  const atRoot = new Set(['/openapi.json', ...routes.filter((route) => route.root).map((route) => route.path)]);
   const open = new Set(routes.filter((route) => route.open).map((route) => route.path));
 
   app.use(async (c, next) => {
     checkHost(c.req.raw, deps.hosts);
+    const shown = forBrowser(c.req.raw, c.req.path);
+    if (shown) {
+      addHeaders(shown);
+      return shown;
+    }
     if (!open.has(c.req.path) && c.req.path !== '/openapi.json') checkToken(c.req.raw, deps.token, deps.now());
     await next();
     addHeaders(c.res);
@@ -35,6 +43,15 @@ export function createApp(deps: ApiDeps): Hono {
   app.notFound((c) => problem(new CoworkError('not_found', `Nothing is at ${c.req.path}; /openapi.json lists what there is.`)));
   app.onError((error) => problem(error));
   return app;
+
+  /** A file of the web app, or its page at any address that is no route; somebody who is not signed in is told how. */
+  function forBrowser(request: Request, path: string): Response | undefined {
+    if (!deps.web || !['GET', 'HEAD'].includes(request.method)) return undefined;
+    const file = deps.web.file(path);
+    if (file) return file;
+    if (!isNavigation(request) || path.startsWith('/api/') || (path !== '/' && atRoot.has(path))) return undefined;
+    return isSignedIn(request, deps.token, deps.now()) ? deps.web.page() : signInPage(200, true);
+  }
 
   function problem(error: unknown): Response {
     const response = problemResponse(error, deps.log);

@@ -1,11 +1,12 @@
 // What the api needs from the rest of the product, by the narrowest port. main.ts builds the real ones; tests build theirs.
 import type { CrashPoints } from '../contract/crash-points.ts';
-import type { Settings, Task } from '../contract/http.ts';
+import type { Demo, FolderSuggestion, HealthCheck, PostTestModel, Settings, Task } from '../contract/http.ts';
 import type { Output } from '../contract/task.ts';
 import type { ApiLink } from '../link/port.ts';
 import type { TaskStore } from '../store/port.ts';
 import type { Engine } from './engine.ts';
 import type { Hub } from './hub.ts';
+import type { WebApp } from './web-app.ts';
 
 export interface ApiDeps {
   readonly store: TaskStore;
@@ -21,8 +22,21 @@ export interface ApiDeps {
   readonly token: string;
   /** `redeem` is true exactly once per code. */
   readonly loginCodes: { issue(): Promise<{ code: string; expiresAt: string }>; redeem(code: string): Promise<boolean> };
-  readonly secrets: { has(): Promise<boolean>; set(key: string): Promise<void> };
+  readonly secrets: {
+    place(): Promise<Settings['modelKeyPlace']>;
+    set(key: string): Promise<void>;
+    /** One in the environment stays. */
+    remove(): Promise<void>;
+  };
+  /** The cheapest real call. @throws CoworkError model_*, in words for people */
+  readonly testModel: (candidate: PostTestModel) => Promise<void>;
+  readonly healthChecks: () => Promise<readonly HealthCheck[]>;
+  readonly demo: { readonly start: () => Promise<Demo>; readonly stop: () => Promise<void> };
+  /** Told of each page that is there. */
+  readonly pages: { readonly note: (id: string, open: boolean) => void };
   readonly settings: SettingsPort;
+  /** The built web app; absent: pages say how to use the terminal. */
+  readonly web?: WebApp;
   readonly version: string;
   readonly now: () => Date;
   /** Host names (without port) under which this server may be called; anything else may be DNS rebinding. */
@@ -59,11 +73,11 @@ export interface ApiLog {
   error(fields: object, text: string): void;
 }
 
-export type StoredSettings = Omit<Settings, 'hasModelKey'>;
+export type StoredSettings = Omit<Settings, 'hasModelKey' | 'modelKeyPlace'>;
 export interface SettingsPort {
   read(): Promise<StoredSettings>;
   /** Only what is given changes. */
-  patch(change: Partial<StoredSettings>): Promise<void>;
+  patch(change: Partial<Omit<StoredSettings, 'demo'>>): Promise<void>;
 }
 
 /** The host's files as the api may touch them. Every error is a CoworkError whose detail is a sentence for people. */
@@ -72,8 +86,12 @@ export interface ApiFiles {
   checkFolder(path: string): Promise<{ path: string }>;
   /** Folders below a place of the user's machine, for the picker; without a path, where a person would begin. */
   browse(path: string | undefined): Promise<Browse>;
+  /** What a folder has much of; a short look at names. */
+  kindsIn(path: string): Promise<readonly Omit<FolderSuggestion, 'path'>[]>;
   /** The bytes of an output; opens nothing before `stream` is called. */
   openOutput(output: Output): Promise<{ bytes: number; stream: (from: number, to: number) => ReadableStream<Uint8Array> }>;
+  /** Shows an output in the file manager of this machine; absent where there is no screen to show it on. */
+  readonly showOutput?: ((output: Output) => Promise<void>) | undefined;
   /** Reads to the end or fails; on failure, also of the stream, nothing is kept. */
   saveUpload(
     stream: ReadableStream<Uint8Array>,

@@ -26,6 +26,16 @@ export async function openTask(store: Pick<TaskStore, 'task'>, id: string | unde
   return row;
 }
 
+/** All open tasks below it, those nearer to it first: what stops it stops them. */
+export async function openBelow(store: Pick<TaskStore, 'task' | 'descendants'>, id: string): Promise<TaskRow[]> {
+  const rows: TaskRow[] = [];
+  for (const below of await store.descendants(id)) {
+    const row = await store.task(below);
+    if (row && !isFinished(row.status)) rows.push(row);
+  }
+  return rows;
+}
+
 export const finished = (row: Pick<TaskRow, 'id' | 'status'>): CoworkError =>
   new CoworkError('task_finished', `Task ${row.id} is ${row.status}; nothing was changed. Start a new task to go on.`, {
     extra: { taskStatus: row.status },

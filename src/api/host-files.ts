@@ -10,27 +10,35 @@ import type { Output } from '../contract/task.ts';
 import { durableFolders, syncFolder } from '../disk/durable-names.ts';
 import type { Probe } from '../files/probe.ts';
 import type { ApiFiles } from './deps.ts';
+import type { ShowInFolder } from './show-in-folder.ts';
 
 export function createHostFiles(of: {
-  probe: Pick<Probe, 'checkFolder' | 'browseFolders'>;
+  probe: Pick<Probe, 'checkFolder' | 'browseFolders' | 'kindsIn'>;
   /** Where the bytes of an upload lie. */
   uploadFile: (id: string) => string;
   /** The task's own folder for /outputs. */
   outputsFolder: (taskId: string) => string;
+  show?: ShowInFolder | undefined;
 }): ApiFiles {
   const uploads = dirname(of.uploadFile('any'));
   const makeFolder = durableFolders(dirname(uploads));
+  const { show } = of;
+  async function found(output: Output): Promise<{ file: string; bytes: number }> {
+    const file = outputFile(output, of.outputsFolder);
+    const stats = await lstat(file).catch(() => undefined);
+    if (!stats?.isFile())
+      throw new CoworkError('no_such_file', `${output.name} is not at ${file} any more; it was moved or removed since.`);
+    return { file, bytes: stats.size };
+  }
   return {
     checkFolder: async (path) => ({ path: of.probe.checkFolder(path).hostPath }),
     browse: async (path) => of.probe.browseFolders(path),
+    kindsIn: (path) => of.probe.kindsIn(path),
 
     async openOutput(output) {
-      const file = outputFile(output, of.outputsFolder);
-      const found = await lstat(file).catch(() => undefined);
-      if (!found?.isFile())
-        throw new CoworkError('no_such_file', `${output.name} is not at ${file} any more; it was moved or removed since.`);
+      const { file, bytes } = await found(output);
       return {
-        bytes: found.size,
+        bytes,
         stream: (from, to) => {
           const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
           return Readable.toWeb(
@@ -39,6 +47,8 @@ export function createHostFiles(of: {
         },
       };
     },
+
+    showOutput: show && (async (output) => show((await found(output)).file)),
 
     async saveUpload(stream) {
       const id = newId('u');

@@ -1,21 +1,32 @@
 // Composition root of the api: a child of the launcher that serves HTTP, sends the outbox, and keeps store and engine in step.
 import { join } from 'node:path';
 import { serve, type ServerType } from '@hono/node-server';
+import { createNotifier } from '../desktop/notify.ts';
+import { createDemo } from '../demo/demo-in-product.ts';
 import { taskFolder } from '../files/places.ts';
 import { createProbe } from '../files/probe.ts';
+import { examine } from '../launcher/doctor.ts';
 import { createLoginCodes } from '../launcher/login-codes.ts';
+import { addressOf } from '../launcher/running.ts';
 import type { Runtime } from '../launcher/runtime.ts';
 import { listenLink } from '../link/listen-link.ts';
+import { testModel } from '../model/try-model.ts';
 import { uploadFileOf } from '../paths.ts';
 import { type Child, runChild } from '../run-child.ts';
+import { DEMO_KEY } from '../settings.ts';
 import { openTaskStore } from '../store/open-task-store.ts';
 import type { TaskStore } from '../store/port.ts';
 import { taskView } from '../store/task-view.ts';
 import { createApp } from './app.ts';
 import { createHostFiles } from './host-files.ts';
 import { createHub, type Hub } from './hub.ts';
+import { indexTexts } from './index-texts.ts';
+import { watchNotices } from './notices.ts';
+import { createOpenPages } from './open-pages.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { watchPresence } from './presence.ts';
+import { showInFolder } from './show-in-folder.ts';
+import { openWebApp } from './web-app.ts';
 import { createReconcile, type Reconcile } from './reconcile.ts';
 import { createTemporalEngine } from './temporal-engine.ts';
 
@@ -52,7 +63,7 @@ async function serveHttp(child: Child, parts: ApiParts): Promise<void> {
       void late.reconcile?.run();
     },
   });
-  const outbox = (late.outbox = createOutbox({ store, engine, crash, log }));
+  const outbox = (late.outbox = createOutbox({ store, engine, now, crash, log }));
   const reconcile = (late.reconcile = createReconcile({ store, engine, now, log }));
   const machineId = async (): Promise<string | undefined> => {
     const id = await store.setting('machineId');
@@ -60,23 +71,46 @@ async function serveHttp(child: Child, parts: ApiParts): Promise<void> {
   };
   const presence = watchPresence({ store, engine, machineId, now, log });
 
+  const files = createHostFiles({
+    probe: createProbe({ home: config.home }),
+    uploadFile: (id) => uploadFileOf(paths, id),
+    outputsFolder: (taskId) => join(taskFolder(config.home, taskId), 'outputs'),
+    show: showInFolder(process.env),
+  });
+  const indexing = indexTexts({ store, files, log });
+  const web = openWebApp(runtime.webFolder);
+  const demo = createDemo({ settings, place: async () => join((await settings.read()).deliverTo, 'Demo') });
+  await demo.resume();
+  const pages = createOpenPages(now);
+  const say = createNotifier({ log });
+  const notices = watchNotices({
+    ...{ store, settings, now, log },
+    pageOpen: () => pages.any(),
+    tell: ({ path, ...said }) => say({ ...said, url: `${addressOf(runtime)}${path}` }),
+  });
   const app = createApp({
-    ...{ store, link, hub, outbox, engine, settings, now, crash, log },
+    ...(web ? { web } : {}),
+    ...{ files, store, link, hub, outbox, engine, settings, now, crash, log },
     view: taskView,
-    files: createHostFiles({
-      probe: createProbe({ home: config.home }),
-      uploadFile: (id) => uploadFileOf(paths, id),
-      outputsFolder: (taskId) => join(taskFolder(config.home, taskId), 'outputs'),
-    }),
     token: runtime.token,
     loginCodes: createLoginCodes(paths.loginCodes),
     secrets: {
-      has: async () => config.modelKeyFromEnv !== undefined || keys.where() !== 'nowhere',
+      place: async () => (config.modelKeyFromEnv === undefined ? keys.where() : 'environment'),
       async set(key) {
         scrubber.add(key);
         await keys.write(key);
       },
+      remove: async () => void (await keys.remove()),
     },
+    async testModel(candidate) {
+      scrubber.add(candidate.key);
+      const { model, baseUrl, demo: scripted } = await settings.read();
+      const kept = scripted ? DEMO_KEY : (config.modelKeyFromEnv ?? (await keys.read()));
+      const base = candidate.baseUrl === undefined ? baseUrl : candidate.baseUrl;
+      await testModel({ key: candidate.key ?? kept, baseUrl: base ?? undefined, model: candidate.model ?? model });
+    },
+    healthChecks: () => examine(config, process.env),
+    ...{ demo, pages },
     version: runtime.version,
     hosts: ['127.0.0.1', 'localhost', '[::1]'],
   });
@@ -87,7 +121,8 @@ async function serveHttp(child: Child, parts: ApiParts): Promise<void> {
   await aborted(life.stopping);
   hub.close();
   await closeServer(server);
-  await Promise.all([outbox.close(), reconcile.close(), presence.close()]);
+  await Promise.all([outbox.close(), reconcile.close(), presence.close(), indexing.close(), notices.close()]);
+  await demo.close();
   await engine.close();
   await link.close();
   await store.close();

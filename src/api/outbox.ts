@@ -5,11 +5,12 @@ import { isFinished } from '../contract/task.ts';
 import type { OutboxRow, TaskStore } from '../store/port.ts';
 import type { ApiLog } from './deps.ts';
 import type { Engine } from './engine.ts';
+import { settleRun, settleSchedule } from './keep-schedules.ts';
 
 /** Catches a wake that was lost with its process, and an engine that came back. */
 const EVERY_MS = 5_000;
 const BATCH = 200;
-/** Tasks sent for at once; the orders of one task go one after the other. */
+/** Tasks and schedules sent for at once; the orders of one go one after the other. */
 const ABREAST = 8;
 /** An order that the living engine refuses so often is not understood by it; reconcile puts right what it was for. */
 const TRIES = 20;
@@ -23,13 +24,15 @@ export interface Outbox {
 }
 
 export function createOutbox(deps: {
-  store: Pick<TaskStore, 'outbox' | 'outboxDone' | 'task'>;
-  engine: Pick<Engine, 'start' | 'nudge' | 'terminate' | 'remove'>;
+  store: TaskStore;
+  engine: Pick<Engine, 'start' | 'nudge' | 'terminate' | 'remove' | 'schedules' | 'wakeThread' | 'removeThread'>;
+  now: () => Date;
   log: ApiLog;
   crash: CrashPoints;
   everyMs?: number;
 }): Outbox {
   const { store, engine, log } = deps;
+  const keep = { store, engine: engine.schedules, now: deps.now, log };
   const tries = new Map<number, number>();
   let running: Promise<void> | undefined;
   let again = false;
@@ -73,10 +76,10 @@ export function createOutbox(deps: {
   /** True when there may be more. */
   async function sendBatch(): Promise<boolean> {
     const rows = await store.outbox(BATCH);
-    const byTask = [...Map.groupBy(rows, (row) => row.taskId).values()];
+    const bySubject = [...Map.groupBy(rows, subjectOf).values()];
     const sent: number[] = [];
     try {
-      await abreast(byTask, async (orders) => {
+      await abreast(bySubject, async (orders) => {
         for (const order of orders) if (!closed && (await sendOne(order))) sent.push(order.id);
       });
     } finally {
@@ -102,26 +105,42 @@ export function createOutbox(deps: {
     }
   }
 
-  async function send({ kind, taskId }: OutboxRow): Promise<void> {
-    switch (kind) {
+  async function send(order: OutboxRow): Promise<void> {
+    switch (order.kind) {
       case 'start':
-        if (await isOpen(taskId)) await engine.start(taskId);
-        return;
+        return startOpen(order.taskId);
       case 'nudge':
-        if ((await engine.nudge(taskId)) === 'not_found' && (await isOpen(taskId))) await engine.start(taskId);
+        if ((await engine.nudge(order.taskId)) === 'not_found') await startOpen(order.taskId);
         return;
       case 'terminate':
-        return engine.terminate(taskId, 'the task has ended');
+        return engine.terminate(order.taskId, 'the task has ended');
       case 'delete':
-        return engine.remove(taskId);
+        return engine.remove(order.taskId);
+      case 'thread':
+        return settleThread(order.threadId);
+      case 'schedule':
+        return settleSchedule(keep, order.scheduleId);
+      case 'run':
+        return settleRun(keep, order);
     }
   }
 
-  async function isOpen(taskId: string): Promise<boolean> {
+  async function settleThread(threadId: string): Promise<void> {
+    const row = await store.thread(threadId);
+    if (!row) return engine.removeThread(threadId);
+    if (row.lastSaid > row.answeredTo) await engine.wakeThread(threadId);
+  }
+
+  async function startOpen(taskId: string): Promise<void> {
     const row = await store.task(taskId);
-    return row !== undefined && !isFinished(row.status);
+    if (row && !isFinished(row.status)) await engine.start(taskId, row.priority);
   }
 }
+
+const subjectOf = (row: OutboxRow): string => {
+  if ('taskId' in row) return row.taskId;
+  return 'threadId' in row ? row.threadId : row.scheduleId;
+};
 
 const isDown = (error: unknown): boolean => isCoworkError(error) && error.code === 'engine_down';
 

@@ -47,7 +47,7 @@ export function watchPresence(deps: PresenceDeps): PresenceWatch {
 }
 
 async function look(deps: PresenceDeps): Promise<void> {
-  const { items: tasks } = await deps.store.listTasks({ status: ['running', 'waiting_desktop'], limit: 1000 });
+  const { items: tasks } = await deps.store.listTasks({ status: ['running', 'waiting_desktop'], limit: 1000, children: true });
   if (tasks.length === 0) return;
   const machineId = await deps.machineId();
   const seen = machineId === undefined ? undefined : await deps.store.presence(machineId);

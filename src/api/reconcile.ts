@@ -5,6 +5,7 @@ import { isFinished } from '../contract/task.ts';
 import type { TaskRow, TaskStore } from '../store/port.ts';
 import type { ApiLog } from './deps.ts';
 import type { Engine, EngineView } from './engine.ts';
+import { keepSchedules } from './keep-schedules.ts';
 
 export const RECONCILE = {
   everyMs: 60_000,
@@ -28,7 +29,7 @@ export interface Reconcile {
 
 export interface ReconcileDeps {
   readonly store: TaskStore;
-  readonly engine: Pick<Engine, 'start' | 'terminate' | 'describe'>;
+  readonly engine: Pick<Engine, 'start' | 'terminate' | 'describe' | 'schedules' | 'wakeThread'>;
   readonly now: () => Date;
   readonly log: ApiLog;
   readonly pace?: Partial<Pace>;
@@ -59,6 +60,9 @@ export function createReconcile(deps: ReconcileDeps): Reconcile {
       for (const row of open) await eachInItsTurn(() => settleOpen(deps, pace, row.id));
       const ended = await recentlyEnded(open);
       for (const id of ended) await eachInItsTurn(() => endLeftover(deps, pace, id));
+      // The order may be lost, or the engine's data; one that works already looks once more.
+      for (const id of await deps.store.unansweredThreads()) await eachInItsTurn(() => deps.engine.wakeThread(id));
+      await keepSchedules({ store: deps.store, engine: deps.engine.schedules, now: deps.now, log: deps.log });
     } catch (error) {
       // Down: everything waits for it anyway. Anything else is worth a line, and the next look begins anew.
       if (!stop.signal.aborted && !(isCoworkError(error) && error.code === 'engine_down'))
@@ -75,7 +79,7 @@ export function createReconcile(deps: ReconcileDeps): Reconcile {
   /** What ended since the last look, kept until its grace is over; after a start, the newest that have ended. */
   async function recentlyEnded(open: readonly TaskRow[]): Promise<string[]> {
     const isOpen = new Set(open.map((row) => row.id));
-    const page = await deps.store.listTasks({ limit: 100, status: ['completed', 'failed', 'cancelled'] });
+    const page = await deps.store.listTasks({ limit: 100, status: ['completed', 'failed', 'cancelled'], children: true });
     const candidates = new Set([...[...seenOpen].filter((id) => !isOpen.has(id)), ...page.items.map((task) => task.id)]);
     const due: string[] = [];
     const notYet: string[] = [];
@@ -105,7 +109,7 @@ async function settleOpen(deps: ReconcileDeps, pace: Pace, taskId: string): Prom
 
 /** Never started (the order is lost), or the engine's data is gone. The run continues after the last sealed step. */
 async function startAgain(deps: ReconcileDeps, row: TaskRow): Promise<void> {
-  await deps.engine.start(row.id);
+  await deps.engine.start(row.id, row.priority);
   if (row.runId === undefined) return;
   deps.log.warn({ taskId: row.id }, 'the engine did not know an open task; it was started again');
   await deps.store.append(
@@ -144,7 +148,7 @@ async function restart(
     },
     `engine-restarted/${view.runId}`,
   );
-  await deps.engine.start(row.id);
+  await deps.engine.start(row.id, row.priority);
 }
 
 /** Restarts within the window, counted from the log so that a restart of the api forgets none. */

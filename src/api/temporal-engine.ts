@@ -1,8 +1,9 @@
 // The engine over Temporal. Only ids go in; the server needs no trust and need not be up.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection, WorkflowIdConflictPolicy, WorkflowIdReusePolicy } from '@temporalio/client';
-import { AGENT_QUEUE, NUDGE, workflowIdOf } from '../contract/ids.ts';
+import { AGENT_QUEUE, NUDGE, threadWorkflowId, workflowIdOf } from '../contract/ids.ts';
 import type { Engine } from './engine.ts';
+import { temporalSchedules } from './temporal-schedules.ts';
 import { engineError, isNotFound } from './temporal-errors.ts';
 import { viewOf } from './temporal-view.ts';
 
@@ -30,7 +31,8 @@ export interface TemporalEngineOptions {
 /** Returns at once and connects in the background, for ever. Nothing here retries a call: the outbox does, and it forgets nothing. */
 export function createTemporalEngine({ address, namespace, onReady }: TemporalEngineOptions): Engine {
   const connection = Connection.lazy({ address, interceptors: [], channelArgs: CHANNEL, connectTimeout: CALL_MS });
-  const { workflow } = new Client({ connection, namespace });
+  const client = new Client({ connection, namespace });
+  const { workflow } = client;
   const { workflowService } = connection;
   const stop = new AbortController();
   let ready = false;
@@ -74,9 +76,10 @@ export function createTemporalEngine({ address, namespace, onReady }: TemporalEn
   const probing = probe();
 
   return {
+    schedules: temporalSchedules({ client, call }),
     // Those who ask at the same time get the same answer.
     ready: async () => ready && (await (asking ??= ask(ASK_MS).finally(() => (asking = undefined)))),
-    async start(taskId) {
+    async start(taskId, priority) {
       await call(() =>
         workflow.start('coworkTask', {
           workflowId: workflowIdOf(taskId),
@@ -87,6 +90,7 @@ export function createTemporalEngine({ address, namespace, onReady }: TemporalEn
           workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
           // A killed worker's workflow task is given to the next one after this.
           workflowTaskTimeout: '3 seconds',
+          priority: { priorityKey: priority },
           // Anybody on this machine may read Temporal's page: ids only.
           staticSummary: taskId,
         }),
@@ -94,12 +98,23 @@ export function createTemporalEngine({ address, namespace, onReady }: TemporalEn
     },
     nudge: async (taskId) => ((await orNothing(() => handle(taskId).signal(NUDGE))) ? 'sent' : 'not_found'),
     terminate: async (taskId, reason) => void (await orNothing(() => handle(taskId).terminate(reason))),
-    async remove(taskId) {
-      // One that runs is ended and removed at once; of one that has ended the server removes the history in its own time.
-      await orNothing(() => removeRun(taskId));
-      // Earlier runs (continued as new, started again) left theirs behind.
-      for (const runId of await call(() => earlierRuns(taskId))) await orNothing(() => removeRun(taskId, runId));
+    remove: (taskId) => removeAll(workflowIdOf(taskId)),
+    async wakeThread(threadId) {
+      await call(() =>
+        workflow.signalWithStart('thread', {
+          workflowId: threadWorkflowId(threadId),
+          taskQueue: AGENT_QUEUE,
+          args: [{ threadId }],
+          signal: NUDGE,
+          workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
+          workflowTaskTimeout: '3 seconds',
+          // Somebody sits before it.
+          priority: { priorityKey: 1 },
+          staticSummary: threadId,
+        }),
+      );
     },
+    removeThread: (threadId) => removeAll(threadWorkflowId(threadId)),
     async describe(taskId) {
       try {
         return viewOf((await call(() => handle(taskId).describe())).raw);
@@ -124,14 +139,21 @@ export function createTemporalEngine({ address, namespace, onReady }: TemporalEn
     }
   }
 
-  async function removeRun(taskId: string, runId?: string): Promise<void> {
-    const workflowExecution = { workflowId: workflowIdOf(taskId), ...(runId === undefined ? {} : { runId }) };
+  async function removeAll(workflowId: string): Promise<void> {
+    // One that runs is ended and removed at once; of one that has ended the server removes the history in its own time.
+    await orNothing(() => removeRun(workflowId));
+    // Earlier runs (continued as new, started again) left theirs behind.
+    for (const runId of await call(() => earlierRuns(workflowId))) await orNothing(() => removeRun(workflowId, runId));
+  }
+
+  async function removeRun(workflowId: string, runId?: string): Promise<void> {
+    const workflowExecution = { workflowId, ...(runId === undefined ? {} : { runId }) };
     await workflowService.deleteWorkflowExecution({ namespace, workflowExecution });
   }
 
-  async function earlierRuns(taskId: string): Promise<string[]> {
+  async function earlierRuns(workflowId: string): Promise<string[]> {
     const runIds: string[] = [];
-    for await (const run of workflow.list({ query: `WorkflowId = "${workflowIdOf(taskId)}"` })) runIds.push(run.runId);
+    for await (const run of workflow.list({ query: `WorkflowId = "${workflowId}"` })) runIds.push(run.runId);
     return runIds;
   }
 }

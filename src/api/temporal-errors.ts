@@ -30,7 +30,8 @@ export function engineError(error: unknown): CoworkError | undefined {
 }
 
 export const isNotFound = (error: unknown): boolean =>
-  codes(error).includes(NOT_FOUND) || chain(error).some(({ name }) => name === 'WorkflowNotFoundError');
+  codes(error).includes(NOT_FOUND) ||
+  chain(error).some(({ name }) => name === 'WorkflowNotFoundError' || name === 'ScheduleNotFoundError');
 
 const codes = (error: unknown): number[] => chain(error).flatMap(({ code }) => (typeof code === 'number' ? [code] : []));
 

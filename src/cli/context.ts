@@ -20,7 +20,19 @@ export interface Product {
   run(command: ProductCommand, rest: readonly string[]): Promise<number>;
 }
 export type ProductCommand =
-  'start' | 'stop' | 'status' | 'doctor' | 'open' | 'logs' | 'config' | 'service' | 'uninstall' | 'demo' | 'version';
+  | 'start'
+  | 'stop'
+  | 'status'
+  | 'doctor'
+  | 'open'
+  | 'logs'
+  | 'config'
+  | 'service'
+  | 'uninstall'
+  | 'export'
+  | 'import'
+  | 'demo'
+  | 'version';
 
 export interface Cli {
   readonly terminal: Terminal;

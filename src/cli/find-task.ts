@@ -18,7 +18,7 @@ export async function findTask(client: Client, prefix: string | undefined): Prom
   }
   if (prefix.length >= FULL_ID) return prefix;
   const ids: string[] = [];
-  for await (const task of allOf((cursor) => client.tasks({ limit: 100, cursor })))
+  for await (const task of allOf((cursor) => client.tasks({ limit: 100, cursor, children: true })))
     if (task.id.startsWith(prefix)) ids.push(task.id);
   return onlyOne(prefix, ids);
 }
@@ -37,7 +37,7 @@ export async function findApproval(client: Client, prefix: string | undefined): 
 /** The pending question that is meant, in the same three ways. */
 export async function findQuestion(client: Client, prefix: string | undefined): Promise<Question> {
   const found: Question[] = [];
-  for await (const summary of allOf((cursor) => client.tasks({ status: 'waiting_input', limit: 100, cursor }))) {
+  for await (const summary of allOf((cursor) => client.tasks({ status: 'waiting_input', limit: 100, cursor, children: true }))) {
     const task = await client.task(summary.id);
     const pending = task.questions.filter((question) => question.status === 'pending');
     found.push(

@@ -10,8 +10,11 @@ import type { ShowOptions } from './commands/show.ts';
 import type { UndoOptions } from './commands/undo.ts';
 import type { WatchOptions } from './commands/watch.ts';
 import type { FolderOptions } from './commands/folder.ts';
+import type { QueueOptions } from './commands/queue.ts';
 import { type Cli, type ProductCommand } from './context.ts';
 import { EXIT, type ExitCode, reportError, usage } from './exit.ts';
+import { addScheduleVerbs } from './schedule-verbs.ts';
+import { addThreadVerbs } from './thread-verbs.ts';
 import { HELP, LATER, PRODUCT_HELP, PRODUCT_USAGE } from './words/help.ts';
 import { words } from './words/product.ts';
 
@@ -59,6 +62,9 @@ function buildProgram(cli: Cli, end: (code: number) => void): Command {
   addAnswerVerbs(cli, verb, does);
   addChangeVerbs(cli, verb, does);
   addFolderVerbs(cli, verb, does);
+  addQueueVerbs(cli, verb, does);
+  addScheduleVerbs(cli, verb('schedule', HELP.schedules), does);
+  addThreadVerbs(cli, verb('thread', HELP.threads), does);
   for (const name of Object.keys(PRODUCT_HELP) as (keyof typeof PRODUCT_HELP)[]) addProductVerb(name);
   for (const name of LATER)
     program
@@ -110,6 +116,7 @@ function addTaskVerbs(cli: Cli, verb: Verb, does: Does): void {
     .action(does(async (options: ListOptions) => (await import('./commands/list.ts')).list(cli, options)));
   verb('show [task]', HELP.show)
     .option('--network', HELP.showNetwork)
+    .option('--tree', HELP.tree)
     .addOption(json())
     .action(
       does(async (id: string | undefined, options: ShowOptions) => (await import('./commands/show.ts')).show(cli, id, options)),
@@ -130,6 +137,7 @@ function addTaskVerbs(cli: Cli, verb: Verb, does: Does): void {
       ),
     );
   verb('resume [task]', HELP.resume)
+    .option('-f, --folder <path[:access]>', HELP.resumeFolder, list)
     .option('--max-usd <amount>', HELP.maxUsd)
     .option('--max-steps <n>', HELP.maxSteps)
     .option('--max-minutes <n>', HELP.maxMinutes)
@@ -224,4 +232,27 @@ function addFolderVerbs(cli: Cli, verb: Verb, does: Does): void {
       (await load()).askAgain(cli, name, kind, options),
     ),
   );
+}
+
+function addQueueVerbs(cli: Cli, verb: Verb, does: Does): void {
+  const queue = verb('queue', HELP.queue).helpCommand(false);
+  const load = () => import('./commands/queue.ts');
+  queue
+    .command('ls', { isDefault: true })
+    .description(HELP.queueList)
+    .addOption(json())
+    .allowExcessArguments()
+    .action(does(async (options: QueueOptions, { args }: Command) => (await load()).showQueue(cli, args[0], options)));
+  queue
+    .command('move <task> <place>')
+    .description(HELP.queueMove)
+    .addOption(json())
+    .action(
+      does(async (id: string, place: string, options: QueueOptions) => (await load()).moveInQueue(cli, id, place, options)),
+    );
+  queue
+    .command('now <task>')
+    .description(HELP.queueNow)
+    .addOption(json())
+    .action(does(async (id: string, options: QueueOptions) => (await load()).beginNow(cli, id, options)));
 }

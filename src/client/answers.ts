@@ -2,16 +2,24 @@
 import { z } from 'zod';
 import { Approval, ChangeSet, Operation } from '../contract/changes.ts';
 import { TaskEvent } from '../contract/events.ts';
-import { Folder, TaskSummary } from '../contract/http.ts';
+import { Folder, FolderSuggestion, QueueItem, SearchHit, TaskSummary } from '../contract/http.ts';
 import { NetworkRequest } from '../contract/network.ts';
+import { Schedule, ScheduleRun } from '../contract/schedules.ts';
+import { Thread } from '../contract/threads.ts';
 
 const listOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().optional() });
 
 export const TaskList = listOf(TaskSummary);
+export const ThreadList = listOf(Thread);
+export const SearchHits = z.object({ items: z.array(SearchHit) });
+export const Suggestions = z.object({ items: z.array(FolderSuggestion) });
+export const QueueList = z.object({ items: z.array(QueueItem) });
 export const ApprovalList = listOf(Approval);
 export const ChangeSetList = listOf(ChangeSet);
 export const NetworkList = listOf(NetworkRequest);
 export const FolderList = listOf(Folder);
+export const ScheduleList = listOf(Schedule);
+export const ScheduleRunList = listOf(ScheduleRun);
 export const OperationList = listOf(Operation);
 export const EventList = z.union([listOf(TaskEvent), z.array(TaskEvent).transform((items) => ({ items, next: undefined }))]);
 

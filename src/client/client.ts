@@ -3,8 +3,12 @@ import { z } from 'zod';
 import type { ChangeKind } from '../contract/asking.ts';
 import { Approval } from '../contract/changes.ts';
 import {
+  Browse,
   type CreateTask,
+  Demo,
   Folder,
+  HealthCheck,
+  ModelTest,
   type PatchFolder,
   type PatchSettings,
   type PatchTask,
@@ -13,14 +17,48 @@ import {
   type PostDecision,
   type PostFolder,
   type PostMessage,
+  type PostQueue,
+  type PostPage,
+  type PostTestModel,
   type PostUndo,
   Settings,
+  StepDetails,
   Task,
   UndoResult,
 } from '../contract/http.ts';
+import {
+  type PatchSchedule,
+  type PostSchedule,
+  type PreviewSchedule,
+  Schedule,
+  SchedulePreview,
+  ScheduleRun,
+} from '../contract/schedules.ts';
 import { Output, Question } from '../contract/task.ts';
-import { ApprovalList, ChangeSetList, NetworkList, EventList, FolderList, OperationList, TaskList } from './answers.ts';
-import { type EventsOptions, eventStream } from './event-stream.ts';
+import {
+  type PatchThread,
+  type PostThread,
+  type PostThreadMessage,
+  Thread,
+  ThreadEvent,
+  ThreadMessage,
+} from '../contract/threads.ts';
+import {
+  ApprovalList,
+  ChangeSetList,
+  NetworkList,
+  EventList,
+  FolderList,
+  OperationList,
+  QueueList,
+  ScheduleList,
+  ScheduleRunList,
+  SearchHits,
+  Suggestions,
+  TaskList,
+  ThreadList,
+} from './answers.ts';
+import { type EventsOptions, taskEvents, threadEvents } from './event-stream.ts';
 import { type ClientOptions, createApi } from './request.ts';
 
 export type Client = ReturnType<typeof createClient>;
@@ -37,6 +75,8 @@ interface PageQuery {
 
 const Anything = z.unknown();
 const folder = (id: string): string => `/folders/${encodeURIComponent(id)}`;
+const schedule = (id: string): string => `/schedules/${encodeURIComponent(id)}`;
+const thread = (id: string): string => `/threads/${encodeURIComponent(id)}`;
 const task = (id: string): string => `/tasks/${encodeURIComponent(id)}`;
 
 /**
@@ -51,7 +91,7 @@ export function createClient(options: ClientOptions) {
 
     // tasks
     createTask: (body: NewTask, once: Once = {}) => call('POST', '/tasks', { body, schema: Task, ...once }),
-    tasks: (query: PageQuery & { status?: string; archived?: boolean } = {}) =>
+    tasks: (query: PageQuery & { status?: string; archived?: boolean; children?: boolean; threadId?: string } = {}) =>
       call('GET', '/tasks', { query: { ...query }, schema: TaskList }),
     task: (id: string) => call('GET', task(id), { schema: Task }),
     patchTask: (id: string, body: PatchTask) => call('PATCH', task(id), { body, schema: Task }),
@@ -62,12 +102,37 @@ export function createClient(options: ClientOptions) {
 
     // events
     /** Live events after number `after`; reconnects by itself, see `eventStream`. */
-    events: (id: string, query: EventsOptions = {}) => eventStream(api, id, query),
+    events: (id: string, query: EventsOptions = {}) => taskEvents(api, id, query),
     eventsSoFar: (id: string, query: { after?: number; limit?: number } = {}) =>
       call('GET', `${task(id)}/events`, {
         query: { after: 0, ...query },
         headers: { accept: 'application/json' },
         schema: EventList,
+      }),
+
+    // threads
+    threads: (query: PageQuery & { archived?: boolean } = {}) =>
+      call('GET', '/threads', { query: { ...query }, schema: ThreadList }),
+    thread: (id: string) => call('GET', thread(id), { schema: Thread }),
+    createThread: (body: z.input<typeof PostThread> = {}, once: Once = {}) =>
+      call('POST', '/threads', { body, schema: Thread, ...once }),
+    patchThread: (id: string, body: z.input<typeof PatchThread>) => call('PATCH', thread(id), { body, schema: Thread }),
+    /** Its tasks and schedules stay. */
+    deleteThread: async (id: string): Promise<void> => {
+      await send('DELETE', thread(id), {});
+    },
+    /** Kept with its clientId until it is known to have arrived, it may be sent again: it is said once. */
+    sayInThread: (id: string, body: z.input<typeof PostThreadMessage>, once: Once = {}) =>
+      call('POST', `${thread(id)}/messages`, { body, schema: ThreadMessage, ...once }),
+    stopThread: (id: string) => call('POST', `${thread(id)}/stop`, { schema: Thread }),
+    /** Live, from number `after` on; reconnects by itself. */
+    threadEvents: (id: string, query: EventsOptions = {}) => threadEvents(api, id, query),
+    /** Some of them: the first ones after `after`, or the last ones before `before`. */
+    threadEventsSoFar: (id: string, query: { after?: number; before?: number; limit?: number }) =>
+      call('GET', `${thread(id)}/events`, {
+        query: { ...query },
+        headers: { accept: 'application/json' },
+        schema: z.array(ThreadEvent),
       }),
 
     // what a person says to a task
@@ -79,6 +144,10 @@ export function createClient(options: ClientOptions) {
     resume: (id: string) => call('POST', `${task(id)}/resume`, { schema: Task }),
     cancel: (id: string, body: z.input<typeof PostCancel> = {}) => call('POST', `${task(id)}/cancel`, { body, schema: Task }),
 
+    // the queue
+    queue: () => call('GET', '/queue', { schema: QueueList }),
+    changeQueue: (body: z.input<typeof PostQueue>) => call('POST', '/queue', { body, schema: QueueList }),
+
     // changes
     changes: (id: string, query: PageQuery = {}) =>
       call('GET', `${task(id)}/changes`, { query: { ...query }, schema: ChangeSetList }),
@@ -87,6 +156,8 @@ export function createClient(options: ClientOptions) {
         query: { ...query },
         schema: OperationList,
       }),
+    /** What each call of a step was asked and what it answered. */
+    step: (id: string, step: number) => call('GET', `${task(id)}/steps/${step}`, { schema: StepDetails }),
     network: (id: string, query: PageQuery = {}) =>
       call('GET', `${task(id)}/network`, { query: { ...query }, schema: NetworkList }),
     undo: (id: string, body: PostUndo = {}, once: Once = {}) =>
@@ -113,16 +184,47 @@ export function createClient(options: ClientOptions) {
     removeFolder: (id: string) => call('DELETE', folder(id), { schema: Folder.optional() }),
     revokeAlways: (id: string, kind: ChangeKind) => call('DELETE', `${folder(id)}/always/${kind}`, { schema: Folder }),
 
+    // schedules
+    schedules: () => call('GET', '/schedules', { schema: ScheduleList }),
+    schedule: (id: string) => call('GET', schedule(id), { schema: Schedule }),
+    previewSchedule: (body: z.input<typeof PreviewSchedule>) =>
+      call('POST', '/schedules/preview', { body, schema: SchedulePreview }),
+    createSchedule: (body: z.input<typeof PostSchedule>, once: Once = {}) =>
+      call('POST', '/schedules', { body, schema: Schedule, ...once }),
+    patchSchedule: (id: string, body: z.input<typeof PatchSchedule>) => call('PATCH', schedule(id), { body, schema: Schedule }),
+    removeSchedule: async (id: string): Promise<void> => {
+      await send('DELETE', schedule(id), {});
+    },
+    scheduleRuns: (id: string, query: PageQuery = {}) =>
+      call('GET', `${schedule(id)}/runs`, { query: { ...query }, schema: ScheduleRunList }),
+    /** Somebody has looked at the runs: what was missed until now is not counted any more. */
+    seenSchedule: (id: string) => call('POST', `${schedule(id)}/seen`, { schema: Schedule }),
+    runSchedule: (id: string, once: Once = {}) => call('POST', `${schedule(id)}/run`, { schema: ScheduleRun, ...once }),
+    pauseSchedule: (id: string) => call('POST', `${schedule(id)}/pause`, { schema: Schedule }),
+    resumeSchedule: (id: string) => call('POST', `${schedule(id)}/resume`, { schema: Schedule }),
+    /** Changes of its runs are asked about again. */
+    revokeForSchedule: (id: string) => call('DELETE', `${schedule(id)}/allowed`, { schema: Schedule }),
+
     // files in and out
     upload: (file: Blob, name: string) => {
       const form = new FormData();
       form.set('file', file, name);
-      return call('POST', '/uploads', { body: form, schema: z.object({ id: z.string() }) });
+      return call('POST', '/uploads', { body: form, schema: z.object({ id: z.string(), name: z.string() }) });
     },
     output: (id: string) => call('GET', `/outputs/${encodeURIComponent(id)}`, { schema: Output }),
     /** The bytes, as a response to be read or cancelled. `range` as in HTTP: "bytes=0-99". */
     outputContent: (id: string, range?: string): Promise<Response> =>
       send('GET', `/outputs/${encodeURIComponent(id)}/content`, range === undefined ? {} : { headers: { range } }),
+
+    /** Where a browser that is signed in gets it: to be saved, or with `inline` to be looked at. */
+    outputUrl: (id: string, disposition: 'attachment' | 'inline' = 'attachment') =>
+      `${options.baseUrl}/api/v1/outputs/${encodeURIComponent(id)}/content?disposition=${disposition}`,
+    /** The address of a page that a task made, for a sandboxed frame and nothing else. */
+    outputPageUrl: (id: string) => `${options.baseUrl}/api/v1/outputs/${encodeURIComponent(id)}/page`,
+    /** In the file manager of the machine on which the product runs. */
+    showOutput: async (id: string): Promise<void> => {
+      await send('POST', `/outputs/${encodeURIComponent(id)}/show`, {});
+    },
 
     // the product
     settings: () => call('GET', '/settings', { schema: Settings }),
@@ -130,7 +232,26 @@ export function createClient(options: ClientOptions) {
     putModelKey: async (key: string): Promise<void> => {
       await send('PUT', '/settings/model-key', { body: { key } });
     },
-    browse: (path?: string) => call('GET', '/browse', { query: { path }, schema: Anything }),
+    /** What there is much of in the folders that tasks may use. */
+    suggestions: () => call('GET', '/folders/suggestions', { schema: Suggestions }),
+    /** Forgets the kept one. */
+    removeModelKey: async (): Promise<void> => {
+      await send('DELETE', '/settings/model-key', {});
+    },
+    /** The cheapest real call, with what is given; the rest is taken from the settings. */
+    testModel: (body: PostTestModel = {}) => call('POST', '/settings/test-model', { body, schema: ModelTest }),
+    /** The scripted demo in the place of a model: answers with its folder and the job it knows. */
+    startDemo: () => call('POST', '/settings/demo', { body: {}, schema: Demo }),
+    stopDemo: async (): Promise<void> => {
+      await send('DELETE', '/settings/demo', {});
+    },
+    healthChecks: () => call('GET', '/health-checks', { schema: z.object({ items: z.array(HealthCheck) }) }),
+    /** A page is there, or goes: while one is, the system is not told what the page tells. */
+    notePage: async (body: z.input<typeof PostPage>): Promise<void> => {
+      await send('POST', '/pages', { body });
+    },
+    browse: (path?: string) => call('GET', '/browse', { query: { path }, schema: Browse }),
+    search: (q: string, query: { limit?: number } = {}) => call('GET', '/search', { query: { q, ...query }, schema: SearchHits }),
     capabilities: () => call('GET', '/capabilities', { schema: z.record(z.string(), z.unknown()) }),
   };
 }

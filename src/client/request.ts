@@ -6,7 +6,8 @@ import { connectionError, problemOf } from './problem.ts';
 export interface ClientOptions {
   /** Where the product listens, without /api/v1: "http://127.0.0.1:7417". */
   readonly baseUrl: string;
-  readonly token: string;
+  /** Absent in our own page: there the browser sends the session cookie that the one-time link left. */
+  readonly token?: string;
   /** Who answers, in words, for "answered by": "terminal", "phone". */
   readonly device?: string;
   readonly fetch?: typeof fetch;
@@ -40,8 +41,9 @@ export function createApi(client: ClientOptions): Api {
     const url = `${base}/api/v1${path}${queryText(options.query)}`;
     const init: RequestInit = {
       method,
+      credentials: 'same-origin',
       headers: {
-        authorization: `Bearer ${client.token}`,
+        ...(client.token === undefined ? {} : { authorization: `Bearer ${client.token}` }),
         ...(client.device === undefined ? {} : { 'cowork-device': encodeURIComponent(client.device) }),
         ...(method === 'POST' ? { 'idempotency-key': options.idempotencyKey ?? crypto.randomUUID() } : {}),
         ...(options.body === undefined || options.body instanceof FormData ? {} : { 'content-type': 'application/json' }),

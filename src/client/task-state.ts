@@ -3,10 +3,11 @@ import type { Counts, Scope } from '../contract/changes.ts';
 import type { TaskEvent } from '../contract/events.ts';
 import type { Check, Mode, Output, PlanItem, Question, TaskFolder, TaskStatus, Usage, WaitingFor } from '../contract/task.ts';
 import type { StreamItem } from './event-stream.ts';
+import { type Draft, openDraft } from './task-draft.ts';
 
 /** One thing that happened, in the order in which it began. A tool line keeps its place when it finishes. */
-type Line =
-  | { kind: 'message'; seq: number; at: string; role: 'user' | 'assistant'; text: string; messageId: string }
+export type Line =
+  | { kind: 'message'; seq: number; at: string; role: 'user' | 'assistant'; text: string; messageId: string; check?: boolean }
   | ToolLine
   | { kind: 'approval'; seq: number; at: string; approvalId: string }
   | { kind: 'question'; seq: number; at: string; questionId: string }
@@ -30,7 +31,7 @@ export interface ToolLine {
   readonly progress?: { readonly done: number; readonly total: number; readonly text: string };
 }
 
-interface ApprovalState {
+export interface ApprovalState {
   readonly id: string;
   readonly tool: string;
   readonly summary: string;
@@ -41,7 +42,7 @@ interface ApprovalState {
   readonly note?: string;
 }
 
-interface ChangesState {
+export interface ChangesState {
   readonly id: string;
   readonly state: 'proposed' | 'applied' | 'undone' | 'rejected' | 'conflict' | 'failed' | 'stuck';
   readonly summary: string;
@@ -103,133 +104,122 @@ export const emptyTask = (taskId: string): TaskState => ({
 });
 
 /** The next picture. An event that is already in it (a reconnect sent it twice) changes nothing. */
-export function reduceTask(state: TaskState, item: StreamItem): TaskState {
-  if (item.type === 'message_delta') return withDelta(state, item);
-  if (item.type === 'tool_progress') {
-    const { done, total, text } = item;
-    return updateTool(state, item, (line) => ({ ...line, progress: { done, total, text } }));
-  }
-  return item.seq <= state.lastSeq ? state : { ...reduceEvent(state, item), lastSeq: item.seq };
+export const reduceTask = (state: TaskState, item: StreamItem): TaskState => reduceTasks(state, [item]);
+
+/** The same for many at once: a list of 10,000 lines is copied once and not at every event. The picture before stays as it is. */
+export function reduceTasks(state: TaskState, items: Iterable<StreamItem>): TaskState {
+  const draft = openDraft(state);
+  for (const item of items) reduceItem(draft, item);
+  return draft.close();
 }
 
-function reduceEvent(state: TaskState, event: TaskEvent): TaskState {
+function reduceItem(draft: Draft, item: StreamItem): void {
+  if (item.type === 'message_delta') return addDelta(draft, item);
+  if (item.type === 'tool_progress') {
+    const { done, total, text } = item;
+    draft.changeTool(item, (line) => ({ ...line, progress: { done, total, text } }));
+    return;
+  }
+  if (item.seq <= draft.now.lastSeq) return;
+  reduceEvent(draft, item);
+  draft.set({ lastSeq: item.seq });
+}
+
+function reduceEvent(draft: Draft, event: TaskEvent): void {
+  const { set, add } = draft;
   const { seq, at } = event;
   switch (event.type) {
-    case 'task_created':
-      return { ...state, title: event.title, prompt: event.prompt, mode: event.mode, folders: event.folders, startedAt: at };
+    case 'task_created': {
+      const { title, prompt, mode, folders } = event;
+      return set({ title, prompt, mode, folders, startedAt: at });
+    }
     case 'status_changed':
-      return { ...state, status: event.to, waitingFor: event.waitingFor };
-    case 'plan_updated':
-      return planChanged(state.plan, event.plan)
-        ? withLine({ ...state, plan: event.plan }, { kind: 'plan', seq, at, before: state.plan })
-        : { ...state, plan: event.plan };
+      return set({ status: event.to, waitingFor: event.waitingFor });
+    case 'plan_updated': {
+      const before = draft.now.plan;
+      set({ plan: event.plan });
+      return planChanged(before, event.plan) ? add({ kind: 'plan', seq, at, before }) : undefined;
+    }
     case 'step_started':
-      return { ...state, step: event.step, streaming: undefined };
+      return set({ step: event.step, streaming: undefined });
     case 'message_added': {
-      const { role, text, messageId } = event;
-      const streaming = role === 'assistant' ? undefined : state.streaming;
-      return withLine({ ...state, streaming }, { kind: 'message', seq, at, role, text, messageId });
+      const { role, text, messageId, check } = event;
+      if (role === 'assistant') set({ streaming: undefined });
+      return add({ kind: 'message', seq, at, role, text, messageId, ...defined({ check }) });
     }
     case 'tool_started':
-      return startTool(state, { kind: 'tool', seq, at, state: 'running', ...pick(event) });
+      return draft.startTool({ kind: 'tool', seq, at, state: 'running', ...pick(event) });
     case 'tool_finished':
-      return finishTool(state, event);
+      return finishTool(draft, event);
     case 'approval_requested': {
       const { approvalId, tool, summary, counts } = event;
-      const approval: ApprovalState = { id: approvalId, tool, summary, counts, status: 'pending' };
-      return withLine(
-        { ...state, approvals: put(state.approvals, approvalId, approval) },
-        { kind: 'approval', seq, at, approvalId },
-      );
+      draft.put('approvals', approvalId, { id: approvalId, tool, summary, counts, status: 'pending' });
+      return add({ kind: 'approval', seq, at, approvalId });
     }
     case 'approval_decided': {
-      const asked = state.approvals.get(event.approvalId);
-      if (!asked) return state;
+      const asked = draft.now.approvals.get(event.approvalId);
       const { decision, scope, decidedBy, note } = event;
-      const decided = { ...asked, status: decision, ...defined({ scope, decidedBy, note }) };
-      return { ...state, approvals: put(state.approvals, asked.id, decided) };
+      if (asked) draft.put('approvals', asked.id, { ...asked, status: decision, ...defined({ scope, decidedBy, note }) });
+      return;
     }
     case 'question_asked':
-      return withLine(
-        { ...state, questions: put(state.questions, event.question.id, event.question) },
-        { kind: 'question', seq, at, questionId: event.question.id },
-      );
+      draft.put('questions', event.question.id, event.question);
+      return add({ kind: 'question', seq, at, questionId: event.question.id });
     case 'question_answered':
-      return { ...state, questions: put(state.questions, event.question.id, event.question) };
+      return draft.put('questions', event.question.id, event.question);
     case 'changes_proposed':
-      return withChanges(state, event, { state: 'proposed' });
+      return putChanges(draft, event, { state: 'proposed' });
     case 'changes_applied':
-      return withChanges(state, event, { state: 'applied' });
+      return putChanges(draft, event, { state: 'applied' });
     case 'changes_undone': {
-      const undone = state.changes.get(event.undoOf);
-      const changes = undone
-        ? put(state.changes, undone.id, { ...undone, state: event.leaves ?? ('undone' as const) })
-        : state.changes;
-      return withChanges({ ...state, changes }, event, { state: 'applied', undoOf: event.undoOf });
+      const undone = draft.now.changes.get(event.undoOf);
+      if (undone) draft.put('changes', undone.id, { ...undone, state: event.leaves ?? 'undone' });
+      return putChanges(draft, event, { state: 'applied', undoOf: event.undoOf });
     }
     case 'changes_refused': {
-      const proposed = state.changes.get(event.changeSetId);
-      const counts = proposed?.counts ?? { create: 0, replace: 0, move: 0, delete: 0, other: 0 };
-      return withChanges(state, { ...event, counts }, { state: event.state });
+      const counts = draft.now.changes.get(event.changeSetId)?.counts ?? { create: 0, replace: 0, move: 0, delete: 0, other: 0 };
+      return putChanges(draft, { ...event, counts }, { state: event.state });
     }
     case 'output_added':
       // Said again once it is delivered: the same output, now with its place.
-      return withLine(
-        { ...state, outputs: [...state.outputs.filter((output) => output.id !== event.output.id), event.output] },
-        { kind: 'output', seq, at, output: event.output },
-      );
+      set({ outputs: [...draft.now.outputs.filter((output) => output.id !== event.output.id), event.output] });
+      return add({ kind: 'output', seq, at, output: event.output });
     case 'child_started':
-      return withLine(state, { kind: 'child', seq, at, childId: event.childId, title: event.title });
+      return add({ kind: 'child', seq, at, childId: event.childId, title: event.title });
     case 'child_finished':
-      return {
-        ...state,
-        lines: state.lines.map((line) =>
-          line.kind === 'child' && line.childId === event.childId
-            ? { ...line, status: event.status, ...defined({ outcome: event.outcome }) }
-            : line,
-        ),
-      };
+      return draft.changeLines((line) =>
+        line.kind === 'child' && line.childId === event.childId
+          ? { ...line, status: event.status, ...defined({ outcome: event.outcome }) }
+          : line,
+      );
     case 'usage_updated':
-      return { ...state, usage: event.usage };
+      return set({ usage: event.usage });
     case 'folders_changed':
-      return { ...state, folders: event.folders };
+      return set({ folders: event.folders });
     case 'task_finished': {
       const { status, outcome, check, error } = event;
-      return { ...state, status, outcome, check, error, waitingFor: undefined, streaming: undefined, finishedAt: at };
+      return set({ status, outcome, check, error, waitingFor: undefined, streaming: undefined, finishedAt: at });
     }
     case 'notice': {
       const { level, code, text, action } = event;
-      return withLine(state, { kind: 'notice', seq, at, level, code, text, ...defined({ action }) });
+      return add({ kind: 'notice', seq, at, level, code, text, ...defined({ action }) });
     }
   }
 }
 
-function withDelta(state: TaskState, delta: { step: number; attempt: number; text: string }): TaskState {
+function addDelta(draft: Draft, delta: { step: number; attempt: number; text: string }): void {
   const { step, attempt, text } = delta;
-  const now = state.streaming;
+  const now = draft.now.streaming;
   // Another attempt of the same step starts over: what the cut one wrote was never said.
   const before = now && now.step === step && now.attempt === attempt ? now.text : '';
-  return { ...state, streaming: { step, attempt, text: before + text } };
+  draft.set({ streaming: { step, attempt, text: before + text } });
 }
 
-const sameCall = (line: Line, call: { step: number; index: number }): line is ToolLine =>
-  line.kind === 'tool' && line.step === call.step && line.index === call.index;
-
-function updateTool(state: TaskState, call: { step: number; index: number }, change: (line: ToolLine) => ToolLine): TaskState {
-  return { ...state, lines: state.lines.map((line) => (sameCall(line, call) ? change(line) : line)) };
-}
-
-/** A call that a crash began twice keeps one line. */
-function startTool(state: TaskState, line: ToolLine): TaskState {
-  const again = state.lines.some((other) => sameCall(other, line));
-  return again ? updateTool(state, line, () => line) : withLine(state, line);
-}
-
-function finishTool(state: TaskState, event: Extract<TaskEvent, { type: 'tool_finished' }>): TaskState {
+function finishTool(draft: Draft, event: Extract<TaskEvent, { type: 'tool_finished' }>): void {
   const { ok, durationMs, seq, at } = event;
   const end = { state: ok ? ('done' as const) : ('failed' as const), durationMs, ...pick(event) };
-  if (!state.lines.some((line) => sameCall(line, event))) return withLine(state, { kind: 'tool', seq, at, ...end });
-  return updateTool(state, event, ({ progress: _done, ...line }) => ({ ...line, ...end }));
+  const known = draft.changeTool(event, ({ progress: _done, ...line }) => ({ ...line, ...end }));
+  if (!known) draft.startTool({ kind: 'tool', seq, at, ...end });
 }
 
 const pick = ({ step, index, tool, text }: { step: number; index: number; tool: string; text: string }) => ({
@@ -239,23 +229,20 @@ const pick = ({ step, index, tool, text }: { step: number; index: number; tool: 
   text,
 });
 
-function withChanges(
-  state: TaskState,
+function putChanges(
+  draft: Draft,
   event: { changeSetId: string; summary: string; counts: Counts; seq: number; at: string },
   now: Pick<ChangesState, 'state' | 'undoOf'>,
-): TaskState {
+): void {
   const { changeSetId: id, summary, counts, seq, at } = event;
-  const known = state.changes.has(id);
-  const changes = put(state.changes, id, { ...state.changes.get(id), id, summary, counts, ...now });
-  return known ? { ...state, changes } : withLine({ ...state, changes }, { kind: 'changes', seq, at, changeSetId: id });
+  const known = draft.now.changes.get(id);
+  draft.put('changes', id, { ...known, id, summary, counts, ...now });
+  if (!known) draft.add({ kind: 'changes', seq, at, changeSetId: id });
 }
 
 /** Only other items are a changed plan; a tick is not. */
 const planChanged = (before: readonly PlanItem[], after: readonly PlanItem[]): boolean =>
   before.length !== after.length || before.some((item, i) => item.title !== after[i]?.title);
-
-const withLine = (state: TaskState, line: Line): TaskState => ({ ...state, lines: [...state.lines, line] });
-const put = <V>(map: ReadonlyMap<string, V>, key: string, value: V): ReadonlyMap<string, V> => new Map(map).set(key, value);
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 const defined = <T extends object>(value: T): Defined<T> =>

@@ -25,9 +25,17 @@ export interface AskFacts {
   readonly irreversible: readonly string[];
 }
 
-/** A decision that goes on holding: `task` for one tool, `always` for every tool and task, each in one folder up to one kind. */
+/** A decision that goes on holding: `task` and `schedule` for one tool, `always` for every tool and task, each in one folder up to one kind. */
 export type Standing =
   | { readonly scope: 'task'; readonly tool: string; readonly grantId: string; readonly kind: ChangeKind }
+  /** The same for each run of the schedule that made the task. */
+  | {
+      readonly scope: 'schedule';
+      readonly scheduleId: string;
+      readonly tool: string;
+      readonly grantId: string;
+      readonly kind: ChangeKind;
+    }
   | { readonly scope: 'always'; readonly grantId: string; readonly kind: ChangeKind };
 
 export type Verdict =
@@ -86,7 +94,7 @@ function autoAsks(facts: AskFacts): string | undefined {
   return undefined;
 }
 
-/** Same folder, same or smaller kind, in every folder that is touched; `task` also needs the same tool. */
+/** Same folder, same or smaller kind, in every folder that is touched; all but `always` also need the same tool. */
 function isStanding(tool: string, facts: AskFacts, standing: readonly Standing[]): boolean {
   const covers = (grantId: string, kind: ChangeKind): boolean =>
     standing.some((s) => (s.scope === 'always' || s.tool === tool) && s.grantId === grantId && harm(kind) <= harm(s.kind));

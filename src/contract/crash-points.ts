@@ -36,6 +36,19 @@ export const CRASH_POINTS = [
   'tool-claimed',
   'tool-receipted',
   'tool-stored',
+  // A command: its machine is there, its folders are shared, it is written down, it runs, it has ended, everything stands still, what it changed
+  // in a folder is listed, its content is here.
+  'command-machine',
+  'command-shared',
+  'command-prepared',
+  'command-begun',
+  'command-ended',
+  'command-settled',
+  'command-listed',
+  'command-fetched',
+  // A task starts others: they are made and nobody has begun them; all have ended and nobody has been told.
+  'children-made',
+  'children-ended',
   // The question about a change set, and its answer.
   'approval-before-ask',
   'approval-asked',

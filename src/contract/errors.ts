@@ -11,6 +11,7 @@ export const ERROR_CODES = {
   task_finished: { status: 409, retryable: false, title: 'The task has already ended' },
   pause_first: { status: 409, retryable: false, title: 'The task is running; pause it first' },
   undo_possible: { status: 409, retryable: false, title: 'Changes of this task can still be undone' },
+  schedule_busy: { status: 409, retryable: true, title: 'A run of this schedule is still at work' },
   undo_conflict: { status: 409, retryable: false, title: 'Files changed since; undo would lose those changes' },
   idempotency_mismatch: { status: 409, retryable: false, title: 'This Idempotency-Key was used with another body' },
   too_large: { status: 413, retryable: false, title: 'The request is too large' },
@@ -27,6 +28,8 @@ export const ERROR_CODES = {
 
   // the product's own databases
   database_newer: { status: 500, retryable: false, title: 'The data was written by a newer version' },
+  upgrade_failed: { status: 500, retryable: false, title: 'The data could not be brought up to date' },
+  bad_archive: { status: 422, retryable: false, title: 'The archive cannot be taken in' },
   database_corrupt: { status: 500, retryable: false, title: 'A database is damaged' },
   database_busy: { status: 503, retryable: true, title: 'A database is held by another program' },
   locked: { status: 409, retryable: false, title: 'Another process holds this' },

@@ -79,10 +79,9 @@ export const EventBody = z.discriminatedUnion('type', [
 ]);
 export type EventBody = z.infer<typeof EventBody>;
 
-export const TaskEvent = z.intersection(
-  z.object({ taskId: z.string(), seq: z.number().int().positive(), at: z.string() }),
-  EventBody,
-);
+/** What every line has. */
+export const EventHead = z.object({ taskId: z.string(), seq: z.number().int().positive(), at: z.string() });
+export const TaskEvent = z.intersection(EventHead, EventBody);
 export type TaskEvent = z.infer<typeof TaskEvent>;
 
 /** Streaming text: ephemeral, unnumbered, dropped when its attempt loses. */

@@ -1,7 +1,9 @@
-// Bodies and answers of /api/v1. OpenAPI is generated from these.
+// Bodies and answers of /api/v1. OpenAPI is generated from these. Long, because it is the one list of them.
 import { z } from 'zod';
 import { CHANGE_KINDS } from './asking.ts';
 import { Approval, Scope } from './changes.ts';
+import { Slots } from './queue.ts';
+import { Origin } from './tool-result.ts';
 import {
   Access,
   Budget,
@@ -47,8 +49,21 @@ export const PatchTask = z.strictObject({
 });
 export type PatchTask = z.infer<typeof PatchTask>;
 
+/** A task that another has started. */
+export const ChildTask = z.object({
+  id: z.string(),
+  title: z.string(),
+  status: TaskStatus,
+  waitingFor: WaitingFor.optional(),
+  outcome: z.string().optional(),
+  error: z.string().optional(),
+});
+export type ChildTask = z.infer<typeof ChildTask>;
+
 export const Task = z.object({
   id: z.string(),
+  /** The task that started it. */
+  parentId: z.string().optional(),
   threadId: z.string().optional(),
   title: z.string(),
   prompt: z.string(),
@@ -66,6 +81,12 @@ export const Task = z.object({
   check: Check.optional(),
   error: z.string().optional(),
   outputs: z.array(Output),
+  /** Tasks that it has started, in the order in which they were made. */
+  children: z.array(ChildTask),
+  /** What it and all below it have used; present when it has started any. */
+  together: Usage.pick({ usd: true, steps: true, activeMs: true }).optional(),
+  /** Its place in the queue, from 1; present while it waits for its turn. */
+  place: z.number().int().optional(),
   priority: Priority,
   archived: z.boolean(),
   /** Number of the last event. */
@@ -73,12 +94,15 @@ export const Task = z.object({
   createdAt: z.string(),
   updatedAt: z.string(),
   finishedAt: z.string().optional(),
+  /** The schedule that made it. */
+  scheduleId: z.string().optional(),
 });
 export type Task = z.infer<typeof Task>;
 
 /** One line of GET /tasks. */
 export const TaskSummary = Task.pick({
   id: true,
+  parentId: true,
   threadId: true,
   title: true,
   status: true,
@@ -90,8 +114,38 @@ export const TaskSummary = Task.pick({
   createdAt: true,
   updatedAt: true,
   finishedAt: true,
+  scheduleId: true,
 }).extend({ planDone: z.number().int(), planTotal: z.number().int() });
 export type TaskSummary = z.infer<typeof TaskSummary>;
+
+/** One line of the queue: what works, what waits for its turn, what waits for something else. */
+export const QueueItem = TaskSummary.extend({
+  /** From 1, among those that wait for their turn. */
+  place: z.number().int().optional(),
+});
+export type QueueItem = z.infer<typeof QueueItem>;
+export const PostQueue = z.strictObject({
+  /** These tasks change places among themselves, into this order. */
+  order: z.array(z.string()).min(1).max(1_000).optional(),
+  /** This task begins at once, also beyond the number that may work at the same time. */
+  now: z.string().optional(),
+});
+
+/** What each call of a step was asked and what it answered. */
+export const StepDetails = z.object({
+  step: z.number().int(),
+  calls: z.array(
+    z.object({
+      index: z.number().int(),
+      tool: z.string(),
+      /** JSON, cut where it is long. */
+      input: z.string(),
+      /** Absent while it is not there. */
+      result: z.object({ isError: z.boolean(), origin: Origin, text: z.string() }).optional(),
+    }),
+  ),
+});
+export type StepDetails = z.infer<typeof StepDetails>;
 
 export const PostMessage = z.strictObject({ text: said(200_000), clientId: z.string().max(200).optional() });
 export const PostAnswer = z.strictObject({
@@ -162,17 +216,70 @@ export const PostFolder = z.strictObject({
 });
 export const PatchFolder = z.strictObject({ access: Access });
 
+/** Kinds of files that a job could be made of. */
+export const FileKind = z.enum(['screenshots', 'scans', 'invoices', 'installers', 'copies', 'photos', 'pdfs', 'tables']);
+export type FileKind = z.infer<typeof FileKind>;
+/** What there is much of in a folder, told by a short look at names. */
+export const FolderSuggestion = z.object({ path: z.string(), kind: FileKind, count: z.number().int() });
+export type FolderSuggestion = z.infer<typeof FolderSuggestion>;
+
+/** Folders below a path, for a picker. */
+export const Browse = z.object({
+  path: z.string(),
+  /** Absent at the top. */
+  parent: z.string().optional(),
+  /** Why this very folder cannot be granted. */
+  refused: z.string().optional(),
+  /** The first ones by name. */
+  folders: z.array(z.object({ name: z.string(), path: z.string(), hidden: z.boolean() })),
+  /** How many there are. */
+  total: z.number().int(),
+});
+export type Browse = z.infer<typeof Browse>;
+
+/** Of a task or of a thread. */
+export const SearchHit = z.object({
+  taskId: z.string().optional(),
+  threadId: z.string().optional(),
+  title: z.string(),
+  where: z.enum(['title', 'prompt', 'outcome', 'message', 'output', 'output_text']),
+  /** Number of the event for a message; id of the output for what was delivered. */
+  ref: z.string().optional(),
+  /** The words around the first hit. */
+  text: z.string(),
+});
+export type SearchHit = z.infer<typeof SearchHit>;
+
 export const HttpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
+
+const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 22:00');
+export const QuietHours = z.strictObject({ from: TimeOfDay, to: TimeOfDay });
 
 export const Settings = z.object({
   model: z.string().min(1).max(200),
   baseUrl: HttpUrl.nullable(),
   hasModelKey: z.boolean(),
+  /** `environment`: in a variable of the shell that started the product; it comes first. */
+  modelKeyPlace: z.enum(['environment', 'keychain', 'file', 'nowhere']),
+  /** The scripted demo answers in the place of a model: no AI, and no key is used. */
+  demo: z.boolean(),
   /** Most that all tasks together may cost on one day, US dollars. */
   dailyMaxUsd: z.number().positive(),
   defaultMode: Mode,
+  /** How many tasks work at once; the others wait in line. */
+  runningTasks: Slots.shape.tasks,
+  /** How many of the tasks that one task has started work at once. */
+  runningChildren: Slots.shape.children,
+  /** This computer does not fall asleep by itself while a task works. */
+  keepAwake: z.boolean(),
+  /** The system is told of outcomes, questions and missed times while no page is open. */
+  notifications: z.boolean(),
+  /** Nothing is told between these times of day. */
+  quietHours: QuietHours.nullable(),
   /** Commands of every task may download from the package registries that this computer's own npm and pip are set up for. */
   packageRegistries: z.boolean(),
+  /** Where no virtual machine can run, commands may run as processes of this computer: the user's consent to less isolation. */
+  commandsWithoutMachine: z.boolean(),
   /** How long and how much is kept for undo. */
   retentionDays: z.number().int().positive(),
   retentionBytes: z.number().int().positive(),
@@ -183,10 +290,37 @@ export const Settings = z.object({
     .max(4096),
 });
 export type Settings = z.infer<typeof Settings>;
-export const PatchSettings = Settings.omit({ hasModelKey: true }).partial().strict();
+export const PatchSettings = Settings.omit({ hasModelKey: true, modelKeyPlace: true, demo: true }).partial().strict();
 /** What can stand in a header; a pasted key often brings a line break with it. */
 export const ModelKey = z.string().regex(/^[\x21-\x7e]{1,1000}$/, 'is no key: it is empty, or has spaces or line breaks');
 export const PutModelKey = z.strictObject({ key: ModelKey });
+/** What is left out is taken from the settings. */
+export const PostTestModel = z.strictObject({
+  key: ModelKey.optional(),
+  baseUrl: HttpUrl.nullable().optional(),
+  model: Settings.shape.model.optional(),
+});
+export type PostTestModel = z.infer<typeof PostTestModel>;
+/** The cheapest real call was made. `text` is a sentence for people. */
+export const ModelTest = z.object({ ok: z.boolean(), text: z.string() });
+export type ModelTest = z.infer<typeof ModelTest>;
+
+/** Made for the demo: what a first task can be. */
+export const Demo = z.object({ folder: z.string(), prompt: z.string(), title: z.string() });
+export type Demo = z.infer<typeof Demo>;
+
+export const HealthCheck = z.object({
+  name: z.string(),
+  /** `note`: works without it. */
+  state: z.enum(['ok', 'wrong', 'note']),
+  text: z.string(),
+  /** The command that mends it. */
+  mend: z.string().optional(),
+});
+export type HealthCheck = z.infer<typeof HealthCheck>;
+
+/** A page says that it is there; `open: false` when it goes. */
+export const PostPage = z.strictObject({ id: z.string().min(1).max(100), open: z.boolean() });
 
 export const Problem = z.object({
   type: z.string(),

@@ -13,9 +13,10 @@ export function standingFor(facts: AskFacts, part?: readonly Operation[]): { gra
     .sort((a, b) => (a.grantId < b.grantId ? -1 : 1));
 }
 
-/** The scopes that a question offers, the default first. `schedule` comes with schedules. */
-export function scopesFor(verdict: Extract<Verdict, { kind: 'ask' }>): Scope[] {
-  return verdict.always ? ['once'] : ['once', 'task', 'always'];
+/** The scopes that a question offers, the default first; `schedule` in a task that a schedule made. */
+export function scopesFor(verdict: Extract<Verdict, { kind: 'ask' }>, bySchedule: boolean): Scope[] {
+  if (verdict.always) return ['once'];
+  return bySchedule ? ['once', 'task', 'schedule', 'always'] : ['once', 'task', 'always'];
 }
 
 const KIND: Readonly<Record<FileOperationKind, ChangeKind>> = {

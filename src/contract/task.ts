@@ -35,6 +35,19 @@ export const Budget = z.object({
 });
 export type Budget = z.infer<typeof Budget>;
 
+/** What a task asks that another has started: answered at its own address, shown where the other waits. */
+export const Asked = z.object({
+  taskId: z.string(),
+  kind: z.enum(['approval', 'question', 'paused']),
+  /** Of the approval or question; of a task that is paused, its own. */
+  id: z.string(),
+  text: z.string(),
+  /** What lets a paused one go on, as a command. */
+  action: z.string().optional(),
+  options: z.array(z.string()).optional(),
+});
+export type Asked = z.infer<typeof Asked>;
+
 export const WaitingFor = z.object({
   kind: z.enum(['approval', 'input', 'desktop', 'model', 'budget', 'credentials', 'slot', 'children', 'timer', 'user']),
   /** When the wait began, ISO 8601. */
@@ -47,6 +60,8 @@ export const WaitingFor = z.object({
   action: z.string().optional(),
   /** The budget with which the task would go on. */
   raise: Budget.optional(),
+  /** What the tasks that it has started ask, the first twenty; where it waits for them. */
+  asks: z.array(Asked).optional(),
 });
 export type WaitingFor = z.infer<typeof WaitingFor>;
 
@@ -120,6 +135,10 @@ export const TaskFolder = z.object({
   standing: z.boolean().optional(),
 });
 export type TaskFolder = z.infer<typeof TaskFolder>;
+
+/** Marked, because nobody named them for this task: the computer with the folders gives no more than its own list does. */
+export const standingFolders = (list: readonly { readonly path: string; readonly access?: Access }[]) =>
+  list.flatMap(({ path, access }) => (access === undefined ? [] : [{ path, access, standing: true }]));
 
 export const Check = z.object({ text: z.string(), createdAt: z.string() });
 export type Check = z.infer<typeof Check>;

@@ -1,6 +1,7 @@
 // Names and inputs of the tools, as the model and the approvals see them.
 import { z } from 'zod';
-import { Access, PlanItem } from './task.ts';
+import { MOST_CHILDREN } from './queue.ts';
+import { Access, Mode, PlanItem } from './task.ts';
 
 const path = z
   .string()
@@ -49,6 +50,31 @@ export const TOOL_INPUTS = {
     reason: z.string().min(1).max(2000),
     suggested_path: z.string().max(4096).optional(),
     access: Access,
+  }),
+  spawn_tasks: z.strictObject({
+    tasks: z
+      .array(
+        z.strictObject({
+          title: z.string().min(1).max(200),
+          prompt: z.string().min(1).max(50_000),
+          folders: z.array(z.string().max(300)).max(50).optional().describe('Names below /folders; all of yours when left out'),
+        }),
+      )
+      .min(1)
+      .max(MOST_CHILDREN),
+  }),
+  schedule_task: z.strictObject({
+    when: z.string().min(1).max(500),
+    prompt: z.string().min(1).max(20_000),
+    name: z.string().min(1).max(200).optional(),
+    time_zone: z.string().max(100).optional().describe("IANA name; default: the user's"),
+    folders: z
+      .array(z.strictObject({ path, access: Access.optional() }))
+      .max(20)
+      .optional(),
+    mode: Mode.optional(),
+    max_usd: z.number().positive().optional().describe('Of one run'),
+    daily_max_usd: z.number().positive().optional(),
   }),
   create_artifact: z.strictObject({
     title: z.string().min(1).max(200),

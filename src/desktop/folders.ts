@@ -16,6 +16,8 @@ export interface DesktopFolders {
   remember(taskId: string, answers: readonly Standing[]): Promise<void>;
   /** Carries out a request about the list. Idempotent. @throws CoworkError with what the person who asked should hear */
   serve(request: DesktopRequest): Promise<void>;
+  /** Takes back what was allowed for each run of a schedule. Idempotent. */
+  revokeForSchedule(scheduleId: string): Promise<void>;
   /** Shows the list in the task store: after a start, what an earlier process could not show any more. */
   show(): Promise<void>;
 }
@@ -34,10 +36,28 @@ export function createDesktopFolders(deps: FolderListDeps & { grants: Grants }):
       inTurn(async () => {
         for (const answer of answers) await deps.grants.allowStanding(taskId, answer);
         if (answers.some((answer) => answer.scope === 'always')) await showFolders(deps);
+        for (const answer of answers) if (answer.scope === 'schedule') await showAllowed(deps, answer.scheduleId);
       }),
     serve: (request) => inTurn(() => serveFolderRequest(deps, request)),
-    show: () => inTurn(() => showFolders(deps)),
+    revokeForSchedule: (scheduleId) =>
+      inTurn(async () => {
+        await deps.grants.forgetSchedule(scheduleId);
+        await showAllowed(deps, scheduleId);
+      }),
+    show: () =>
+      inTurn(async () => {
+        await showFolders(deps);
+        for (const { id } of await deps.store.schedules()) await showAllowed(deps, id);
+      }),
   };
+}
+
+/** What holds for its runs, as the task store shows it; nothing when the schedule is gone. */
+async function showAllowed(
+  { store, grants }: Pick<FolderListDeps, 'store'> & { grants: Grants },
+  scheduleId: string,
+): Promise<void> {
+  await store.patchSchedule(scheduleId, { allowed: await grants.allowedFor(scheduleId) });
 }
 
 async function giveFolder(

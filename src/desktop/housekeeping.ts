@@ -12,6 +12,8 @@ const PRUNE_EVERY_MS = 60 * 60 * 1000;
 export interface Housekeeping {
   /** Prunes now; returns at once. The hourly one alone would never come on a machine that is used for minutes at a time. */
   prune(): void;
+  /** After a sleep: says at once that it is here again, and carries out what was asked meanwhile. */
+  woke(): void;
   stop(): void;
 }
 
@@ -48,7 +50,11 @@ export function startHousekeeping(deps: {
     setInterval(tidy, TIDY_EVERY_MS),
     setInterval(prune, PRUNE_EVERY_MS),
   ];
-  return { prune, stop: () => timers.forEach((timer) => clearInterval(timer)) };
+  const woke = (): void => {
+    present();
+    drain();
+  };
+  return { prune, woke, stop: () => timers.forEach((timer) => clearInterval(timer)) };
 }
 
 export async function pruneOnce(deps: {

@@ -26,5 +26,6 @@ async function letGoOn(store: TaskStore): Promise<void> {
       await tx.patchTask(task.id, { hold: null });
       await tx.enqueue('nudge', task.id);
     }
+    for (const id of await tx.unansweredThreads()) await tx.enqueueThread(id);
   });
 }

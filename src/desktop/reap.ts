@@ -1,6 +1,5 @@
 // Recovery in seconds: the new worker, holding the lock, fails what its dead predecessor had started, instead of waiting for time-outs.
 import type { Client } from '@temporalio/client';
-import { workflowIdOf } from '../contract/ids.ts';
 
 /** temporal.api.enums.v1.PendingActivityState */
 const STARTED: number = 2;
@@ -8,17 +7,16 @@ const STARTED: number = 2;
 const AT_ONCE = 8;
 
 /**
- * Fails (retryably) every started activity of the given tasks that another incarnation of this machine's worker held. Returns how many.
+ * Fails (retryably) every started activity of the given workflows that another incarnation of this machine's worker held. Returns how many.
  * `isPredecessor` says whether a worker identity is a dead one of ours; a living stranger's work is left alone.
  */
 export async function reap(
   client: Client,
-  taskIds: readonly string[],
+  workflowIds: readonly string[],
   isPredecessor: (identity: string) => boolean,
 ): Promise<number> {
   let failed = 0;
-  const reapTask = async (taskId: string): Promise<void> => {
-    const workflowId = workflowIdOf(taskId);
+  const reapOne = async (workflowId: string): Promise<void> => {
     const description = await client.workflow
       .getHandle(workflowId)
       .describe()
@@ -32,6 +30,6 @@ export async function reap(
         .catch(() => undefined);
     }
   };
-  for (let i = 0; i < taskIds.length; i += AT_ONCE) await Promise.all(taskIds.slice(i, i + AT_ONCE).map(reapTask));
+  for (let i = 0; i < workflowIds.length; i += AT_ONCE) await Promise.all(workflowIds.slice(i, i + AT_ONCE).map(reapOne));
   return failed;
 }

@@ -27,7 +27,7 @@ export interface Requests {
 
 /** A folder that is taken away is gone within 2 s: it must not wait behind an undo of ten thousand files. */
 const LANES: Readonly<Record<'folders' | 'files', readonly RequestKind[]>> = {
-  folders: ['folders', 'folder_add', 'folder_set', 'folder_withdraw', 'folder_revoke'],
+  folders: ['folders', 'folder_add', 'folder_set', 'folder_withdraw', 'folder_revoke', 'schedule_revoke'],
   files: ['undo', 'redo', 'delete'],
 };
 
@@ -103,6 +103,9 @@ async function carryOut(deps: RequestDeps, request: DesktopRequest) {
       await deps.ledger.forget(request.taskId);
       await deps.grants.forget(request.taskId);
       return [];
+    case 'schedule_revoke':
+      await deps.folders.revokeForSchedule(String(request.body['scheduleId']));
+      return [];
     case 'folder_add':
     case 'folder_set':
     case 'folder_withdraw':
@@ -118,6 +121,7 @@ async function undo(deps: RequestDeps, request: DesktopRequest) {
   const { results, sets } = await deps.changeSets.undo({
     requestId: request.id,
     taskId: request.taskId,
+    descendants: await deps.store.descendants(request.taskId),
     ...(body.changeSetId === undefined ? {} : { changeSetId: body.changeSetId }),
     ...(body.operations === undefined ? {} : { operations: body.operations }),
     force: body.force ?? false,

@@ -16,7 +16,8 @@ export async function settleFolders(deps: { store: TaskStore; grants: Grants }, 
     if (grant) await deps.grants.remove(taskId, grant.name);
   }
   const settled = new Map<string, TaskFolder>();
-  for (const folder of wanted)
+  // Those that have a name already get it before others could.
+  for (const folder of wanted.toSorted((a, b) => Number(a.name === undefined) - Number(b.name === undefined)))
     if (folder.state === 'requested') settled.set(keyOf(folder), await grantOne(deps.grants, taskId, folder));
   return deps.store.transaction(async (tx) => {
     // The list may have changed while the disk was asked: only what was settled here is written over what was asked for.
@@ -40,7 +41,7 @@ async function grantOne(grants: Grants, taskId: string, folder: TaskFolder): Pro
   const { path, access } = folder;
   const standing = folder.standing ? { standing: true } : {};
   try {
-    const granted = await grants.grant(taskId, { hostPath: path, access, ...standing });
+    const granted = await grants.grant(taskId, { hostPath: path, access, name: folder.name, ...standing });
     return { path: granted.hostPath, access: granted.access, name: granted.name, state: 'granted', ...standing };
   } catch (error) {
     if (!isCoworkError(error) || isOurTrouble(error.code)) throw error;

@@ -19,7 +19,8 @@ export interface WorkersOptions {
   readonly machineId: string;
   /** Raised with each incarnation: tells our own identity from a dead predecessor's. */
   readonly epoch: number;
-  readonly openTaskIds: () => Promise<string[]>;
+  /** Workflows in which a predecessor may have left a call. */
+  readonly openWorkflowIds: () => Promise<string[]>;
   readonly onServing: () => void;
   readonly stopping: AbortSignal;
   readonly crash: CrashPoints;
@@ -92,7 +93,7 @@ async function reapPredecessors(options: WorkersOptions, isPredecessor: (identit
   const connection = await Connection.connect({ address: options.address, connectTimeout: 2_000 });
   try {
     const client = new Client({ connection, namespace: options.namespace });
-    const reaped = await reap(client, await options.openTaskIds(), isPredecessor);
+    const reaped = await reap(client, await options.openWorkflowIds(), isPredecessor);
     if (reaped > 0) options.log.info({ reaped }, 'took over from the worker before');
     options.crash('start-reaped');
   } finally {

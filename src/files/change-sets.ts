@@ -26,8 +26,6 @@ import type { Places } from './places.ts';
 import type { ChangeSets } from './port.ts';
 import type { Sensitive } from './sensitive.ts';
 
-export { CHANGES } from './changes/schema.ts';
-
 export interface ChangeSetDeps {
   /** COWORK_HOME: `files/kept` below it holds staged content and pre-images of folders on the same volume. */
   readonly home: string;

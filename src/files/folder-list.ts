@@ -67,7 +67,7 @@ export function createFolderList(deps: { db: Kysely<GrantTables>; probe: Pick<Pr
 
     async withdraw(hostPath) {
       await db.transaction().execute(async (trx) => {
-        for (const table of ['standing_folders', 'always_allowed', 'standing', 'task_folders'] as const)
+        for (const table of ['standing_folders', 'always_allowed', 'standing', 'schedule_allowed', 'task_folders'] as const)
           await trx.deleteFrom(table).where('grant_id', 'in', grantsAt(trx, hostPath)).execute();
       });
     },

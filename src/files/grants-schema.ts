@@ -9,6 +9,8 @@ export interface GrantTables {
   task_folders: { task_id: string; grant_id: string; name: string; access: Access; created_at: string };
   /** Answers that hold to the end of a task. `scope` is always `task`. */
   standing: { scope: 'task'; task_id: string; tool: string; grant_id: string; kind: ChangeKind; created_at: string };
+  /** Answers that hold for each run of a schedule. */
+  schedule_allowed: { schedule_id: string; tool: string; grant_id: string; kind: ChangeKind; allowed_at: string };
   /** Answers that hold always. */
   always_allowed: { grant_id: string; kind: ChangeKind; allowed_at: string };
   /** What a task gets that is given no folders of its own. */
@@ -68,6 +70,20 @@ export const GRANTS: TableOwner = {
           .addColumn('grant_id', 'text', (c) => c.primaryKey().references('grants.id'))
           .addColumn('access', 'text', (c) => c.notNull())
           .addColumn('created_at', 'text', (c) => c.notNull())
+          .execute();
+      },
+    },
+    {
+      name: '0003-schedule-allowed',
+      async up(db) {
+        await db.schema
+          .createTable('schedule_allowed')
+          .addColumn('schedule_id', 'text', (c) => c.notNull())
+          .addColumn('tool', 'text', (c) => c.notNull())
+          .addColumn('grant_id', 'text', (c) => c.notNull().references('grants.id'))
+          .addColumn('kind', 'text', (c) => c.notNull())
+          .addColumn('allowed_at', 'text', (c) => c.notNull())
+          .addPrimaryKeyConstraint('schedule_allowed_key', ['schedule_id', 'tool', 'grant_id'])
           .execute();
       },
     },

@@ -41,14 +41,15 @@ export function createGrants(deps: { db: Kysely<GrantTables>; probe: Pick<Probe,
     rootsOf,
     ofTask: async (taskId) => (await rootsOf(taskId)).map(({ rootId: _, ...folder }) => folder),
 
-    async grant(taskId, { hostPath, access: wanted, standing }) {
+    async grant(taskId, { hostPath, access: wanted, standing, name: called }) {
       const folder = probe.checkFolder(hostPath);
       return db.transaction().execute(async (trx): Promise<GrantedFolder> => {
         const grantId = await grantIdOf(trx, folder);
         const access = standing ? await listedAccess(trx, { ...folder, grantId, access: wanted }) : wanted;
         const mine = await trx.selectFrom('task_folders').selectAll().where('task_id', '=', taskId).execute();
         const same = mine.find((row) => row.grant_id === grantId);
-        const name = same?.name ?? freeName(basename(folder.hostPath), new Set(mine.map((row) => foldName(row.name))));
+        const taken = new Set(mine.map((row) => foldName(row.name)));
+        const name = same?.name ?? freeName(called ?? basename(folder.hostPath), taken);
         await trx
           .insertInto('task_folders')
           .values({ task_id: taskId, grant_id: grantId, name, access, created_at: new Date().toISOString() })

@@ -5,6 +5,7 @@ import type { AskFacts, ChangeKind, Standing } from '../contract/asking.ts';
 import type { Counts, Operation } from '../contract/changes.ts';
 import type { AlwaysAllowed, UndoResult } from '../contract/http.ts';
 import type { CallKey } from '../contract/ids.ts';
+import type { ScheduleAllowed } from '../contract/schedules.ts';
 import type { Access, Output } from '../contract/task.ts';
 import type { ToolResult } from '../contract/tool-result.ts';
 
@@ -20,9 +21,13 @@ export interface GrantedFolder {
 export interface Grants {
   /**
    * Validates and grants a folder to a task. The same folder again raises or lowers the access and keeps the name. With `standing` it
-   * gives no more than the list of standing folders does: else not_granted, or folder_gone when another folder is in its place.
+   * gives no more than the list of standing folders does: else not_granted, or folder_gone when another folder is in its place. `name`: under which
+   * it is wanted, as another task knows it; else, or where that is taken, the folder's own.
    */
-  grant(taskId: string, folder: { hostPath: string; access: Access; standing?: boolean }): Promise<GrantedFolder>;
+  grant(
+    taskId: string,
+    folder: { hostPath: string; access: Access; standing?: boolean; name?: string | undefined },
+  ): Promise<GrantedFolder>;
   /** Takes a folder away from a task; nothing when it has none such. */
   remove(taskId: string, name: string): Promise<void>;
   ofTask(taskId: string): Promise<GrantedFolder[]>;
@@ -30,8 +35,12 @@ export interface Grants {
   forget(taskId: string): Promise<void>;
   /** Keeps an answer that goes on holding. @throws CoworkError not_granted when the task does not have the folder (any more) */
   allowStanding(taskId: string, answer: Standing): Promise<void>;
-  /** Those of this task, and all that hold always. */
-  standing(taskId: string): Promise<Standing[]>;
+  /** Those of this task, of the schedule that made it, and all that hold always. */
+  standing(task: { id: string; scheduleId?: string | undefined }): Promise<Standing[]>;
+  /** What is allowed for each run of a schedule. */
+  allowedFor(scheduleId: string): Promise<ScheduleAllowed[]>;
+  /** Takes all of that back. */
+  forgetSchedule(scheduleId: string): Promise<void>;
 }
 
 /** A folder that is remembered beyond single tasks. */
@@ -266,6 +275,8 @@ export interface ChangeSets {
   undo(request: {
     requestId: string;
     taskId: string;
+    /** Tasks below it: their changes are meant as well, where no single one is named. */
+    descendants?: readonly string[];
     changeSetId?: string;
     operations?: readonly string[];
     force: boolean;
@@ -342,4 +353,6 @@ export interface Workspace {
   spill(key: CallKey, text: string): Promise<string>;
   /** Makes an upload readable at /uploads/<name>. */
   attach(taskId: string, upload: { id: string; name: string }): Promise<void>;
+  /** Copies an output of a task that this one has started to /uploads/tasks/<its id>/… and says the path. @throws CoworkError as reading it would */
+  bring(taskId: string, from: { childId: string; path: string }): Promise<string>;
 }

@@ -5,6 +5,8 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { CoworkError } from '../contract/errors.ts';
 import { sameId, type FolderId } from './at.ts';
 import { errnoOf, spokenFor } from './fs-errors.ts';
+import { lookAtKinds } from './look-at-kinds.ts';
+import type { KindCount } from './kinds-of-names.ts';
 import { createSensitive, type Sensitive } from './sensitive.ts';
 
 export interface CheckedFolder {
@@ -34,6 +36,8 @@ export interface Probe {
   checkFolder(hostPath: string): CheckedFolder;
   /** The folders below `hostPath` (default: the home folder). Protected ones are left out, links too. */
   browseFolders(hostPath?: string): Browsed;
+  /** What a folder that can be granted has much of, by a short look (`LOOK_LIMITS`). @throws as checkFolder */
+  kindsIn(hostPath: string): Promise<readonly KindCount[]>;
 }
 
 const MOST_FOLDERS = 2000;
@@ -80,6 +84,7 @@ export function createProbe(of: { home: string; sensitive?: Sensitive; userHome?
         total: names.length,
       };
     },
+    kindsIn: async (hostPath) => lookAtKinds(checkFolder(hostPath).hostPath, { sensitive }),
   };
 }
 

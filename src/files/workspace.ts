@@ -9,11 +9,12 @@ import type { CallKey } from '../contract/ids.ts';
 import { durableFolders, syncFolder } from '../disk/durable-names.ts';
 import { errnoOf, fileError } from './fs-errors.ts';
 import { nameProblem } from './names.ts';
-import { taskFolder } from './places.ts';
+import { type OpenFile, openFile } from './open-file.ts';
+import { openParent, type Places, taskFolder } from './places.ts';
 import type { Workspace } from './port.ts';
 
 /** `home` is COWORK_HOME; `uploadFile` says where the bytes of an upload lie. */
-export function createWorkspace(deps: { home: string; uploadFile: (uploadId: string) => string }): Workspace {
+export function createWorkspace(deps: { home: string; places: Places; uploadFile: (uploadId: string) => string }): Workspace {
   const makeFolder = durableFolders(deps.home);
   return {
     async spill(key: CallKey, text: string) {
@@ -51,7 +52,38 @@ export function createWorkspace(deps: { home: string; uploadFile: (uploadId: str
         }
       });
     },
+
+    async bring(taskId, { childId, path }) {
+      const place = await deps.places.resolve(childId, path);
+      // Where only the product writes: nothing can lie in the way there.
+      const below = ['tasks', childId, ...place.components];
+      const target = join(taskFolder(deps.home, taskId), 'uploads', ...below);
+      const folder = openParent(place);
+      try {
+        // Whatever the other task's commands have left there: only a plain file is one.
+        const file = openFile(folder.folder, folder.name, path);
+        try {
+          await speaking(path, () => copyFile(file, target));
+        } finally {
+          file.close();
+        }
+        return ['/uploads', ...below].join('/');
+      } finally {
+        folder.folder.close();
+      }
+    },
   };
+
+  async function copyFile({ fd, stats }: OpenFile, target: string): Promise<void> {
+    const there = await stat(target).catch(() => undefined);
+    if (there?.size === Number(stats.size) && Math.trunc(there.mtimeMs) === Number(stats.mtimeMs)) return;
+    makeFolder(dirname(target));
+    await placeWhole(target, async (fresh) => {
+      const into = createWriteStream(fresh, { flags: 'wx', mode: 0o400, flush: true });
+      await pipeline(createReadStream('', { fd, autoClose: false, start: 0 }), into);
+      await utimes(fresh, new Date(), new Date(Number(stats.mtimeMs)));
+    });
+  }
 }
 
 /** `report.pdf` → `report-2.pdf`: another upload of that name is there. */

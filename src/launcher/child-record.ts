@@ -36,6 +36,12 @@ export async function endLeftovers(file: string): Promise<string[]> {
   return left.map(([name]) => name);
 }
 
+/** Names of the recorded processes that live. */
+export const livingLeftovers = (file: string): string[] =>
+  Object.entries(readRecord(file))
+    .filter(([, identity]) => isSameProcess(identity))
+    .map(([name]) => name);
+
 /** SIGTERM, then after `graceMs` SIGKILL; resolves when that process is gone. Works for processes that are not our children. */
 export async function endProcess(identity: ProcessIdentity, graceMs: number): Promise<void> {
   const killAt = performance.now() + graceMs;

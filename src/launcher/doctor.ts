@@ -3,7 +3,8 @@ import { existsSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Config, readConfig } from '../config.ts';
 import { isCoworkError } from '../contract/errors.ts';
-import { findSandbox } from '../desktop-sandbox.ts';
+import { readSettings } from '../settings-file.ts';
+import { findProcessSandbox, findSandbox } from '../desktop-sandbox.ts';
 import { pathsOf, type Paths } from '../paths.ts';
 import { createModelKeys } from '../secrets.ts';
 import { isFree } from './ports.ts';
@@ -38,7 +39,7 @@ export function doctorCommand(options: { json: boolean }, terminal: Terminal): P
   });
 }
 
-async function examine(config: Config, env: NodeJS.ProcessEnv): Promise<Finding[]> {
+export async function examine(config: Config, env: NodeJS.ProcessEnv): Promise<Finding[]> {
   const paths = pathsOf(config.home);
   return [
     node(),
@@ -161,11 +162,27 @@ function linger(env: NodeJS.ProcessEnv): Finding[] {
 async function sandbox(paths: Paths, env: NodeJS.ProcessEnv): Promise<Finding> {
   const name = 'sandbox';
   const found = await findSandbox(paths, env)();
-  if (found.kind === 'unavailable')
-    return { name, state: 'note', text: `commands do not run: ${found.why}; everything else works`, mend: found.mend };
+  if (found.kind === 'unavailable') return withoutMachine(found, { paths, env });
   if (found.accelerator !== 'tcg') return { name, state: 'ok', text: `a virtual machine for each task (${found.accelerator})` };
   const text = 'a virtual machine for each task, without the processor’s help (tcg): slow, and reduced isolation';
   return { name, state: 'note', text, ...(found.mendAccelerator === undefined ? {} : { mend: found.mendAccelerator }) };
+}
+
+async function withoutMachine(
+  machine: { readonly why: string; readonly mend: string },
+  { paths, env }: { paths: Paths; env: NodeJS.ProcessEnv },
+): Promise<Finding> {
+  const [name, state] = ['sandbox', 'note'] as const;
+  if (readSettings(paths.settingsFile).commandsWithoutMachine !== true)
+    return { name, state, text: `commands do not run: ${machine.why}; everything else works`, mend: machine.mend };
+  const found = await findProcessSandbox(paths, env)();
+  if (found.kind === 'unavailable')
+    return {
+      ...{ name, state, mend: found.mend },
+      text: `commands do not run: ${machine.why}, and without a virtual machine: ${found.why}; everything else works`,
+    };
+  const text = `commands run without a virtual machine, as you allowed: reduced isolation (${machine.why})`;
+  return { name, state, text, mend: machine.mend };
 }
 
 const sentenceOf = (error: unknown): string => (isCoworkError(error) ? error.detail : String(error));

@@ -2,7 +2,7 @@
 import { sayDate } from '../cli/words/dates.ts';
 import type { Config } from '../config.ts';
 import { CoworkError } from '../contract/errors.ts';
-import { openLog } from '../log.ts';
+import { logFileOf, openLog } from '../log.ts';
 import { pathsOf, type Paths } from '../paths.ts';
 import { createScrubber, type Scrubber } from '../scrub.ts';
 import { takeFileLock } from '../sqlite/file-lock.ts';
@@ -12,15 +12,18 @@ import { isListening } from './listening.ts';
 import { choosePorts, type Ports } from './ports.ts';
 import { checkDatabases, prepareHome } from './prepare-home.ts';
 import { identityOf } from '../process/process-identity.ts';
-import { endAllMachines } from '../sandbox/qemu/machine.ts';
+import { endAllSandboxes } from '../sandbox/started.ts';
 import { addressOf, askReady } from './running.ts';
 import { readRuntime, removeRuntime, type Runtime, writeRuntime } from './runtime.ts';
 import { supervise, type Supervised } from './supervise.ts';
 import { findTemporalCli, type FoundCli } from './temporal-cli/find.ts';
 import { keepHistories } from './temporal-server.ts';
-import { keepCopyOfOlder } from './temporal-upgrade.ts';
+import { tryServer } from './temporal-trial.ts';
+import { fitEngine } from './temporal-upgrade.ts';
 import { tokenOf } from './token.ts';
+import { rememberVersion, upgradeIfDue } from './upgrade.ts';
 import { ownVersion } from './version.ts';
+import { webAppFolder } from './web-app.ts';
 
 /** After this long with every child ready, a /readyz that still says no has something to tell the user. */
 const READYZ_PATIENCE_MS = 5_000;
@@ -53,7 +56,7 @@ export async function launch(options: LaunchOptions, signal?: AbortSignal): Prom
   if (!lock) throw new CoworkError('locked', holderOf(paths));
   const children: Supervised[] = [];
   const stop = stopInOrder(children, async () => {
-    await endAllMachines(paths.machines);
+    await endAllSandboxes([paths.machines, paths.jails]);
     removeRuntime(config.home);
     lock.release();
   });
@@ -63,10 +66,13 @@ export async function launch(options: LaunchOptions, signal?: AbortSignal): Prom
     const left = await endLeftovers(paths.childrenFile);
     if (left.length > 0) log.warn({ left }, 'ended what an earlier launcher left');
     checkDatabases(paths);
+    await upgradeIfDue(paths, (line) => options.onProgress(line));
     const cli = await cliFor(options, signal);
-    if (cli) await keepCopyOfOlder(paths, cli.server);
+    if (cli) await fit(options, { paths, cli, signal });
+    // Children of a test serve no pages.
+    const webFolder = options.programs ? undefined : await webAppFolder({ ...options, ...(signal ? { signal } : {}) });
     const ports = await choosePorts(paths.portsFile, config);
-    const runtime = describe(config, paths, ports);
+    const runtime = { ...describe(config, paths, ports), ...(webFolder === undefined ? {} : { webFolder }) };
     scrubber.add(runtime.token);
     writeRuntime(config.home, runtime);
 
@@ -76,6 +82,12 @@ export async function launch(options: LaunchOptions, signal?: AbortSignal): Prom
     signal?.throwIfAborted();
     await Promise.race([Promise.all(children.map((child) => child.ready)), aborted(signal)]);
     if (crew.temporal) void keepHistories(crew.temporal).catch((error: unknown) => log.warn({ error }, 'retention not set'));
+    try {
+      rememberVersion(paths);
+    } catch (error) {
+      // Only a later upgrade's words and the name of its copy miss it.
+      log.warn({ error }, 'the version was not written down');
+    }
     const readiness = await untilReadyz(addressOf(runtime), signal);
     log.info({ address: addressOf(runtime), readiness }, 'started');
     return {
@@ -89,6 +101,22 @@ export async function launch(options: LaunchOptions, signal?: AbortSignal): Prom
     await stop();
     throw error;
   }
+}
+
+/** The engine's data may be of another version of its server. */
+async function fit(options: LaunchOptions, of: { paths: Paths; cli: FoundCli; signal: AbortSignal | undefined }): Promise<void> {
+  const { paths, cli, signal } = of;
+  const record = createChildRecord(paths.childrenFile);
+  const { temporalNamespace: namespace } = options.config;
+  await fitEngine({
+    ...{ paths, server: cli.server, now: () => new Date() },
+    onProgress: (line) => options.onProgress(line),
+    trial: (database) =>
+      tryServer({
+        ...{ database, record, namespace, cli: cli.path, env: options.env, logFile: logFileOf(paths.logs, 'temporal') },
+        ...(signal ? { signal } : {}),
+      }),
+  });
 }
 
 function holderOf(paths: Paths): string {

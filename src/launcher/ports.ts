@@ -74,6 +74,13 @@ async function anyFree(except: ReadonlySet<number>): Promise<number> {
   throw new CoworkError('bad_config', `No free port was found between ${RANGE.from} and ${RANGE.to}.`);
 }
 
+/** Different ones, for something that runs for a moment and is not remembered. */
+export async function freePorts(count: number): Promise<number[]> {
+  const taken = new Set<number>();
+  while (taken.size < count) taken.add(await anyFree(taken));
+  return [...taken];
+}
+
 /** True when 127.0.0.1:port can be listened on now. */
 export function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {

@@ -46,7 +46,7 @@ function withWayOut(error: unknown, paths: Paths): unknown {
   if (!isCoworkError(error) || error.code !== 'database_corrupt' || !error.detail.startsWith(paths.temporalDb)) return error;
   return new CoworkError(
     'database_corrupt',
-    `${paths.temporalDb}: it is damaged; move it and its -wal file away: the tasks are in tasks.db and go on from there.`,
+    `${paths.temporalDb}: it is damaged. The tasks are in tasks.db and go on from there: cowork doctor --rebuild-engine, then cowork start`,
     { cause: error },
   );
 }

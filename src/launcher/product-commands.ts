@@ -4,6 +4,7 @@ import { CoworkError } from '../contract/errors.ts';
 import { doctorCommand } from './doctor.ts';
 import { logsCommand } from './logs.ts';
 import { openCommand } from './open.ts';
+import { rebuildEngineCommand } from './rebuild-engine.ts';
 import { serviceCommand } from './service/service.ts';
 import { settingsCommand } from './settings-command.ts';
 import { startCommand } from './start.ts';
@@ -23,6 +24,8 @@ export const PRODUCT_COMMANDS = [
   'config',
   'service',
   'uninstall',
+  'export',
+  'import',
   'version',
 ] as const;
 export type LauncherCommand = (typeof PRODUCT_COMMANDS)[number];
@@ -31,6 +34,10 @@ const OPTIONS = {
   detach: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   yes: { type: 'boolean', default: false },
+  'rebuild-engine': { type: 'boolean', default: false },
+  all: { type: 'boolean', default: false },
+  thread: { type: 'string' },
+  output: { type: 'string', short: 'o' },
   follow: { type: 'boolean', short: 'f', default: false },
   lines: { type: 'string', short: 'n', default: '100' },
 } as const;
@@ -39,14 +46,19 @@ const TAKES: Readonly<Record<LauncherCommand, readonly (keyof typeof OPTIONS)[]>
   start: ['detach'],
   stop: [],
   status: ['json'],
-  doctor: ['json'],
+  doctor: ['json', 'rebuild-engine'],
   open: [],
   logs: ['follow', 'lines'],
   config: [],
   service: [],
   uninstall: ['yes'],
+  export: ['all', 'thread', 'output', 'json'],
+  import: ['json'],
   version: [],
 };
+
+/** Those that take a word. */
+const ONE_WORD: readonly LauncherCommand[] = ['service', 'logs', 'export', 'import'];
 
 /** Runs one command to its end; prints by itself and resolves with the exit code. */
 export function runLauncherCommand(
@@ -57,7 +69,7 @@ export function runLauncherCommand(
   return guarded(terminal, async () => {
     const { values, positionals } = parsed(command, rest);
     const [first, ...more] = positionals;
-    if (command !== 'config' && (more.length > 0 || (first !== undefined && command !== 'service' && command !== 'logs')))
+    if (command !== 'config' && (more.length > 0 || (first !== undefined && !ONE_WORD.includes(command))))
       throw new CoworkError('bad_request', `cowork ${command}: "${more[0] ?? first}" is one word too many.`);
     switch (command) {
       case 'start':
@@ -67,7 +79,7 @@ export function runLauncherCommand(
       case 'status':
         return statusCommand({ json: values.json }, terminal);
       case 'doctor':
-        return doctorCommand({ json: values.json }, terminal);
+        return (values['rebuild-engine'] ? rebuildEngineCommand : doctorCommand)({ json: values.json }, terminal);
       case 'open':
         return openCommand(terminal);
       case 'logs':
@@ -78,6 +90,16 @@ export function runLauncherCommand(
         return serviceCommand(first, terminal);
       case 'uninstall':
         return uninstallCommand({ yes: values.yes }, terminal);
+      // Loaded when called: they bring the task store with them.
+      case 'export': {
+        const { exportCommand } = await import('./archive-commands.ts');
+        const { all, thread, output, json } = values;
+        return exportCommand({ ...{ all, thread, output, json }, task: first }, terminal);
+      }
+      case 'import': {
+        const { importCommand } = await import('./archive-commands.ts');
+        return importCommand({ file: first, json: values.json }, terminal);
+      }
       case 'version':
         terminal.out(ownVersion());
         return EXIT.done;

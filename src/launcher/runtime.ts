@@ -18,6 +18,8 @@ export const Runtime = z.object({
   temporalAddress: z.string(),
   namespace: z.string(),
   socketPath: z.string(),
+  /** The built web app; absent where there is none. */
+  webFolder: z.string().optional(),
 });
 export type Runtime = z.infer<typeof Runtime>;
 

@@ -19,6 +19,8 @@ interface SettingName {
   readonly number?: boolean;
   /** on or off */
   readonly flag?: boolean;
+  /** Said when it is switched on. */
+  readonly warns?: string;
 }
 /** Names people type → names in the file, with the environment variable that comes first. */
 const NAMES = {
@@ -29,7 +31,17 @@ const NAMES = {
   'ca-file': { member: 'caFile', variable: 'NODE_EXTRA_CA_CERTS', live: false },
   'daily-max-usd': { member: 'dailyMaxUsd', live: true, number: true },
   'default-mode': { member: 'defaultMode', live: true },
+  'running-tasks': { member: 'runningTasks', live: true, number: true },
+  'running-children': { member: 'runningChildren', live: true, number: true },
+  'keep-awake': { member: 'keepAwake', live: true, flag: true },
+  notifications: { member: 'notifications', live: true, flag: true },
   'package-registries': { member: 'packageRegistries', live: true, flag: true },
+  'commands-without-vm': {
+    ...{ member: 'commandsWithoutMachine', live: true, flag: true },
+    warns:
+      'Where no virtual machine can run, commands now run as processes of this computer, in a jail of bubblewrap: they still change and reach\n' +
+      'nothing unasked, but only this computer’s own kernel holds them back, and nothing limits their memory and disk. docs/SECURITY.md says more.',
+  },
   'keep-undo-days': { member: 'retentionDays', live: true, number: true },
   'keep-undo-bytes': { member: 'retentionBytes', live: true, number: true },
   'deliver-to': { member: 'deliverTo', live: true },
@@ -93,7 +105,7 @@ function aboutSetting(
   verb: 'get' | 'set' | 'unset',
   { name, value, paths, terminal }: { name: Name; value: string | undefined; paths: Paths; terminal: Terminal },
 ): number {
-  const { member, live, ...kind }: SettingName = NAMES[name];
+  const { member, live, warns, ...kind }: SettingName = NAMES[name];
   const settings = readSettings(paths.settingsFile);
   if (verb === 'get') {
     terminal.out(valueOf(name, settings, terminal.env));
@@ -109,6 +121,7 @@ function aboutSetting(
     throw new CoworkError('bad_request', `${words[0]}. Nothing was changed.`);
   }
   writeSettings(paths.settingsFile, parsed.data);
+  if (warns !== undefined && parsed.data[member] === true) terminal.out(warns);
   terminal.out(`${name} is ${verb === 'set' ? `now ${value}` : 'unset'}.${live ? '' : ' It counts from the next start on.'}`);
   return EXIT.done;
 }

@@ -15,6 +15,8 @@ export interface ChildSpec {
   /** Time between SIGTERM and SIGKILL. */
   readonly graceMs: number;
   readonly logFile: string;
+  /** What a person can do when it never gets ready. */
+  readonly mend?: string;
 }
 
 export interface Supervised {
@@ -128,7 +130,7 @@ export function supervise(
     const last = deps.tail();
     return new CoworkError(
       'internal',
-      `The ${spec.name} ended ${deaths} times before it was ready (${why}${last ? `: ${last}` : ''}). Log: ${spec.logFile}`,
+      `The ${spec.name} ended ${deaths} times before it was ready (${why}${last ? `: ${last}` : ''}). Log: ${spec.logFile}${spec.mend === undefined ? '' : `. ${spec.mend}`}`,
     );
   }
 }

@@ -43,6 +43,7 @@ export function temporalServer(options: TemporalServerOptions): ChildSpec {
     name: 'temporal',
     graceMs: GRACE_MS,
     logFile: options.logFile,
+    mend: 'If its data is damaged: cowork doctor --rebuild-engine, then cowork start; the tasks are in tasks.db and go on from there.',
     spawn() {
       const child = spawn(options.cli, argumentsOf(options), { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
       forwardLines(child, (line) => options.onLine(line));

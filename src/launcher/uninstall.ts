@@ -7,6 +7,7 @@ import { homeStore } from '../files/changes/rooms.ts';
 import { type Kept, keptForUndo, removeKept } from '../files/kept.ts';
 import { cacheFolder, pathsOf, type Paths } from '../paths.ts';
 import { createModelKeys } from '../secrets.ts';
+import { endAllSandboxes } from '../sandbox/started.ts';
 import { takeFileLock } from '../sqlite/file-lock.ts';
 import { endLeftovers } from './child-record.ts';
 import { removeHome } from './remove-home.ts';
@@ -99,6 +100,7 @@ async function removeData(paths: Paths, kept: Kept | undefined, terminal: Termin
   const lock = takeFileLock(paths.launcherLockDb);
   refuseRunning(lock === undefined);
   await endLeftovers(paths.childrenFile);
+  await endAllSandboxes([paths.machines, paths.jails]);
   for (const store of kept?.stores ?? [])
     await removeKept(store).catch(() => terminal.err(`${store.path} could not be deleted; delete it yourself.`));
   const staying = kept ? kept.open.flatMap((change) => change.rooms) : [homeStore(paths.home)];

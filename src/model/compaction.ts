@@ -19,6 +19,8 @@ const WORKING_TOKENS = 200_000;
 const CLEAR_AT = 0.5;
 /** Above this part old steps are summarised; the rest is room for one step's results and an answer. */
 const SUMMARISE_AT = 0.75;
+/** Thousands of small steps cost their wrapping, each time anew, where a summary says the same. */
+const MOST_STEPS = 400;
 /** The newest steps stay as they are: what the model is in the middle of. */
 const KEEP_STEPS = 6;
 /** What the newest steps may take of the window; bigger ones are kept in smaller number. */
@@ -42,13 +44,14 @@ export function planCompaction(input: CompactionInput): CompactionPlan {
   const window = Math.min(input.contextTokens, WORKING_TOKENS);
   const last = lastStepOf(input.transcript);
   const used = usedTokens(input, state, last);
-  if (!input.force && used < window * CLEAR_AT) return { kind: 'none' };
+  const tooMany = last - state.uptoStep > MOST_STEPS;
+  if (!input.force && !tooMany && used < window * CLEAR_AT) return { kind: 'none' };
 
   const clearTo = last - KEEP_STEPS;
   const won = clearTo > state.clearedStep ? clearingWins(input.transcript, state, clearTo) : 0;
-  if (!input.force && won >= window * WORTH_CLEARING && used - won < window * SUMMARISE_AT)
+  if (!input.force && !tooMany && won >= window * WORTH_CLEARING && used - won < window * SUMMARISE_AT)
     return { kind: 'clear', uptoStep: clearTo };
-  if (!input.force && used < window * SUMMARISE_AT) return { kind: 'none' };
+  if (!input.force && !tooMany && used < window * SUMMARISE_AT) return { kind: 'none' };
 
   const uptoStep = summariseTo(input, last, window);
   return uptoStep > state.uptoStep ? { kind: 'summarise', uptoStep } : { kind: 'none' };
@@ -78,7 +81,11 @@ export function compactionAfter(
 
 /** The last step that has an answer of the model; -1 before the first. */
 export const lastStepOf = (transcript: readonly TranscriptMessage[]): number =>
-  transcript.reduce((last, row) => (row.role === 'assistant' ? Math.max(last, row.step) : last), -1);
+  transcript.findLast((row) => row.role === 'assistant')?.step ?? -1;
+
+/** The rows from this step on: a long transcript is not gone through for its end. */
+export const rowsFrom = (transcript: readonly TranscriptMessage[], step: number): readonly TranscriptMessage[] =>
+  transcript.slice(transcript.findLastIndex((row) => row.step < step) + 1);
 
 function usedTokens(input: CompactionInput, state: CompactionState, last: number): number {
   const rewrittenNow = state !== NO_COMPACTION && unpackRewrite(state).atStep >= last;
@@ -86,14 +93,14 @@ function usedTokens(input: CompactionInput, state: CompactionState, last: number
     // The last call did not see its own answer and the results since.
     return (
       input.inputTokensLast +
-      estimateTokens(input.transcript.filter((row) => row.step >= last && !(row.role === 'user' && row.step === last)))
+      estimateTokens(rowsFrom(input.transcript, last).filter((row) => !(row.role === 'user' && row.step === last)))
     );
   }
-  return estimateTokens(input.transcript.filter((row) => row.step > state.uptoStep)) + estimateTokens(unpackRewrite(state).text);
+  return estimateTokens(rowsFrom(input.transcript, state.uptoStep + 1)) + estimateTokens(unpackRewrite(state).text);
 }
 
 function clearingWins(transcript: readonly TranscriptMessage[], state: CompactionState, clearTo: number): number {
-  const rows = transcript.filter((row) => row.role === 'user' && row.step - 1 > state.clearedStep && row.step - 1 <= clearTo);
+  const rows = rowsFrom(transcript, state.clearedStep + 2).filter((row) => row.role === 'user' && row.step - 1 <= clearTo);
   const results = rows.flatMap((row) => row.content).filter(isRefetchable);
   return results.reduce((sum, block) => sum + estimateTokens(block) - estimateTokens(clearedResult(block)), 0);
 }
@@ -106,7 +113,7 @@ function summariseTo(input: CompactionInput, last: number, window: number): numb
   while (kept < most) {
     const step = last - kept;
     tokens += estimateTokens(
-      input.transcript.filter((row) => (row.role === 'assistant' ? row.step === step : row.step - 1 === step)),
+      rowsFrom(input.transcript, step).filter((row) => (row.role === 'assistant' ? row.step === step : row.step - 1 === step)),
     );
     if (kept > 0 && tokens > window * KEEP_AT_MOST) break;
     kept += 1;

@@ -2,6 +2,7 @@
 // service's check of earlier thinking both hold from step to step.
 import type { ToolSpec } from '../contract/tools.ts';
 import { capabilitiesOf } from './capabilities.ts';
+import { rowsFrom } from './compaction.ts';
 import { NO_COMPACTION, unpackRewrite } from './compaction-state.ts';
 import type { Block, CompactionState, ModelRequest, PromptFacts, TranscriptMessage } from './port.ts';
 import { systemBlocks } from './prompt.ts';
@@ -15,6 +16,8 @@ export interface BuildInput {
   /** All rows in order: user row of step n (results of step n - 1 first, then texts), assistant row of step n, and so on. */
   readonly transcript: readonly TranscriptMessage[];
   readonly compaction?: CompactionState | undefined;
+  /** What stands for the steps that a summary replaced, where the caller has it already: `replacementOf`. */
+  readonly replacement?: readonly Block[] | undefined;
 }
 
 /** One breakpoint stands on the system prompt; the service allows four. */
@@ -22,7 +25,8 @@ const MOVING_BREAKPOINTS = 3;
 
 /** The request for the step whose user row is the last one. Order of the prefix: tools by name, system, messages. */
 export function buildRequest(input: BuildInput): ModelRequest {
-  const messages = conversation(input.transcript, input.compaction ?? NO_COMPACTION);
+  const state = input.compaction ?? NO_COMPACTION;
+  const messages = conversation(input.transcript, state, input.replacement ?? replacementOf(input.transcript, state));
   return {
     model: input.model,
     maxTokens: capabilitiesOf(input.model).maxTokens,
@@ -37,12 +41,15 @@ type Message = ModelRequest['messages'][number];
 const sortedTools = (tools: readonly ToolSpec[]): ToolSpec[] =>
   [...tools].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 
-function conversation(transcript: readonly TranscriptMessage[], state: CompactionState): Message[] {
+/** The blocks that stand for the replaced steps; none where there are none. The same for as long as the state is: worth keeping in a long task. */
+export const replacementOf = (transcript: readonly TranscriptMessage[], state: CompactionState): readonly Block[] =>
+  state.uptoStep < 0 ? [] : summaryMessage({ summary: unpackRewrite(state).text, transcript, uptoStep: state.uptoStep });
+
+function conversation(transcript: readonly TranscriptMessage[], state: CompactionState, summary: readonly Block[]): Message[] {
   const { atStep } = unpackRewrite(state);
-  const kept = transcript.filter((row) => row.step > state.uptoStep).map((row) => rewritten(row, state, atStep));
+  const kept = rowsFrom(transcript, state.uptoStep + 1).map((row) => rewritten(row, state, atStep));
   const messages = kept.filter((m) => m.content.length > 0);
   if (state.uptoStep < 0) return messages;
-  const summary = summaryMessage({ summary: unpackRewrite(state).text, transcript, uptoStep: state.uptoStep });
   const [first, ...rest] = messages;
   if (first?.role === 'user') return [{ role: 'user', content: [...summary, ...first.content] }, ...rest];
   return [{ role: 'user', content: summary }, ...messages];

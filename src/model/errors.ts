@@ -69,7 +69,7 @@ function sentence(code: ModelCode, words: string): string {
     case 'model_context_too_long':
       return `The conversation is longer than the model can read.${said}`;
     case 'model_not_configured':
-      return 'No key for the AI service is set. Once there is one the task goes on by itself.';
+      return 'No key for the AI service is set. Once there is one it goes on by itself.';
     case 'model_bad_request':
       return `The AI service refused the request. Nothing is lost; check the model's name and the service's address, then resume.${said}`;
   }

@@ -12,7 +12,7 @@ import type { CallEnd, Limiter } from './limiter.ts';
 import type { Model, ModelReply, ModelRequest } from './port.ts';
 import { usd } from './prices.ts';
 import { createRefusedThinking, refusesThinking } from './refused-thinking.ts';
-import { stallTimer, watchedFetch } from './watched-fetch.ts';
+import { stallTimer, type StallTimer, watchedFetch } from './watched-fetch.ts';
 
 export interface ModelOptions {
   /** Read before each call, so that a key set meanwhile counts. */
@@ -29,11 +29,16 @@ export interface ModelOptions {
 /** Longer than any answer: the stall timer is what ends a dead call. The SDK's own ten minutes would cut long ones. */
 const NO_TIMEOUT_MS = 24 * 60 * 60 * 1_000;
 
+/** A living stream says something within this: the service pings. */
+const AWAKE_MS = 20_000;
+
 type CallOptions = Parameters<Model['call']>[1];
 
 /** Proxies (HTTPS_PROXY, NO_PROXY) are honoured by Node's own fetch when NODE_USE_ENV_PROXY is set, which the launcher does. */
 export function createModel(options: ModelOptions): Model {
   const refused = createRefusedThinking();
+  /** Of the calls that run. */
+  const stalls = new Set<StallTimer>();
 
   const attempt = async (request: ModelRequest, call: CallOptions): Promise<ModelReply> => {
     const key = await options.apiKey?.();
@@ -42,7 +47,7 @@ export function createModel(options: ModelOptions): Model {
     const release = await options.limiter.acquire(call);
     let end: CallEnd = { kind: 'other' };
     try {
-      const reply = await streamed({ request, call, key, baseUrl, options });
+      const reply = await streamed({ request, call, key, baseUrl, options, stalls });
       end = { kind: 'ok' };
       return reply;
     } catch (error) {
@@ -68,6 +73,9 @@ export function createModel(options: ModelOptions): Model {
         return await attempt(refused.without(request), call);
       }
     },
+    woke() {
+      for (const stall of stalls) stall.hurry(AWAKE_MS);
+    },
     waitMs: () => options.limiter.waitMs(),
     usd,
     contextTokens: (model) => capabilitiesOf(model).contextTokens,
@@ -85,10 +93,11 @@ interface Streaming {
   readonly key: string | undefined;
   readonly baseUrl: string | undefined;
   readonly options: ModelOptions;
+  readonly stalls: Set<StallTimer>;
 }
 
 /** One request and its stream to the end. Aborted by the caller's signal or by silence; a cut stream is an error, its cost is told. */
-async function streamed({ request, call, key, baseUrl, options }: Streaming): Promise<ModelReply> {
+async function streamed({ request, call, key, baseUrl, options, stalls }: Streaming): Promise<ModelReply> {
   const stop = new AbortController();
   const onAbort = (): void => stop.abort();
   call.signal.addEventListener('abort', onAbort, { once: true });
@@ -99,6 +108,7 @@ async function streamed({ request, call, key, baseUrl, options }: Streaming): Pr
     stalled = true;
     stop.abort();
   });
+  stalls.add(stall);
   const assembly = createAssembly();
   try {
     const client = clientFor({ key, baseUrl }, options, stall.touch);
@@ -117,6 +127,7 @@ async function streamed({ request, call, key, baseUrl, options }: Streaming): Pr
     throw error;
   } finally {
     stall.stop();
+    stalls.delete(stall);
     call.signal.removeEventListener('abort', onAbort);
   }
 }

@@ -64,7 +64,7 @@ const toldOf = (facts: PromptFacts): ToldState => ({
 });
 
 /** The date in the user's zone, with the weekday: dates in a task are rarely about UTC. */
-function dayOf(facts: Pick<PromptFacts, 'nowIso' | 'timeZone'>): string {
+export function dayOf(facts: Pick<PromptFacts, 'nowIso' | 'timeZone'>): string {
   const { date, weekday } = formatsOf(facts.timeZone);
   const now = new Date(facts.nowIso);
   return `${weekday.format(now)} ${date.format(now)}`;

@@ -57,6 +57,8 @@ export interface Model {
     request: ModelRequest,
     options: Urgency & { signal: AbortSignal; onText: (delta: string) => void; onUsage: (usage: ModelUsage) => void },
   ): Promise<ModelReply>;
+  /** The computer slept: streams may be dead without a word, so each has a moment to show that it lives. */
+  woke(): void;
   /** Milliseconds until the provider key may be used again; 0 when now. One limiter over all tasks. */
   waitMs(): number;
   /** Dollars, or null when the model's price is not in the table. */

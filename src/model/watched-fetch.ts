@@ -20,14 +20,23 @@ export function watchedFetch(inner: typeof fetch, onByte: () => void): typeof fe
   };
 }
 
+export interface StallTimer {
+  readonly touch: () => void;
+  /** Something must come within `ms` now, whenever something came last. */
+  readonly hurry: (ms: number) => void;
+  readonly stop: () => void;
+}
+
 /** Calls `onStall` once when `touch` was not called for `ms`. `stop` must be called in the end. */
-export function stallTimer(ms: number, onStall: () => void): { touch: () => void; stop: () => void } {
+export function stallTimer(ms: number, onStall: () => void): StallTimer {
   let timer = setTimeout(onStall, ms);
+  const within = (limitMs: number): void => {
+    clearTimeout(timer);
+    timer = setTimeout(onStall, limitMs);
+  };
   return {
-    touch() {
-      clearTimeout(timer);
-      timer = setTimeout(onStall, ms);
-    },
+    touch: () => within(ms),
+    hurry: within,
     stop: () => clearTimeout(timer),
   };
 }

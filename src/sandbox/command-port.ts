@@ -28,6 +28,8 @@ export interface Ran {
   readonly ended: readonly string[];
   /** Hosts (host:port) that it was refused and that a person may allow. */
   readonly hosts: readonly string[];
+  /** It ran as a process of this computer: the user has agreed to that where no virtual machine can run. */
+  readonly withoutMachine: boolean;
   /** Links, pipes and the like in /scratch, which stay behind without taking the rest with them. */
   readonly left: readonly string[];
 }

@@ -2,6 +2,7 @@
 // that it made is fetched before anybody is asked.
 import { join } from 'node:path';
 import { rm } from 'node:fs/promises';
+import type { CrashPoints } from '../contract/crash-points.ts';
 import { isCoworkError } from '../contract/errors.ts';
 import { type CallKey, callKeyText } from '../contract/ids.ts';
 import type { CommandFolder, CommandFolders, DraftOp } from '../files/port.ts';
@@ -31,9 +32,11 @@ export interface CommandsDeps {
   readonly network: CommandNetwork;
   /** Folder for content that is fetched. */
   readonly incoming: string;
+  readonly crash: CrashPoints;
 }
 
 const FOLLOW_MS = 2_000;
+const WITHOUT_MACHINE = ' (without a virtual machine: reduced isolation)';
 
 export function createCommands(deps: CommandsDeps): Commands {
   const prepared = createPrepared(deps.incoming);
@@ -44,9 +47,12 @@ export function createCommands(deps: CommandsDeps): Commands {
     signal.throwIfAborted();
     const since = Date.now();
     await sandbox.share(folders.map(({ shared }) => shared));
+    deps.crash('command-shared');
     await prepared.write(key, { boot: sandbox.boot, since });
+    deps.crash('command-prepared');
     command.onProgress('Running');
     await sandbox.start(runOf(key), command.text, command.timeoutMs);
+    deps.crash('command-begun');
     return since;
   };
 
@@ -71,17 +77,21 @@ export function createCommands(deps: CommandsDeps): Commands {
 
   const carryOut = async (command: Command, sandbox: Sandbox): Promise<CommandOutcome> => {
     const { key, signal } = command;
+    deps.crash('command-machine');
     const folders = await deps.folders.ofTask(key.taskId);
     try {
       await deps.network.begin(key);
       const since = command.begun ? await findAgain(key, sandbox) : await begin(command, { sandbox, folders });
       if (since === undefined) return { kind: 'interrupted' };
       const ran = await followToItsEnd(sandbox, command);
+      deps.crash('command-ended');
       const hosts = await deps.network.end(key);
       if (ran === 'unknown') return { kind: 'interrupted' };
       const { ended, lists } = await sandbox.settle();
-      const changes = await read(sandbox, { folders, lists, into: folderOf(key), signal });
-      const said = { ...ran, ended, hosts, left: changes.left };
+      deps.crash('command-settled');
+      const changes = await read(sandbox, { folders, lists, into: folderOf(key), signal, crash: deps.crash });
+      deps.crash('command-fetched');
+      const said = { ...ran, ended, hosts, withoutMachine: sandbox.withoutMachine, left: changes.left };
       if (changes.kind === 'refused') return { kind: 'refused', ran: said, refusals: changes.refusals };
       const draft = await pairMoves(changes.draft, await deps.folders.removed(key.taskId));
       return { kind: 'ran', ran: said, draft, since };
@@ -95,9 +105,10 @@ export function createCommands(deps: CommandsDeps): Commands {
   return {
     async run(command) {
       const { key, signal, begun } = command;
-      const available = await deps.availability();
-      if (available.kind === 'unavailable') return available;
-      if (!begun) command.onProgress('Starting the sandbox');
+      // What was begun is found where it runs, or not at all.
+      const available = begun ? undefined : await deps.availability();
+      if (available?.kind === 'unavailable') return available;
+      if (available) command.onProgress(`Starting the sandbox${available.accelerator === 'process' ? WITHOUT_MACHINE : ''}`);
       const outcome = await deps.machines.use(
         {
           ...{ taskId: key.taskId, signal, isNew: !begun },
@@ -116,7 +127,10 @@ export function createCommands(deps: CommandsDeps): Commands {
 const runOf = (key: CallKey): string => callKeyText(key).replaceAll('/', '-');
 
 /** Until the command has ended; `unknown`: the guest has never heard of it. */
-async function follow(sandbox: Sandbox, { key, signal }: Command): Promise<Omit<Ran, 'ended' | 'hosts' | 'left'> | 'unknown'> {
+async function follow(
+  sandbox: Sandbox,
+  { key, signal }: Command,
+): Promise<Omit<Ran, 'ended' | 'hosts' | 'left' | 'withoutMachine'> | 'unknown'> {
   const run = runOf(key);
   const collector = createCollector();
   try {
@@ -138,7 +152,13 @@ type Read = { readonly left: readonly string[] } & (
 
 async function read(
   sandbox: Sandbox,
-  of: { folders: readonly CommandFolder[]; lists: Readonly<Record<string, number>>; into: string; signal: AbortSignal },
+  of: {
+    folders: readonly CommandFolder[];
+    lists: Readonly<Record<string, number>>;
+    into: string;
+    signal: AbortSignal;
+    crash: CrashPoints;
+  },
 ): Promise<Read> {
   const draft: DraftOp[] = [];
   const refusals: Refusal[] = [];
@@ -147,6 +167,7 @@ async function read(
     const bytes = of.lists[shared.at] ?? 0;
     if (bytes === 0 || shared.readOnly) continue;
     const entries = await sandbox.entries(shared.at, bytes);
+    of.crash('command-listed');
     // The agent's own place: what cannot come out of it harms nobody by staying.
     const stays = shared.at === '/scratch' ? entries.filter(({ type }) => type === 'link' || type === 'other') : [];
     left.push(...stays.map(({ path }) => `${shared.at}/${path}`));

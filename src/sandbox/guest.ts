@@ -9,6 +9,9 @@ import { Entry } from './overlay/entry.ts';
 export interface GuestFolder {
   readonly at: string;
   readonly tag: string;
+  /** What the share is on this computer: looked at where the guest is no computer of its own. */
+  readonly dev: string;
+  readonly ino: string;
   readonly sub: string;
   readonly readOnly: boolean;
 }

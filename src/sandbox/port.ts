@@ -15,7 +15,11 @@ export interface SharedFolder {
 }
 
 export type Availability =
-  | { readonly kind: 'ready'; readonly accelerator: string; readonly isReduced: boolean }
+  | {
+      readonly kind: 'ready';
+      /** What runs a virtual machine; `process`: there is none. */
+      readonly accelerator: 'kvm' | 'hvf' | 'tcg' | 'process';
+    }
   /** Why commands do not run here, and the one thing that mends it. */
   | { readonly kind: 'unavailable'; readonly why: string; readonly mend: string };
 
@@ -23,6 +27,8 @@ export type Availability =
 export interface Sandbox extends Omit<Guest, 'begin' | 'arrange'> {
   /** Differs after every start: what ran before it is gone. */
   readonly boot: string;
+  /** Its commands are processes of this computer. */
+  readonly withoutMachine: boolean;
   /** Makes exactly these folders be there, with nothing changed in them. */
   share(folders: readonly SharedFolder[]): Promise<void>;
 }

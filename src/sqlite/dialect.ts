@@ -59,6 +59,8 @@ function settle(raw: DatabaseSync, readonly: boolean): void {
   if (!readonly) {
     whenFree(() => raw.exec('pragma journal_mode=wal'));
     raw.exec('pragma synchronous=full');
+    // What is deleted is overwritten: words of a deleted task must not stand in the file.
+    raw.exec('pragma secure_delete=on');
     // On macOS fsync alone does not reach the platter. Elsewhere both are without effect.
     if (process.platform === 'darwin') raw.exec('pragma fullfsync=1; pragma checkpoint_fullfsync=1');
   }

@@ -8,6 +8,9 @@ export interface FileLock {
   release(): void;
 }
 
+/** What nobody refers to any more is collected, and closed with that: nobody has to refer to a lock that is held. */
+const all = new Set<DatabaseSync>();
+
 /**
  * Takes the lock at once; undefined when another process, or another lock of this one, has it: also one that is stopped (SIGSTOP).
  * The file must be used for nothing else: where any other descriptor of it is closed in this process, the lock is gone.
@@ -19,7 +22,13 @@ export function takeFileLock(file: string): FileLock | undefined {
     database = new DatabaseSync(file, { timeout: 0 });
     database.exec('pragma journal_mode=delete; begin exclusive');
     const held = database;
-    return { release: () => (held.isOpen ? held.close() : undefined) };
+    all.add(held);
+    return {
+      release() {
+        all.delete(held);
+        if (held.isOpen) held.close();
+      },
+    };
   } catch (error) {
     database?.close();
     if (isBusy(error)) return undefined;

@@ -14,19 +14,58 @@ interface MigrationTable {
   migrations: { owner: string; position: number; name: string; applied_at: string };
 }
 
+/** Tables of one part of the program; several owners may share a file. */
+export interface TableOwner {
+  readonly owner: string;
+  readonly migrations: readonly Migration[];
+}
+
 /**
- * Brings the tables of one `owner` up to date; several owners may share a file. Each migration commits by itself, so a crash in
- * between is continued by the next start. Two processes may call it at once.
+ * Brings the tables of one `owner` up to date: all that is due in one transaction, so that a migration that fails leaves the database as
+ * the version before wants it. Two processes may call it at once.
  * @throws CoworkError database_newer when the file knows migrations that this program does not; nothing is changed then
  */
-export async function migrate<DB>(
+export const migrate = <DB>(
   db: Kysely<DB>,
   migrations: readonly Migration[],
   of: { owner?: string; crash?: CrashPoints } = {},
+): Promise<void> => migrateOwners(db, [{ owner: of.owner ?? 'main', migrations }], of.crash);
+
+/** The same for all owners of a file, in the given order: all of them, or none. */
+export async function migrateOwners<DB>(
+  db: Kysely<DB>,
+  owners: readonly TableOwner[],
+  crash: CrashPoints = NO_CRASH,
 ): Promise<void> {
-  const { owner = 'main', crash = NO_CRASH } = of;
-  const typed = db as unknown as Kysely<MigrationTable>;
-  await typed.schema
+  await makeRecord(db);
+  if ((await dueOf(db, owners)).length === 0) return;
+  const made = await db.transaction().execute((trx) => advance(trx, owners, crash));
+  for (let i = 0; i < made; i += 1) crash('migration-committed');
+}
+
+/** What `migrateOwners` does, in a transaction of the caller's and after {@link makeRecord}. Says how many migrations were due. */
+export async function advance<DB>(
+  trx: Transaction<DB>,
+  owners: readonly TableOwner[],
+  crash: CrashPoints = NO_CRASH,
+): Promise<number> {
+  // Asked again, because another process may have been quicker.
+  const due = await dueOf(trx, owners);
+  for (const { owner, position, migration } of due) {
+    crash('migration-due');
+    await migration.up(trx as unknown as Transaction<unknown>);
+    await typed(trx)
+      .insertInto('migrations')
+      .values({ owner, position, name: migration.name, applied_at: new Date().toISOString() })
+      .execute();
+    crash('migration-made');
+  }
+  return due.length;
+}
+
+/** The table in which migrations are recorded, unless it is there. */
+export async function makeRecord<DB>(db: Kysely<DB>): Promise<void> {
+  await db.schema
     .createTable('migrations')
     .ifNotExists()
     .addColumn('owner', 'text', (c) => c.notNull())
@@ -35,24 +74,25 @@ export async function migrate<DB>(
     .addColumn('applied_at', 'text', (c) => c.notNull())
     .addPrimaryKeyConstraint('migrations_key', ['owner', 'position'])
     .execute();
-  refuseNewer(await applied(typed, owner), migrations, owner);
-  for (const [position, migration] of migrations.entries()) {
-    const made = await typed.transaction().execute(async (trx) => {
-      const done = await applied(trx, owner);
-      refuseNewer(done, migrations, owner);
-      if (done.length > position) return false;
-      crash('migration-due');
-      await migration.up(trx as unknown as Transaction<unknown>);
-      await trx
-        .insertInto('migrations')
-        .values({ owner, position, name: migration.name, applied_at: new Date().toISOString() })
-        .execute();
-      crash('migration-made');
-      return true;
-    });
-    if (made) crash('migration-committed');
-  }
 }
+
+interface Due {
+  readonly owner: string;
+  readonly position: number;
+  readonly migration: Migration;
+}
+
+async function dueOf<DB>(db: Kysely<DB>, owners: readonly TableOwner[]): Promise<Due[]> {
+  const due: Due[] = [];
+  for (const { owner, migrations } of owners) {
+    const done = await applied(typed(db), owner);
+    refuseNewer(done, migrations, owner);
+    due.push(...migrations.slice(done.length).map((migration, i) => ({ owner, position: done.length + i, migration })));
+  }
+  return due;
+}
+
+const typed = <DB>(db: Kysely<DB>): Kysely<MigrationTable> => db as unknown as Kysely<MigrationTable>;
 
 /** Reads pages, indexes and foreign keys. Takes about a second per gigabyte, so doctor asks for it, not each start. */
 export async function checkIntegrity<DB>(db: Kysely<DB>): Promise<string[]> {

@@ -3,8 +3,10 @@ import type { EventBody, TaskEvent } from '../contract/events.ts';
 import { parsed } from './columns.ts';
 import type { TaskStore } from './port.ts';
 import type { Row } from './schema.ts';
+import { indexEvent } from './search-index.ts';
 import type { Session, WriteSession } from './session.ts';
 import { holdIfThere } from './task-lock.ts';
+import { tellThread } from './thread-cards.ts';
 
 export const eventMethods = (session: Session): Pick<TaskStore, 'append' | 'events'> => ({
   append: (taskId, body, key) => session.write((tx) => appendEvent(tx, taskId, body, key)),
@@ -36,12 +38,14 @@ export async function appendEvent(
     .updateTable('tasks')
     .set((eb) => ({ last_seq: eb('last_seq', '+', 1), updated_at: at }))
     .where('id', '=', taskId)
-    .returning('last_seq')
+    .returning(['last_seq', 'thread_id', 'root_id'])
     .executeTakeFirst();
   if (!task) return undefined;
   const row: Row<'events'> = { task_id: taskId, seq: task.last_seq, key: key ?? null, at, body: JSON.stringify(body) };
   await tx.db.insertInto('events').values(row).execute();
   tx.hints.appended(taskId, row.seq);
+  await indexEvent(tx, row, body);
+  await tellThread(tx, { id: taskId, threadId: task.thread_id, rootId: task.root_id }, row, body);
   return eventOf(row);
 }
 

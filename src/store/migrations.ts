@@ -4,6 +4,9 @@ import type { Migration } from '../sqlite/migrate.ts';
 import { firstTables } from './migration-0001.ts';
 import { folderTable } from './migration-0002.ts';
 import { networkTable } from './migration-0003.ts';
+import { childrenAndQueue } from './migration-0004.ts';
+import { scheduleTables } from './migration-0005.ts';
+import { threadsAndSearch } from './migration-0006.ts';
 import type { TaskStoreDialect } from './schema.ts';
 
 /** The owner under which they are recorded; other parts may keep their own tables in the same file. */
@@ -28,6 +31,9 @@ export function taskStoreMigrations(dialect: TaskStoreDialect): readonly Migrati
     statements('0001_first', firstTables(types)),
     statements('0002_folders', folderTable(types)),
     statements('0003_network', networkTable(types)),
+    statements('0004_children_and_queue', childrenAndQueue(types)),
+    statements('0005_schedules', scheduleTables(types)),
+    statements('0006_threads_and_search', threadsAndSearch(types, dialect)),
   ];
 }
 

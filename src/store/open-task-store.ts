@@ -1,6 +1,6 @@
 // Opens the task store of one machine: the file, its migrations, the store.
 import type { CrashPoints } from '../contract/crash-points.ts';
-import { openSqlite } from '../sqlite/dialect.ts';
+import { type OpenedSqlite, openSqlite } from '../sqlite/dialect.ts';
 import type { HintListeners } from './hints.ts';
 import { migrateTaskStore } from './migrate-task-store.ts';
 import type { TaskStore } from './port.ts';
@@ -16,8 +16,7 @@ export async function openTaskStore(
   file: string,
   options: HintListeners & { now?: () => Date; crash?: CrashPoints } = {},
 ): Promise<TaskStore> {
-  const { kysely, raw } = openSqlite<TaskDb>(file);
-  raw.function(FOLD, { deterministic: true }, (text) => (typeof text === 'string' ? fold(text) : null));
+  const { kysely } = openTaskDatabase(file);
   try {
     await migrateTaskStore(kysely, 'sqlite', options.crash);
   } catch (error) {
@@ -25,4 +24,11 @@ export async function openTaskStore(
     throw error;
   }
   return createTaskStore({ ...options, kysely, dialect: 'sqlite' });
+}
+
+/** The file alone, as it is: with the functions that its statements use, and without any migration. */
+export function openTaskDatabase(file: string): OpenedSqlite<TaskDb> {
+  const opened = openSqlite<TaskDb>(file);
+  opened.raw.function(FOLD, { deterministic: true }, (text) => (typeof text === 'string' ? fold(text) : null));
+  return opened;
 }

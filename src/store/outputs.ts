@@ -1,7 +1,8 @@
 // Files and artifacts that a task delivered; their bytes stay on the desktop.
 import type { Output } from '../contract/task.ts';
-import { plain, present } from './columns.ts';
+import { plain } from './columns.ts';
 import { appendEvent } from './events.ts';
+import { outputOf } from './output-row.ts';
 import type { TaskStore } from './port.ts';
 import type { Row } from './schema.ts';
 import type { Session, WriteSession } from './session.ts';
@@ -59,16 +60,3 @@ async function placed(tx: WriteSession, { id, path, deliveredTo }: Output): Prom
     .returningAll()
     .executeTakeFirst();
 }
-
-const outputOf = (row: Row<'outputs'>): Output =>
-  present({
-    id: row.id,
-    taskId: row.task_id,
-    name: row.name,
-    path: row.path,
-    deliveredTo: row.delivered_to ?? undefined,
-    type: row.type,
-    bytes: Number(row.bytes),
-    version: row.version,
-    createdAt: row.created_at,
-  });

@@ -3,8 +3,9 @@
 import type { Approval, ChangeSet, Operation, Scope } from '../contract/changes.ts';
 import type { EventBody, TaskEvent } from '../contract/events.ts';
 import type { NetworkRequest } from '../contract/network.ts';
-import type { AlwaysAllowed, CreateTask, TaskSummary, UndoResult } from '../contract/http.ts';
+import type { AlwaysAllowed, CreateTask, SearchHit, TaskSummary, UndoResult } from '../contract/http.ts';
 import type { CallKey } from '../contract/ids.ts';
+import type { Slots } from '../contract/queue.ts';
 import type {
   Access,
   Budget,
@@ -19,6 +20,10 @@ import type {
   WaitingFor,
 } from '../contract/task.ts';
 import type { ToolResult } from '../contract/tool-result.ts';
+import type { ScheduleStore } from './schedule-port.ts';
+import type { FoundText, ThreadStore } from './thread-port.ts';
+
+export type { FoundText } from './thread-port.ts';
 
 /** What the user last asked of the task's run. The workflow obeys at its next gate; only the store's row is asked. */
 export type Wanted = 'run' | 'pause' | 'cancel_after_step' | 'cancel_now';
@@ -59,6 +64,53 @@ export interface TaskRow {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly finishedAt: string | undefined;
+  /** The task that started it; the topmost of the family, where it is not itself; how far below that one it is. */
+  readonly parentId: string | undefined;
+  readonly rootId: string | undefined;
+  readonly depth: number;
+  /** How many tasks it has ever started. */
+  readonly children: number;
+  /** The schedule that made it. */
+  readonly scheduleId: string | undefined;
+  /** The only tools that it is given; undefined: all. */
+  readonly tools: readonly string[] | undefined;
+}
+
+/** A task that another has started, as that one sees it. */
+export interface ChildRow {
+  readonly id: string;
+  readonly title: string;
+  readonly status: TaskStatus;
+  readonly waitingFor: WaitingFor | undefined;
+  readonly outcome: string | undefined;
+  readonly error: string | undefined;
+  /** The call that started it. */
+  readonly step: number;
+  readonly index: number;
+  /** A run of its own has taken it over. */
+  readonly begun: boolean;
+  /** The parent's model has been told how it ended. */
+  readonly told: boolean;
+  readonly children: number;
+}
+
+/** One of a family: a topmost task and all below it. What it has used alone, without those below. */
+export interface FamilyMember {
+  readonly id: string;
+  readonly parentId: string | undefined;
+  readonly budget: Budget;
+  readonly open: boolean;
+  readonly usd: number;
+  readonly steps: number;
+  readonly activeMs: number;
+  /** A call that runs now and what it may cost at most; absent when none runs. */
+  readonly calling?: { readonly step: number; readonly usd: number };
+}
+
+/** A task in the queue: `none` for one that neither works nor waits for a slot, because it waits for something else. */
+export interface QueueRow {
+  readonly taskId: string;
+  readonly state: 'granted' | 'waiting' | 'none';
 }
 
 /** Columns that a caller may set together in one statement; `undefined` members are left alone, `null` clears. */
@@ -112,19 +164,25 @@ export interface Compaction {
   readonly clearedStep: number;
 }
 
-export type OutboxKind = 'start' | 'nudge' | 'terminate' | 'delete';
-export interface OutboxRow {
-  readonly id: number;
-  readonly kind: OutboxKind;
-  readonly taskId: string;
-}
+export type NewChild = Pick<TaskRow, 'id' | 'title' | 'prompt' | 'folders'>;
+
+export type TaskOrder = 'start' | 'nudge' | 'terminate' | 'delete';
+export type OutboxRow = { readonly id: number } & (
+  | { readonly kind: TaskOrder; readonly taskId: string }
+  /** Make the engine's schedule what the row says; gone when there is no row. */
+  | { readonly kind: 'schedule'; readonly scheduleId: string }
+  /** Somebody waits for an answer in this thread, or it is gone. */
+  | { readonly kind: 'thread'; readonly threadId: string }
+  /** The workflow of this run is to look again; one that is gone is started while the run is open. */
+  | { readonly kind: 'run'; readonly scheduleId: string; readonly due: string }
+);
 
 /** A change set as mirrored from the desktop: no operations inside, they are paged. */
 export type ChangeSetHead = Omit<ChangeSet, 'operations' | 'next'>;
 
-/** Kinds about one task; `folder_…` are about the list of folders. */
+/** Kinds about one task; `folder_…` are about the list of folders, `schedule_…` about what was allowed for runs. */
 export type RequestKind =
-  'undo' | 'redo' | 'delete' | 'folders' | 'folder_add' | 'folder_set' | 'folder_withdraw' | 'folder_revoke';
+  'undo' | 'redo' | 'delete' | 'folders' | 'folder_add' | 'folder_set' | 'folder_withdraw' | 'folder_revoke' | 'schedule_revoke';
 
 /** Work that only the desktop can do and that must not need Temporal. Drained by the desktop worker. */
 export interface DesktopRequest {
@@ -163,20 +221,12 @@ export type DecideOutcome =
   | { kind: 'lost'; approval: Approval }
   | { kind: 'unknown' };
 
-export interface SearchHit {
-  readonly taskId: string;
-  readonly title: string;
-  readonly where: 'title' | 'prompt' | 'outcome' | 'message';
-  /** The words around the first place. */
-  readonly text: string;
-}
-
 export interface Page<T> {
   readonly items: T[];
   readonly next: string | undefined;
 }
 
-export interface TaskStore {
+export interface TaskStore extends ScheduleStore, ThreadStore {
   /**
    * Runs `work` in one write transaction (BEGIN IMMEDIATE; PostgreSQL: row locks). The store handed in is bound to it; its methods
    * join. Nothing but the store may be awaited inside. Hints (`onAppended`, `onOutbox`) fire after the commit, never before. A write
@@ -194,6 +244,8 @@ export interface TaskStore {
       model: string;
       budget: Budget;
       folders: readonly Pick<TaskFolder, 'path' | 'access' | 'standing'>[];
+      scheduleId?: string;
+      tools?: readonly string[];
     } & Omit<CreateTask, 'title' | 'model' | 'budget' | 'folders'>,
   ): Promise<TaskRow>;
   task(id: string): Promise<TaskRow | undefined>;
@@ -203,12 +255,29 @@ export interface TaskStore {
     cursor?: string;
     status?: readonly TaskStatus[];
     archived?: boolean;
+    /** Those of this thread only. */
+    threadId?: string;
+    /** Those that tasks have started, too; without it only what nobody but a person or a schedule did. */
+    children?: boolean;
   }): Promise<Page<TaskSummary>>;
   openTasks(): Promise<TaskRow[]>;
+  /** How many tasks do something at this moment, or back off from the AI service. */
+  countWorking(): Promise<number>;
   /** Tasks by status; a status that no task has is absent. */
   countTasks(): Promise<Partial<Record<TaskStatus, number>>>;
-  /** Tasks whose title, prompt, outcome or messages contain the text, letter case aside; newest first, one hit a task. */
+  /**
+   * Tasks and threads of which one text (title, prompt, outcome, message, path or content of an output) has every word of this one, also from its
+   * middle; letter case, accents and widths aside. Newest first, one hit each.
+   */
   search(text: string, limit: number): Promise<SearchHit[]>;
+  /** Texts that fit a description best, whichever of its words they have; without what was said in this thread after that event. */
+  findTexts(description: string, query: { limit: number; withoutThread?: string; afterSeq?: number }): Promise<FoundText[]>;
+  /** What a delivered file says, to be found by, '' where it cannot be read; nothing when the output is gone. */
+  indexOutputText(output: Output, text: string): Promise<void>;
+  /** Outputs that are text and of which that is not known yet, the oldest first. */
+  unindexedOutputs(limit: number): Promise<Output[]>;
+  /** Takes in some of the tasks that were there before there was an index; true while there are more. */
+  indexPending(limit: number): Promise<boolean>;
   /** Sets the given columns; false when there is no such task. Appends no event. */
   patchTask(id: string, patch: TaskPatch): Promise<boolean>;
   /**
@@ -232,6 +301,8 @@ export interface TaskStore {
       ifInboxUpto?: number;
     },
   ): Promise<'done' | 'message' | 'closed'>;
+  /** Asks these to stop for good, in this order; one that has never begun, and any with `kill`, ends here. Says which were open. */
+  stopTasks(ids: readonly string[], how: 'after_step' | 'now' | 'kill'): Promise<string[]>;
   /** Adds time at work to the task (milliseconds). */
   addActiveMs(id: string, ms: number): Promise<void>;
   /**
@@ -256,7 +327,7 @@ export interface TaskStore {
    * Content-free: makes the workflow look again. `start` also restarts a workflow that is gone. One order of a kind lies there per task;
    * a repeat gets a new number, so that the end of the sent one does not remove it.
    */
-  enqueue(kind: OutboxKind, taskId: string): Promise<void>;
+  enqueue(kind: TaskOrder, taskId: string): Promise<void>;
   outbox(limit: number): Promise<OutboxRow[]>;
   outboxDone(ids: readonly number[]): Promise<void>;
 
@@ -269,8 +340,8 @@ export interface TaskStore {
   putCompaction(taskId: string, compaction: Compaction): Promise<void>;
 
   // model usage ----------------------------------------------------------------------------------------------------------------
-  /** Opens attempt n+1 of a step's model call and says its number, from 1. */
-  startAttempt(taskId: string, step: number): Promise<number>;
+  /** Opens attempt n+1 of a step's model call and says its number, from 1. `reservedUsd`: what it may cost at most, where a budget is shared. */
+  startAttempt(taskId: string, step: number, reservedUsd?: number): Promise<number>;
   /** Closes an attempt with what it cost, partly known for a cut one. The first end counts. */
   endAttempt(
     taskId: string,
@@ -278,6 +349,8 @@ export interface TaskStore {
     attempt: number,
     end: { outcome: 'stored' | 'cut' | 'failed'; usage: AttemptUsage },
   ): Promise<void>;
+  /** All attempts that run, of open tasks, died with their process: called by the next one, before it begins any. What they cost nobody knows. */
+  cutAttempts(): Promise<void>;
   usage(taskId: string): Promise<Usage>;
   /** Dollars spent by all tasks since `sinceIso`; null members counted as 0. */
   spentSince(sinceIso: string): Promise<number>;
@@ -354,6 +427,39 @@ export interface TaskStore {
   touchPresence(machineId: string, nowIso: string): Promise<void>;
   /** ISO time at which the desktop was last seen; undefined when never. */
   presence(machineId: string): Promise<string | undefined>;
+
+  // the queue ------------------------------------------------------------------------------------------------------------------
+  /**
+   * A slot for a task that wants to work: true when it has one now, else it waits in line and is nudged. Never ahead of one that waits longer. Gone with
+   * `setStatus` to anything but running and queued, and with the end: then the next in line gets it, in the same transaction. The numbers are remembered.
+   */
+  takeSlot(taskId: string, slots: Slots): Promise<boolean>;
+  hasSlot(taskId: string): Promise<boolean>;
+  /** There may be more slots than before: they are given out. */
+  fillSlots(slots: Slots): Promise<void>;
+  /** The open tasks that no task has started, in order. */
+  queue(): Promise<(QueueRow & { task: TaskSummary })[]>;
+  /** Its place among those that wait, from 1; undefined when it waits for no slot, or is a child. */
+  placeInQueue(taskId: string): Promise<number | undefined>;
+  /** These change places among themselves, into this order; ids that are not in the queue are passed over. */
+  orderQueue(taskIds: readonly string[]): Promise<void>;
+  /** A slot at once, beyond the number too; false when it waits for none. */
+  runNow(taskId: string): Promise<boolean>;
+
+  // tasks that a task has started -------------------------------------------------------------------------------------------------
+  /**
+   * Makes them with `child_started` events, in one transaction; the same call again makes no second ones. Without `start` orders: the parent's run
+   * starts them. 'closed' when the parent has ended or is asked to stop.
+   */
+  addChildren(call: CallKey, children: readonly NewChild[]): Promise<ChildRow[] | 'closed'>;
+  /** In the order in which they were made. */
+  children(parentId: string): Promise<ChildRow[]>;
+  /** How they ended is in what the parent's model was told. */
+  childrenTold(ids: readonly string[]): Promise<void>;
+  /** All of the task's family, the topmost one first. In a transaction, nobody else gets it before that has ended. */
+  family(taskId: string): Promise<FamilyMember[]>;
+  /** Ids of all tasks below this one, those nearer to it first. */
+  descendants(taskId: string): Promise<string[]>;
 
   // what sandboxes sent -----------------------------------------------------------------------------------------------------------
   /** Written before it is sent. Undefined when the task has as many rows as are kept. */

@@ -1,4 +1,5 @@
 // The tables of the task store as Kysely sees them. Text columns that hold JSON are marked; times are ISO 8601 text; flags are 0 or 1.
+// Long, because it is the one list of all tables.
 import type { Generated, Insertable, Selectable } from 'kysely';
 
 /** JSON text; absent values are null, never the text "null". */
@@ -40,6 +41,20 @@ interface TaskTable {
   error: string | null;
   outcome: string | null;
   prompt: string;
+  parent_id: string | null;
+  /** The topmost task above it; null for one that nobody but a person started. */
+  root_id: string | null;
+  depth: number;
+  call_step: number | null;
+  call_index: number | null;
+  call_place: number | null;
+  /** The parent's model has been told how it ended. */
+  told: Flag;
+  /** How many tasks it has ever started. */
+  children: number;
+  schedule_id: string | null;
+  /** The only ones that it is given; null: all. */
+  tools: Json | null;
 }
 
 interface EventTable {
@@ -62,6 +77,7 @@ interface InboxTable {
 interface OutboxTable {
   id: Generated<number>;
   kind: string;
+  /** What the order is about: a task, a schedule, or a schedule and a due time. */
   task_id: string;
 }
 
@@ -94,6 +110,8 @@ interface AttemptTable {
   cache_write_tokens: number;
   usd: number | null;
   ended_at: Iso | null;
+  /** Dollars that it may cost at most; null where nobody shares a budget. */
+  reserved_usd: number | null;
 }
 
 /** Sums over ended attempts and stored steps, kept while writing: reading them costs the same at step 10 and at step 10,000. */
@@ -110,7 +128,7 @@ interface UsageTotalTable {
   usd: number;
 }
 
-/** Money that deleted tasks had cost: the daily budget must not forget it. Nothing here says whose it was. */
+/** Money of no task that is there: of deleted ones, and of threads. The daily budget must not forget it; nothing here says whose it was. */
 interface FormerSpendingTable {
   at: Iso;
   usd: number;
@@ -239,6 +257,15 @@ interface PresenceTable {
   at: Iso;
 }
 
+/** A row for each open task that was ever up for a turn. */
+interface QueueTable {
+  task_id: string;
+  pool: string;
+  /** The lower, the sooner. Milliseconds of its making, moved by its priority. */
+  rank: number;
+  state: string;
+}
+
 interface SettingTable {
   name: string;
   value: Json;
@@ -258,6 +285,114 @@ interface UploadTable {
   name: string;
   bytes: Big;
   type: string;
+}
+
+interface ScheduleTable {
+  id: string;
+  name: string;
+  cadence: string;
+  parsed: Json;
+  time_zone: string;
+  prompt: string;
+  folders: Json | null;
+  mode: string;
+  model: string | null;
+  budget: Json;
+  daily_max_usd: number | null;
+  tools: Json | null;
+  misfire: string;
+  misfire_most: number;
+  window_minutes: number;
+  overlap: string;
+  limit_minutes: number;
+  paused: Flag;
+  paused_reason: string | null;
+  failures: number;
+  allowed: Json;
+  /** The thread that hears of its runs. */
+  thread_id: string | null;
+  active_from: Iso;
+  accounted_to: Iso;
+  seen_at: Iso;
+  created_at: Iso;
+  updated_at: Iso;
+}
+
+interface ScheduleRunTable {
+  schedule_id: string;
+  due: Iso;
+  due_key: string;
+  state: string;
+  why: string | null;
+  by_hand: Flag;
+  late: Flag;
+  told: Flag;
+  count: number;
+  task_id: string | null;
+  /** Of the ended one; until then it is looked up. */
+  usd: number | null;
+  recorded_at: Iso;
+  started_at: Iso | null;
+  ended_at: Iso | null;
+}
+
+interface ThreadTable {
+  id: string;
+  title: string;
+  status: string;
+  waiting_for: Json | null;
+  folders: Json | null;
+  mode: string;
+  model: string | null;
+  budget: Json;
+  /** What was said up to event `summarised_to`, in short. */
+  summary: string;
+  summarised_to: number;
+  /** Number of the last message of a person, and of the last one that is answered. */
+  last_said: number;
+  answered_to: number;
+  /** How many answers of the model are stored: the number of the next call. */
+  calls: number;
+  /** How often the next one was begun. */
+  attempt: number;
+  /** What the model looked up before its answer, while it is not there yet. */
+  turn: Json | null;
+  last_seq: number;
+  input_tokens: Big;
+  output_tokens: Big;
+  usd: number;
+  unpriced: number;
+  archived: Flag;
+  created_at: Iso;
+  updated_at: Iso;
+}
+
+interface ThreadEventTable {
+  thread_id: string;
+  seq: number;
+  /** What makes a second append of the same cause a no-op. */
+  key: string | null;
+  at: Iso;
+  body: Json;
+}
+
+interface SearchTextTable {
+  id: Generated<number>;
+  /** The task or thread that it hangs on, whichever it is. */
+  subject: string;
+  task_id: string | null;
+  thread_id: string | null;
+  kind: string;
+  /** What of that kind: number of an event, id of an output; '' where there is one only. */
+  ref: string;
+  at: Iso;
+  body: string;
+  words: string;
+}
+
+/** Tasks and threads that came without being taken in: from before there was an index, or from an archive. */
+interface SearchPendingTable {
+  subject: string;
 }
 
 export interface TaskDb {
@@ -280,9 +415,16 @@ export interface TaskDb {
   network: NetworkTable;
   folders: FolderTable;
   presence: PresenceTable;
+  queue: QueueTable;
   settings: SettingTable;
   idempotency: IdempotencyTable;
   uploads: UploadTable;
+  schedules: ScheduleTable;
+  schedule_runs: ScheduleRunTable;
+  threads: ThreadTable;
+  thread_events: ThreadEventTable;
+  search_texts: SearchTextTable;
+  search_pending: SearchPendingTable;
 }
 
 export type Row<T extends keyof TaskDb> = Selectable<TaskDb[T]>;

@@ -7,6 +7,7 @@ export interface LockedTask {
   readonly status: string;
   readonly waiting_for: string | null;
   readonly run_id: string | null;
+  readonly parent_id: string | null;
   readonly last_step: number;
   readonly last_inbox: number;
   readonly finished_at: string | null;
@@ -19,7 +20,7 @@ export interface LockedTask {
 export async function lockIfThere(tx: WriteSession, taskId: string): Promise<LockedTask | undefined> {
   const query = tx.db
     .selectFrom('tasks')
-    .select(['id', 'status', 'waiting_for', 'run_id', 'last_step', 'last_inbox', 'finished_at'])
+    .select(['id', 'status', 'waiting_for', 'run_id', 'parent_id', 'last_step', 'last_inbox', 'finished_at'])
     .where('id', '=', taskId);
   const task = await (tx.dialect === 'postgres' ? query.forNoKeyUpdate() : query).executeTakeFirst();
   if (task) tx.held.add(taskId);

@@ -35,11 +35,18 @@ export const taskOf = (row: Row<'tasks'>): TaskRow => ({
   createdAt: row.created_at,
   updatedAt: row.updated_at,
   finishedAt: row.finished_at ?? undefined,
+  parentId: row.parent_id ?? undefined,
+  rootId: row.root_id ?? undefined,
+  depth: row.depth,
+  children: row.children,
+  scheduleId: row.schedule_id ?? undefined,
+  tools: parsedOrUndefined<string[]>(row.tools),
 });
 
 /** What a line of the list needs; the long columns are left on disk. */
 export const SUMMARY_COLUMNS = [
   'id',
+  'parent_id',
   'thread_id',
   'title',
   'status',
@@ -52,12 +59,14 @@ export const SUMMARY_COLUMNS = [
   'created_at',
   'updated_at',
   'finished_at',
+  'schedule_id',
 ] as const;
 
 export function summaryOf(row: Pick<Row<'tasks'>, (typeof SUMMARY_COLUMNS)[number]>): TaskSummary {
   const plan = parsed<PlanItem[]>(row.plan);
   return present({
     id: row.id,
+    parentId: row.parent_id ?? undefined,
     threadId: row.thread_id ?? undefined,
     title: row.title,
     status: row.status as TaskStatus,
@@ -69,6 +78,7 @@ export function summaryOf(row: Pick<Row<'tasks'>, (typeof SUMMARY_COLUMNS)[numbe
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     finishedAt: row.finished_at ?? undefined,
+    scheduleId: row.schedule_id ?? undefined,
     planDone: plan.filter((item) => item.status === 'done').length,
     planTotal: plan.length,
   });

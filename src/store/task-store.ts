@@ -10,14 +10,22 @@ import { outboxMethods } from './outbox.ts';
 import { outputMethods } from './outputs.ts';
 import type { TaskStore } from './port.ts';
 import { presenceMethods } from './presence.ts';
+import { childrenMethods } from './children.ts';
+import { queueMethods } from './queue.ts';
 import { questionMethods } from './questions.ts';
 import { requestMethods } from './requests.ts';
+import { scheduleRunMethods } from './schedule-runs.ts';
+import { scheduleMethods } from './schedules.ts';
+import { searchIndexMethods } from './search-index.ts';
 import { searchMethods } from './search.ts';
 import { openSession, type Session, type SessionOptions } from './session.ts';
 import { settingMethods } from './settings.ts';
+import { stopMethods } from './stop-tasks.ts';
 import { taskDeletionMethods } from './task-deletion.ts';
 import { taskStatusMethods } from './task-status.ts';
 import { taskMethods } from './tasks.ts';
+import { threadMethods } from './threads.ts';
+import { threadTurnMethods } from './thread-turns.ts';
 import { toolResultMethods } from './tool-results.ts';
 import { transcriptMethods } from './transcript.ts';
 import { uploadMethods } from './uploads.ts';
@@ -38,6 +46,7 @@ const bind = (session: Session, close: () => Promise<void>): TaskStore => ({
   close,
   ...taskMethods(session),
   ...taskStatusMethods(session),
+  ...stopMethods(session),
   ...searchMethods(session),
   ...taskDeletionMethods(session),
   ...eventMethods(session),
@@ -54,7 +63,14 @@ const bind = (session: Session, close: () => Promise<void>): TaskStore => ({
   ...folderMethods(session),
   ...networkMethods(session),
   ...presenceMethods(session),
+  ...queueMethods(session),
+  ...childrenMethods(session),
   ...settingMethods(session),
   ...idempotencyMethods(session),
   ...uploadMethods(session),
+  ...scheduleMethods(session),
+  ...scheduleRunMethods(session),
+  ...searchIndexMethods(session),
+  ...threadMethods(session),
+  ...threadTurnMethods(session),
 });

@@ -1,7 +1,7 @@
 // A task as GET /tasks/{id} shows it, put together from its rows.
 import type { Task } from '../contract/http.ts';
 import { present } from './columns.ts';
-import type { TaskStore } from './port.ts';
+import type { ChildRow, FamilyMember, TaskStore } from './port.ts';
 
 /** The newest ones; pending ones are always among them, because a task waits for what it asked last. Older ones: GET /approvals. */
 const APPROVALS_SHOWN = 50;
@@ -14,8 +14,10 @@ export async function taskView(store: TaskStore, id: string): Promise<Task | und
   const task = await store.task(id);
   if (!task) return undefined;
   const approvals = await store.listApprovals({ taskId: id, limit: APPROVALS_SHOWN });
+  const children = task.children === 0 ? [] : await store.children(id);
   return present({
     id: task.id,
+    parentId: task.parentId,
     threadId: task.threadId,
     title: task.title,
     prompt: task.prompt,
@@ -33,11 +35,27 @@ export async function taskView(store: TaskStore, id: string): Promise<Task | und
     check: task.check,
     error: task.error,
     outputs: await store.outputs(id),
+    children: children.map((child) => present(pick(child))),
+    together: children.length === 0 ? undefined : sumBelow(await store.family(id), id),
+    place: task.status === 'queued' ? await store.placeInQueue(id) : undefined,
     priority: task.priority,
     archived: task.archived,
     lastSeq: task.lastSeq,
     createdAt: task.createdAt,
     updatedAt: task.updatedAt,
     finishedAt: task.finishedAt,
+    scheduleId: task.scheduleId,
   });
+}
+
+const pick = ({ id, title, status, waitingFor, outcome, error }: ChildRow) => ({ id, title, status, waitingFor, outcome, error });
+
+/** What the task and all below it have used. */
+function sumBelow(family: readonly FamilyMember[], id: string): Task['together'] {
+  const ids = new Set([id]);
+  // The family comes from above to below.
+  for (const member of family) if (member.parentId !== undefined && ids.has(member.parentId)) ids.add(member.id);
+  const all = family.filter((member) => ids.has(member.id));
+  const add = (of: (member: FamilyMember) => number): number => all.reduce((sum, member) => sum + of(member), 0);
+  return { usd: add(({ usd }) => usd), steps: add(({ steps }) => steps), activeMs: add(({ activeMs }) => activeMs) };
 }

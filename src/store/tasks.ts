@@ -1,4 +1,5 @@
 // Task rows: made, read, listed, patched.
+import { waitsForSlot } from '../contract/queue.ts';
 import { DEFAULT_PRIORITY, type TaskFolder } from '../contract/task.ts';
 import { CoworkError } from '../contract/errors.ts';
 import { flag, json, plain, present } from './columns.ts';
@@ -6,8 +7,11 @@ import { ByTime, decodeCursor, pageOf } from './cursor.ts';
 import { appendEvent } from './events.ts';
 import { enqueue } from './outbox.ts';
 import type { TaskPatch, TaskRow, TaskStore } from './port.ts';
+import { lineUp, lineUpAnew } from './queue.ts';
 import type { Row } from './schema.ts';
+import { putText } from './search-index.ts';
 import type { Session, WriteSession } from './session.ts';
+import { tellRun } from './tell-run.ts';
 import { SUMMARY_COLUMNS, summaryOf, taskOf } from './task-row.ts';
 
 type NewTask = Parameters<TaskStore['createTask']>[0];
@@ -21,10 +25,12 @@ export const taskMethods = (session: Session): TaskMethods => ({
     return row && taskOf(row);
   },
 
-  async listTasks({ limit, cursor, status, archived }) {
+  async listTasks({ limit, cursor, status, archived, threadId, children }) {
     const after = decodeCursor(ByTime, cursor);
     let query = session.db.selectFrom('tasks').select(SUMMARY_COLUMNS);
     if (status) query = query.where('status', 'in', [...status]);
+    if (!children) query = query.where('parent_id', 'is', null);
+    if (threadId !== undefined) query = query.where('thread_id', '=', threadId);
     if (archived !== undefined) query = query.where('archived', '=', flag(archived));
     if (after) query = query.where((eb) => eb(eb.refTuple('created_at', 'id'), '<', eb.tuple(after[0], after[1])));
     const rows = await query
@@ -50,6 +56,11 @@ export const taskMethods = (session: Session): TaskMethods => ({
     session.write(async (tx) => {
       const columns = { ...columnsOf(patch), updated_at: tx.now() };
       const row = await tx.db.updateTable('tasks').set(columns).where('id', '=', id).returning('id').executeTakeFirst();
+      if (row && patch.priority !== undefined) await lineUpAnew(tx, id, patch.priority);
+      if (row && patch.title !== undefined)
+        await putText(tx, { taskId: id }, { kind: 'title', ref: '', at: tx.now(), text: plain(patch.title) });
+      // A schedule's run does not wait until somebody mends what holds it.
+      if (row && patch.hold) await tellRun(tx, id);
       return row !== undefined;
     }),
 
@@ -64,9 +75,17 @@ export const taskMethods = (session: Session): TaskMethods => ({
   },
 });
 
-async function createTask(tx: WriteSession, task: NewTask): Promise<TaskRow> {
+/** Who has started it, and with which call. */
+export interface Origin {
+  readonly parentId: string;
+  readonly rootId: string;
+  readonly depth: number;
+  readonly call: { readonly step: number; readonly index: number; readonly place: number };
+}
+
+export async function createTask(tx: WriteSession, task: NewTask, origin?: Origin): Promise<TaskRow> {
   const folders = task.folders.map((folder): TaskFolder => ({ ...folder, state: 'requested' }));
-  const row = newRow(task, folders, tx.now());
+  const row = { ...newRow(task, folders, tx.now()), ...(origin && originColumns(origin)) };
   const made = await tx.db
     .insertInto('tasks')
     .values(row)
@@ -74,11 +93,23 @@ async function createTask(tx: WriteSession, task: NewTask): Promise<TaskRow> {
     .returning('id')
     .executeTakeFirst();
   if (!made) throw new CoworkError('internal', `There is already a task ${task.id}; the new one was not stored.`);
+  const stored = { ...row };
+  // Before its event, which may hold a thread: the queue is locked before any thread.
+  if (!(await lineUp(tx, { id: task.id, priority: row.priority, parentId: origin?.parentId }))) {
+    stored.waiting_for = json(waitsForSlot(row.created_at, origin?.parentId));
+    await tx.db.updateTable('tasks').set({ waiting_for: stored.waiting_for }).where('id', '=', task.id).execute();
+  }
   const { title, prompt } = row;
   const event = await appendEvent(tx, task.id, { type: 'task_created', title, prompt, mode: task.mode, folders });
-  await enqueue(tx, 'start', task.id);
-  return taskOf({ ...row, last_seq: 1, updated_at: event?.at ?? row.updated_at });
+  Object.assign(stored, { last_seq: 1, updated_at: event?.at ?? row.updated_at });
+  if (!origin) await enqueue(tx, 'start', task.id);
+  return taskOf(stored);
 }
+
+const originColumns = ({ parentId, rootId, depth, call }: Origin) => ({
+  ...{ parent_id: parentId, root_id: rootId, depth },
+  ...{ call_step: call.step, call_index: call.index, call_place: call.place },
+});
 
 const newRow = (task: NewTask, folders: TaskFolder[], at: string): Row<'tasks'> => ({
   id: task.id,
@@ -111,6 +142,16 @@ const newRow = (task: NewTask, folders: TaskFolder[], at: string): Row<'tasks'> 
   final_check: null,
   error: null,
   outcome: null,
+  parent_id: null,
+  root_id: null,
+  depth: 0,
+  call_step: null,
+  call_index: null,
+  call_place: null,
+  told: 0,
+  children: 0,
+  schedule_id: task.scheduleId ?? null,
+  tools: json(task.tools),
 });
 
 const columnsOf = (patch: TaskPatch): Partial<Row<'tasks'>> =>

@@ -6,7 +6,7 @@ import type { Row } from './schema.ts';
 import type { Session, WriteSession } from './session.ts';
 import { holdIfThere, holdTask } from './task-lock.ts';
 
-type UsageMethods = Pick<TaskStore, 'startAttempt' | 'endAttempt' | 'usage' | 'spentSince'>;
+type UsageMethods = Pick<TaskStore, 'startAttempt' | 'endAttempt' | 'cutAttempts' | 'usage' | 'spentSince'>;
 type End = Parameters<TaskStore['endAttempt']>[3];
 interface AttemptKey {
   readonly taskId: string;
@@ -15,9 +15,23 @@ interface AttemptKey {
 }
 
 export const usageMethods = (session: Session): UsageMethods => ({
-  startAttempt: (taskId, step) => session.write((tx) => startAttempt(tx, taskId, step)),
+  startAttempt: (taskId, step, reservedUsd) => session.write((tx) => startAttempt(tx, { taskId, step }, reservedUsd)),
   endAttempt: (taskId, step, attempt, end) => session.write((tx) => endAttempt(tx, { taskId, step, attempt }, end)),
   usage: (taskId) => usage(session, taskId),
+
+  async cutAttempts() {
+    const open = await session.db
+      .selectFrom('attempts')
+      .innerJoin('tasks', 'tasks.id', 'attempts.task_id')
+      .select(['task_id', 'step', 'attempt'])
+      .where('attempts.outcome', 'is', null)
+      .where('tasks.finished_at', 'is', null)
+      .execute();
+    for (const { task_id, step, attempt } of open)
+      await session.write((tx) =>
+        endAttempt(tx, { taskId: task_id, step, attempt }, { outcome: 'cut', usage: { ...NOTHING, usd: 0 } }),
+      );
+  },
 
   async spentSince(sinceIso) {
     const { rows } = await sql<{ usd: number }>`
@@ -27,7 +41,11 @@ export const usageMethods = (session: Session): UsageMethods => ({
   },
 });
 
-async function startAttempt(tx: WriteSession, taskId: string, step: number): Promise<number> {
+async function startAttempt(
+  tx: WriteSession,
+  { taskId, step }: Omit<AttemptKey, 'attempt'>,
+  reservedUsd?: number,
+): Promise<number> {
   await holdTask(tx, taskId);
   const last = await tx.db
     .selectFrom('attempts')
@@ -40,7 +58,11 @@ async function startAttempt(tx: WriteSession, taskId: string, step: number): Pro
   const attempt = (last?.attempt ?? 0) + 1;
   await tx.db
     .insertInto('attempts')
-    .values({ task_id: taskId, step, attempt, outcome: null, ended_at: null, ...columnsOf(NOTHING) })
+    .values({
+      ...{ task_id: taskId, step, attempt, outcome: null, ended_at: null },
+      ...columnsOf(NOTHING),
+      reserved_usd: reservedUsd ?? null,
+    })
     .execute();
   return attempt;
 }

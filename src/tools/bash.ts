@@ -38,6 +38,7 @@ const Said = z.object({
   ended: z.array(z.string()),
   left: z.array(z.string()),
   hosts: z.array(z.string()).default([]),
+  withoutMachine: z.boolean().default(false),
 });
 type Said = z.infer<typeof Said>;
 
@@ -112,8 +113,8 @@ const KEPT_CHARS = 40_000;
 const KEPT_BYTES = 60_000;
 
 async function keptOf(ran: Ran, spill: (text: string) => Promise<string>): Promise<Said> {
-  const { code, ms, late, ended, left, hosts } = ran;
-  const rest = { code, ms, late, ended: ended.slice(0, 20), left: left.slice(0, 20), hosts: [...hosts] };
+  const { code, ms, late, ended, left, hosts, withoutMachine } = ran;
+  const rest = { code, ms, late, withoutMachine, ended: ended.slice(0, 20), left: left.slice(0, 20), hosts: [...hosts] };
   // Letters take one byte or four, and some more as JSON.
   for (let limit = KEPT_CHARS; ; limit /= 2) {
     const said = { output: await quoted(ran.output, { spill, limit }), ...rest };
@@ -131,12 +132,16 @@ function ended(said: Said, after: readonly string[]): ToolResult {
 const asking = ({ hosts }: Pick<Said, 'hosts'> | Pick<Ran, 'hosts'>): Pick<ToolResult, 'hosts'> =>
   hosts.length === 0 ? {} : { hosts: [...hosts] };
 
-function saying({ output, code, ms, late, ended: programs, left, hosts }: Said): string {
+function saying({ output, code, ms, late, ended: programs, left, hosts, withoutMachine }: Said): string {
   const lines = [
     output.trimEnd() || '(no output)',
     '',
     `${late ? 'Ended because its time was over' : `Exit code ${code}`}, ${seconds(ms)}.`,
   ];
+  if (withoutMachine)
+    lines.push(
+      'It ran without a virtual machine (reduced isolation), with the programs of the user’s computer: not all that are listed may be there.',
+    );
   if (hosts.length > 0) lines.push(`Refused, because nobody has allowed them: ${some([...hosts], 10)}.`);
   if (programs.length > 0) lines.push(`Still held a folder and were ended: ${some([...programs], 10)}.`);
   if (left.length > 0)
@@ -144,8 +149,8 @@ function saying({ output, code, ms, late, ended: programs, left, hosts }: Said):
   return lines.join('\n');
 }
 
-const summaryOf = ({ code, ms, late }: Said): string =>
-  `ran a command${late ? ' until its time was over' : code === 0 ? '' : `, exit code ${code}`} (${seconds(ms)})`;
+const summaryOf = ({ code, ms, late, withoutMachine }: Said): string =>
+  `ran a command${withoutMachine ? ' without a virtual machine' : ''}${late ? ' until its time was over' : code === 0 ? '' : `, exit code ${code}`} (${seconds(ms)})`;
 
 const seconds = (ms: number): string => (ms < 10_000 ? `${(ms / 1_000).toFixed(1)} s` : `${Math.round(ms / 1_000)} s`);
 const firstLine = (command: string): string => {

@@ -11,7 +11,9 @@ import { listFiles } from './list-files.ts';
 import { moveFiles } from './move-files.ts';
 import { readFile } from './read-file.ts';
 import { requestFolder } from './request-folder.ts';
+import { scheduleTask } from './schedule-task.ts';
 import { searchFiles } from './search-files.ts';
+import { spawnTasks } from './spawn-tasks.ts';
 import type { Tool, Tools } from './tool.ts';
 import { updatePlan } from './update-plan.ts';
 import { zonedDates } from './words/zoned-dates.ts';
@@ -39,7 +41,9 @@ export function createTools({ files, commands, spill, timeZone }: ToolPorts): To
     moveFiles(),
     readFile({ files }),
     requestFolder(),
+    scheduleTask(),
     searchFiles({ files }),
+    spawnTasks(),
     updatePlan(),
     writeFile(),
   ];

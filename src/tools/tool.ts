@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { CallKey } from '../contract/ids.ts';
 import type { Access, PlanItem } from '../contract/task.ts';
 import type { ToolResult } from '../contract/tool-result.ts';
-import type { ToolEffect, ToolSpec } from '../contract/tools.ts';
+import type { ToolEffect, ToolInput, ToolSpec } from '../contract/tools.ts';
 import type { Applied, DraftOp } from '../files/port.ts';
 
 /** What a run may know and use. */
@@ -33,6 +33,9 @@ export type ToolOutcome =
     }
   | { readonly kind: 'plan'; readonly plan: PlanItem[]; readonly result: ToolResult }
   | { readonly kind: 'question'; readonly question: string; readonly options: readonly string[]; readonly multiple: boolean }
+  /** Start these tasks and wait for them. */
+  | { readonly kind: 'spawn'; readonly tasks: ToolInput<'spawn_tasks'>['tasks'] }
+  | { readonly kind: 'schedule'; readonly wish: ToolInput<'schedule_task'> }
   | { readonly kind: 'folder'; readonly reason: string; readonly suggestedPath?: string; readonly access: Access };
 
 /** How a change set ended. `applied` and `failed` are what the `receipt` callback of ChangeSets.apply is given. */

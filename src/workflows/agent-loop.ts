@@ -5,7 +5,10 @@ import type { BeginOutcome, CallOutcome, CallRef, ModelOutcome, SettleOutcome, S
 export interface LoopPorts {
   begin(): Promise<BeginOutcome>;
   callModel(step: number): Promise<ModelOutcome>;
-  runTool(step: number, call: CallRef): Promise<CallOutcome>;
+  /** `round`: how often this run has asked for it before. */
+  runTool(step: number, call: CallRef, round: number): Promise<CallOutcome>;
+  /** Starts tasks that a call has made; nothing for one that runs. */
+  startTasks(ids: readonly string[]): Promise<void>;
   applyChanges(step: number, indexes: readonly number[]): Promise<SettleOutcome>;
   /** Number of nudges so far; taken before an activity, so that a nudge during it is not lost. */
   nudges(): number;
@@ -65,11 +68,11 @@ async function settleCalls(ports: LoopPorts, step: number, calls: readonly CallR
       // A command sees the folders, so what was asked before it is settled first.
       const before = group.effect === 'command' ? await settle() : undefined;
       if (before) return before;
-      let outcome = await unheld(ports, () => ports.runTool(step, call));
+      let outcome = await unheld(ports, (round) => ports.runTool(step, call, round));
       if (outcome.kind === 'overlaps') {
         const end = await settle();
         if (end) return end;
-        outcome = await unheld(ports, () => ports.runTool(step, call));
+        outcome = await unheld(ports, (round) => ports.runTool(step, call, round));
       }
       if (outcome.kind === 'asks') asking.push(call.index);
       const end = ended(outcome);
@@ -94,7 +97,7 @@ function inOrder(calls: readonly CallRef[]): Group[] {
 }
 
 const runCall = async (ports: LoopPorts, step: number, call: CallRef): Promise<LoopEnd | undefined> =>
-  ended(await unheld(ports, () => ports.runTool(step, call)));
+  ended(await unheld(ports, (round) => ports.runTool(step, call, round)));
 
 /** All of them to their end, then the first reason to stop: none is left running behind a finished loop. */
 async function together(
@@ -108,12 +111,16 @@ async function together(
 /** Calls again after each nudge until the answer is not `held`. */
 async function unheld<T extends { kind: string }>(
   ports: LoopPorts,
-  call: () => Promise<T | Stop>,
+  call: (round: number) => Promise<T | Stop>,
 ): Promise<Exclude<T, { kind: 'held' }> | LoopEnd> {
   for (let round = 0; ; round += 1) {
     const mark = ports.nudges();
-    const outcome = await call();
+    const outcome = await call(round);
     if (!isHeld(outcome)) return outcome as Exclude<T, { kind: 'held' }>;
+    if (outcome.start) {
+      await ports.startTasks(outcome.start);
+      continue;
+    }
     ports.show(outcome.text);
     await ports.nudgedSince(mark, round, outcome.waitMs);
     if (ports.tooLong()) return { kind: 'continue' };

@@ -1,5 +1,6 @@
 // The durable task: gives the loop Temporal's activities, timers and signals. Control state only; the store has the rest.
 import {
+  ChildWorkflowCancellationType,
   condition,
   continueAsNew,
   defineSignal,
@@ -7,10 +8,11 @@ import {
   proxyLocalActivities,
   setCurrentDetails,
   setHandler,
+  startChild,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { AgentActivities, CallRef, DesktopActivities } from '../activities/interface.ts';
-import { NUDGE } from '../contract/ids.ts';
+import { NUDGE, workflowIdOf } from '../contract/ids.ts';
 import { agentLoop, type LoopPorts } from './agent-loop.ts';
 import { DESKTOP_CALL, FIRST_LOOK_MS, MODEL_CALL, QUICK_READ, SLOWEST_LOOK_MS } from './timeouts.ts';
 
@@ -48,14 +50,18 @@ function temporalPorts({ taskId }: CoworkTaskInput, nudges: () => number): LoopP
     },
     callModel: (step) =>
       agent.callModel.executeWithOptions({ ...MODEL_CALL, summary: `model, step ${step}` }, [{ ...run, step }]),
-    runTool(step, call) {
-      const input = [{ ...run, step, index: call.index }] as const;
+    runTool(step, call, round) {
+      // Histories of before it have no such member: a first call is as it was.
+      const input = [{ ...run, step, index: call.index, ...(round > 0 ? { round } : {}) }] as const;
       if (localReads && call.effect === 'quick_read')
         return quick.runTool.executeWithOptions({ ...QUICK_READ, summary: callSummary(step, call) }, [...input]);
       return desktop().runTool.executeWithOptions(
         { ...DESKTOP_CALL, taskQueue: desktopQueue, summary: callSummary(step, call) },
         [...input],
       );
+    },
+    async startTasks(ids) {
+      await Promise.all(ids.map(startTask));
     },
     applyChanges: (step, indexes) =>
       desktop().applyChanges.executeWithOptions({ ...DESKTOP_CALL, taskQueue: desktopQueue, summary: `changes, step ${step}` }, [
@@ -71,6 +77,24 @@ function temporalPorts({ taskId }: CoworkTaskInput, nudges: () => number): LoopP
     tooLong: () => workflowInfo().continueAsNewSuggested,
     show: setCurrentDetails,
   };
+}
+
+/** It lives on its own: when this run is over it goes on, and how it ends this task reads in the store. */
+async function startTask(taskId: string): Promise<void> {
+  try {
+    await startChild(coworkTask, {
+      workflowId: workflowIdOf(taskId),
+      args: [{ taskId }],
+      parentClosePolicy: 'ABANDON',
+      cancellationType: ChildWorkflowCancellationType.ABANDON,
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      workflowTaskTimeout: '3 seconds',
+      staticSummary: taskId,
+    });
+  } catch (error) {
+    // It runs already: somebody else, or an earlier try, has started it.
+    if ((error as { name?: unknown }).name !== 'WorkflowExecutionAlreadyStartedError') throw error;
+  }
 }
 
 const callSummary = (step: number, call: CallRef): string => `${call.tool}, step ${step}`;

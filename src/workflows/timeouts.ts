@@ -35,6 +35,9 @@ export const QUICK_READ: LocalActivityOptions = {
   retry: RETRY,
 };
 
+/** A look at a schedule's run: a few rows, so one that takes longer died with its worker, and a due time must not become late by that. Safe side by side. */
+export const RUN_LOOK: ActivityOptions = { startToCloseTimeout: '15 seconds', retry: RETRY };
+
 /** While waiting for a person: nudges wake the workflow at once; this only catches a nudge that could not be sent. */
 export const FIRST_LOOK_MS = 60_000;
 /** The wait doubles up to here, so that a week of waiting stays a short history. */

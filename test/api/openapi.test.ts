@@ -59,6 +59,7 @@ describe('the OpenAPI document', () => {
       'get /threads/{id}/events',
       'get /folders',
       'post /folders',
+      'get /folders/suggestions',
       'get /folders/{id}',
       'patch /folders/{id}',
       'delete /folders/{id}',
@@ -92,6 +93,8 @@ describe('the OpenAPI document', () => {
       ['cursor', false],
       ['status', false],
       ['archived', false],
+      ['threadId', false],
+      ['children', false],
     ]);
     expect(document.paths['/api/v1/search']?.['get']?.parameters?.[0]).toMatchObject({ name: 'q', required: true });
     expect(Object.keys(document.paths['/api/v1/tasks']?.['post']?.responses ?? {})).toEqual(

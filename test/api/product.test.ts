@@ -114,11 +114,6 @@ describe('folders', () => {
 
 describe('what this version cannot do', () => {
   it.each([
-    ['POST', '/queue'],
-    ['GET', '/schedules'],
-    ['POST', '/threads'],
-    ['POST', '/threads/x/messages'],
-    ['GET', '/threads/x/events'],
     ['DELETE', '/connectors/x'],
     ['GET', '/skills'],
     ['GET', '/devices'],
@@ -134,8 +129,8 @@ describe('what this version cannot do', () => {
       undo: true,
       vm: true,
       web: false,
-      schedules: false,
-      threads: false,
+      schedules: true,
+      threads: true,
     });
   });
 });

@@ -58,7 +58,9 @@ interface SendOptions {
   readonly headers?: Record<string, string>;
 }
 
-export async function openRig(options: { limits?: ApiDeps['limits']; worker?: boolean } = {}): Promise<Rig> {
+export async function openRig(
+  options: { limits?: ApiDeps['limits']; worker?: boolean; web?: ApiDeps['web'] | undefined } = {},
+): Promise<Rig> {
   const home = await mkdtemp(join(tmpdir(), 'api-'));
   const paths = pathsOf(join(home, 'state'));
   const folder = join(home, 'Downloads');
@@ -83,7 +85,7 @@ export async function openRig(options: { limits?: ApiDeps['limits']; worker?: bo
   const logged: string[] = [];
   const write = (fields: object, text: string): void => void logged.push(`${text} ${inspect(fields)}`);
   const log = { info: write, warn: write, error: write };
-  const outbox = (late.outbox = createOutbox({ store, engine, crash: NO_CRASH, log }));
+  const outbox = (late.outbox = createOutbox({ store, engine, now: () => clock.now, crash: NO_CRASH, log }));
   const keys = createModelKeys(paths, async () => undefined);
   const app = createApp({
     ...{ store, view: taskView, link, hub, outbox, engine, log, crash: NO_CRASH },
@@ -94,12 +96,21 @@ export async function openRig(options: { limits?: ApiDeps['limits']; worker?: bo
     }),
     token: TOKEN,
     loginCodes: createLoginCodes(paths.loginCodes),
-    secrets: { has: async () => keys.where() !== 'nowhere', set: async (key) => void (await keys.write(key)) },
+    secrets: {
+      place: async () => keys.where(),
+      set: async (key) => void (await keys.write(key)),
+      remove: async () => void (await keys.remove()),
+    },
+    testModel: async () => undefined,
+    healthChecks: async () => [{ name: 'node', state: 'ok', text: 'there' }],
+    demo: { start: async () => ({ folder, prompt: 'Sort it.', title: 'Sort' }), stop: async () => undefined },
+    pages: { note: (id, open) => void logged.push(`page ${id} ${open}`) },
     settings: createSettings({ home: paths.home, env: {} }),
     version: '9.9.9',
     now: () => clock.now,
     hosts: ['127.0.0.1', 'localhost', '[::1]'],
     ...(options.limits ? { limits: options.limits } : {}),
+    ...(options.web ? { web: options.web } : {}),
   });
   worker.serving();
   while (options.worker !== false && !link.serving) await new Promise((resolve) => setTimeout(resolve, 2));

@@ -84,9 +84,9 @@ describe('POST /tasks', () => {
     expect((await create({ prompt: 'x', mode: 'ask', model: 'other' })).body).toMatchObject({ mode: 'ask', model: 'other' });
   });
 
-  it('refuses an attachment that was never uploaded, and a thread', async () => {
+  it('refuses an attachment that was never uploaded, and a thread that is not there', async () => {
     expect(await create({ prompt: 'x', attachments: ['u1'] })).toMatchObject({ status: 422, body: { code: 'invalid' } });
-    expect(await create({ prompt: 'x', threadId: 'th' })).toMatchObject({ status: 501, body: { code: 'not_available' } });
+    expect(await create({ prompt: 'x', threadId: 'th' })).toMatchObject({ status: 404, body: { code: 'not_found' } });
   });
 
   it('grants a folder once that is named twice', async () => {

@@ -83,7 +83,7 @@ describe('the engine over Temporal', () => {
   it('without a server is not ready, and says engine_down within seconds instead of hanging', async () => {
     expect(await engine.ready()).toBe(false);
     for (const call of [
-      () => engine.start('t1'),
+      () => engine.start('t1', 3),
       () => engine.nudge('t1'),
       () => engine.describe('t1'),
       () => engine.terminate('t1', 'x'),
@@ -97,6 +97,7 @@ describe('the engine over Temporal', () => {
     rig.engine.up = false;
     const task = await createTask(rig.store);
     const outbox = createOutbox({
+      now: () => new Date(),
       store: rig.workerStore,
       engine,
       crash: NO_CRASH,
@@ -114,9 +115,9 @@ describe('the engine over Temporal', () => {
 
   it('starts with ids only, once, and again when it has ended', async () => {
     const id = newId('t');
-    await engine.start(id);
+    await engine.start(id, 3);
     const first = await engine.describe(id);
-    await engine.start(id);
+    await engine.start(id, 3);
     expect(await engine.describe(id)).toEqual(first);
     expect(first).toMatchObject({ kind: 'running', wantsDesktop: false });
     const described = await client.workflow.getHandle(workflowIdOf(id)).describe();
@@ -125,7 +126,7 @@ describe('the engine over Temporal', () => {
     expect(Number(described.raw.executionConfig?.defaultWorkflowTaskTimeout?.seconds)).toBe(3);
     await engine.terminate(id, 'x');
     expect(await engine.describe(id)).toMatchObject({ kind: 'closed' });
-    await engine.start(id);
+    await engine.start(id, 3);
     const again = await engine.describe(id);
     expect(again.kind).toBe('running');
     expect('runId' in again && 'runId' in first && again.runId !== first.runId).toBe(true);
@@ -135,7 +136,7 @@ describe('the engine over Temporal', () => {
   it('tells whether a nudge reached a workflow', async () => {
     const id = newId('t');
     expect(await engine.nudge(id)).toBe('not_found');
-    await engine.start(id);
+    await engine.start(id, 3);
     expect(await engine.nudge(id)).toBe('sent');
     const { events = [] } = (await client.workflow.getHandle(workflowIdOf(id)).fetchHistory()) as {
       events?: { workflowExecutionSignaledEventAttributes?: { signalName?: string; input?: unknown } | null }[];
@@ -151,17 +152,17 @@ describe('the engine over Temporal', () => {
     await engine.terminate(id, 'x');
     await engine.remove(id);
     expect(await engine.describe(id)).toEqual({ kind: 'not_found' });
-    await engine.start(id);
+    await engine.start(id, 3);
     await engine.remove(id);
     await until(async () => (await engine.describe(id)).kind === 'not_found');
-    await engine.start(id);
+    await engine.start(id, 3);
     await engine.terminate(id, 'x');
     await engine.remove(id);
   });
 
   it('sees that a call waits for the desktop, and that other calls do not', async () => {
     const id = newId('t');
-    await engine.start(id);
+    await engine.start(id, 3);
     await playWorkflowTask([callOn(AGENT_QUEUE, 'callModel')]);
     expect(await engine.describe(id)).toMatchObject({ wantsDesktop: false });
     await engine.nudge(id);
@@ -177,7 +178,7 @@ describe('the engine over Temporal', () => {
 
   it('sees a workflow whose code fails again and again', async () => {
     const id = newId('t');
-    await engine.start(id);
+    await engine.start(id, 3);
     await until(async () => {
       const task = await takeWorkflowTask();
       await client.workflowService.respondWorkflowTaskFailed({
@@ -194,7 +195,7 @@ describe('the engine over Temporal', () => {
 
   it('survives a kill of the server and finds its workflows again', async () => {
     const id = newId('t');
-    await engine.start(id);
+    await engine.start(id, 3);
     const before = becameReady;
     expect(await engine.ready()).toBe(true);
     await kill();

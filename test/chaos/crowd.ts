@@ -81,7 +81,7 @@ export function createCrowd(
 
   return {
     async run(onWarm) {
-      const warm = options.killsUpTo + Math.ceil((options.tasks - options.killsUpTo) / 3);
+      const warm = options.killsUpTo + Math.ceil((options.tasks - options.killsUpTo) / 2);
       const lane = async (): Promise<void> => {
         while (begun < options.tasks && !of.over.aborted) {
           begun += 1;

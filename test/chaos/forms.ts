@@ -16,10 +16,10 @@ export const FORMS: Readonly<Record<'quick' | 'long', Form>> = {
     homeMegabytes: 256,
   },
   long: {
-    tasks: 1_000,
+    tasks: 1_400,
     lanes: 12,
     ...{ kills: 50, others: 30 },
-    // The last 500 are worked on by the same processes, the first third of them to warm up: long enough to see them grow.
+    // The last 900 are worked on by the same processes, half of them to warm up: caches fill for minutes, and are no growth.
     killsUpTo: 500,
     // A lid that is closed for a moment: longer than heartbeats (15 s) and as long as presence (30 s) last.
     stopMs: 30_000,

@@ -31,7 +31,7 @@ export interface GrowthWatch {
   end(): Promise<Growth[]>;
 }
 
-/** Looks once a second until `end`. Linux; elsewhere nothing is found. */
+/** Looks once a second until `end`. Linux only. */
 export function watchGrowth(pids: () => Living): GrowthWatch {
   const samples = new Map<string, { process: ProcessOf; seen: Sample[] }>();
   let began = 0;
@@ -51,6 +51,7 @@ export function watchGrowth(pids: () => Living): GrowthWatch {
     begin() {
       began = performance.now();
       first = inUse(pids());
+      first.catch(() => undefined);
     },
     async end() {
       clearInterval(timer);
@@ -71,8 +72,7 @@ export function watchGrowth(pids: () => Living): GrowthWatch {
 async function inUse(living: Living): Promise<Map<ProcessOf, number>> {
   const found = new Map<ProcessOf, number>();
   for (const name of ['worker', 'api'] as const) {
-    const mb = living[name] && (await residentInUse(living[name].pid));
-    if (mb !== undefined) found.set(name, mb);
+    if (living[name]) found.set(name, await residentInUse(living[name].pid));
   }
   return found;
 }

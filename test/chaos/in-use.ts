@@ -15,29 +15,28 @@ interface Conversation {
   close(): void;
 }
 
-/** MB of resident memory; undefined when the process is not there or does not answer. */
-export async function residentInUse(pid: number): Promise<number | undefined> {
+/** MB of resident memory. @throws when the process is not there or does not answer */
+export async function residentInUse(pid: number): Promise<number> {
+  process.kill(pid, 'SIGUSR1');
+  const talk = await converse(await listening());
   try {
-    process.kill(pid, 'SIGUSR1');
-    const talk = await converse(await addressOf(pid));
-    try {
-      await talk.ask('NodeWorker.enable', { waitForDebuggerOnStart: false });
-      for (const session of talk.threads) {
-        const message = JSON.stringify({ id: 1, method: 'HeapProfiler.collectGarbage' });
-        await talk.ask('NodeWorker.sendMessageToWorker', { sessionId: session, message });
-      }
-      // The second one collects what the first has only finished with.
-      for (let round = 0; round < 2; round += 1) await talk.ask('HeapProfiler.collectGarbage');
-      await sleep(500);
-      const kb = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-      await talk.ask('Runtime.evaluate', { expression: "setTimeout(() => process.getBuiltinModule('inspector').close(), 100)" });
-      return kb === undefined ? undefined : Math.round(Number(kb) / 1024);
-    } finally {
-      talk.close();
-      await untilClosed();
+    const { result } = (await talk.ask('Runtime.evaluate', { expression: 'process.pid' })) as { result: { value: number } };
+    if (result.value !== pid) throw new Error(`process ${result.value} listens where ${pid} should`);
+    await talk.ask('NodeWorker.enable', { waitForDebuggerOnStart: false });
+    for (const session of talk.threads) {
+      const message = JSON.stringify({ id: 1, method: 'HeapProfiler.collectGarbage' });
+      await talk.ask('NodeWorker.sendMessageToWorker', { sessionId: session, message });
     }
-  } catch {
-    return undefined;
+    // The second one collects what the first has only finished with.
+    for (let round = 0; round < 2; round += 1) await talk.ask('HeapProfiler.collectGarbage');
+    await sleep(500);
+    const kb = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    await talk.ask('Runtime.evaluate', { expression: "setTimeout(() => process.getBuiltinModule('inspector').close(), 100)" });
+    if (kb === undefined) throw new Error(`process ${pid} says nothing of its memory`);
+    return Math.round(Number(kb) / 1024);
+  } finally {
+    talk.close();
+    await untilClosed();
   }
 }
 
@@ -53,14 +52,13 @@ async function untilClosed(): Promise<void> {
       return;
 }
 
-async function addressOf(pid: number): Promise<string> {
+async function listening(): Promise<string> {
   for (const end = Date.now() + OPENS_IN_MS; ; await sleep(100)) {
-    const listed = await fetch(INSPECTOR).then(
-      (answer) => answer.json() as Promise<{ webSocketDebuggerUrl: string; title: string }[]>,
+    const [found] = await fetch(INSPECTOR).then(
+      (answer) => answer.json() as Promise<{ webSocketDebuggerUrl: string }[]>,
       () => [],
     );
-    const url = listed.find(({ title }) => title.endsWith(`[${pid}]`))?.webSocketDebuggerUrl;
-    if (url !== undefined) return url;
+    if (found) return found.webSocketDebuggerUrl;
     if (Date.now() > end) throw new Error('no inspector was opened');
   }
 }

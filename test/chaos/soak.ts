@@ -60,7 +60,7 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   let rig: ProductRig | undefined;
   try {
     rig = await startProduct({ scripts, base: volumes.base, env: clock.env, remember: 100 });
-    await rig.client.patchSettings({ dailyMaxUsd: 1_000_000 });
+    await rig.client.patchSettings({ dailyMaxUsd: 1_000_000, runningTasks: 100 });
     const world = { rig, volumes, clock };
     const growth = watchGrowth(() => world.rig.pids());
     const crowd = createCrowd(world, { over: over.signal, options, random, scripts, count: countIn(faults) });

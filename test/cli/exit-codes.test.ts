@@ -163,7 +163,7 @@ describe('wrong use and a product that does not run', () => {
     [['ls', '--status', 'sleeping']],
     [['show', 'tzzzz']],
     [['queue', 'add', '--x']],
-    [['schedule', 'ls']],
+    [['connector', 'ls']],
     [['answer', 'q1']],
   ])('%j ends with 2 and one line', async (args) => {
     const { code, out, err } = await rig.cowork(args);

@@ -1,6 +1,6 @@
 // The picture of a task that CLI and web app draw, from its events.
 import { describe, expect, it } from '@jest/globals';
-import { emptyTask, reduceTask, type TaskState } from '../../src/client/task-state.ts';
+import { emptyTask, reduceTask, reduceTasks, type TaskState } from '../../src/client/task-state.ts';
 import type { StreamItem } from '../../src/client/event-stream.ts';
 import type { EventBody } from '../../src/contract/events.ts';
 
@@ -89,5 +89,32 @@ describe('reduceTask', () => {
       finishedAt: at,
       lastSeq: 3,
     });
+  });
+});
+
+describe('reduceTasks', () => {
+  const call = (step: number): EventBody[] => [
+    { type: 'step_started', step },
+    { type: 'tool_started', step, index: 0, tool: 'list_files', text: `Looking at ${step}` },
+    { type: 'tool_finished', step, index: 0, tool: 'list_files', ok: true, text: `Looked at ${step}`, durationMs: 1 },
+    { type: 'changes_applied', changeSetId: `c${step % 3}`, summary: `${step} files moved`, counts },
+  ];
+  const log = numbered([created, ...[0, 1, 2, 3, 4, 5].flatMap(call)]);
+
+  it('comes to the same picture whatever the batches are', () => {
+    for (const size of [1, 2, 3, 7, log.length]) {
+      let state = emptyTask('t1');
+      for (let from = 0; from < log.length; from += size) state = reduceTasks(state, log.slice(from, from + size));
+      expect(state).toEqual(play(log));
+    }
+  });
+
+  it('leaves the picture before as it was, also where two go on from the same one', () => {
+    const half = reduceTasks(emptyTask('t1'), log.slice(0, 11));
+    const copy = structuredClone(half);
+    const [one, other] = [reduceTasks(half, log.slice(11)), reduceTasks(half, log.slice(11))];
+    expect(half).toEqual(copy);
+    expect(one).toEqual(other);
+    expect(reduceTasks(half, log.slice(0, 5))).toBe(half);
   });
 });

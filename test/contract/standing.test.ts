@@ -97,10 +97,14 @@ describe('a decision about a part', () => {
 
 describe('the scopes that a question offers', () => {
   it('reach to the end of the task, and beyond it, when the mode asks', () => {
-    expect(scopesFor({ kind: 'ask', rule: 'mode ask', always: false })).toEqual(['once', 'task', 'always']);
+    expect(scopesFor({ kind: 'ask', rule: 'mode ask', always: false }, false)).toEqual(['once', 'task', 'always']);
+  });
+  it('reach to each run of the schedule that made the task', () => {
+    expect(scopesFor({ kind: 'ask', rule: 'mode ask', always: false }, true)).toEqual(['once', 'task', 'schedule', 'always']);
   });
   it('are only once for what always asks', () => {
-    expect(scopesFor({ kind: 'ask', rule: 'delete', always: true })).toEqual(['once']);
+    expect(scopesFor({ kind: 'ask', rule: 'delete', always: true }, false)).toEqual(['once']);
+    expect(scopesFor({ kind: 'ask', rule: 'delete', always: true }, true)).toEqual(['once']);
   });
 });
 

@@ -13,6 +13,7 @@ export const WORKLOADS = [
   'recovery',
   'runs',
   'compaction',
+  'children',
   'end of a task',
   'undo',
   'redo',
@@ -21,11 +22,16 @@ export const WORKLOADS = [
 ] as const;
 export type Workload = (typeof WORKLOADS)[number];
 
+/** So long after the round's virtual machine was begun: its guest needs about two seconds to wake. */
+export interface MachineAge {
+  readonly machineAgeMs: number;
+}
+
 export interface Case {
   readonly workload: Workload;
   readonly victim: Victim;
   /** Where a process stands still when the victim is killed; or a moment by chance, so many ms after the work began; or no kill. */
-  readonly at: Spot | { readonly afterMs: number } | 'never';
+  readonly at: Spot | { readonly afterMs: number } | MachineAge | 'never';
   /** A first strike, out of whose recovery the point is reached. */
   readonly first?: { readonly at: Spot; readonly victim: Victim };
 }
@@ -40,6 +46,8 @@ export interface Outcome {
   readonly approvalKept?: boolean;
   /** Answers of the model beyond the one that counts. */
   readonly paidAgain: number;
+  /** Commands that were cut, so that the model ran them once more. Absent where there are none. */
+  readonly cut?: number;
   /** From the kill to the next event that a reader of the task sees. Absent where no event follows. */
   readonly firstEventMs?: number;
   /** Everything else that is not as it must be. */
@@ -50,10 +58,18 @@ export const spotOf = ({ at }: Case): Spot | undefined => (typeof at === 'object
 export const chanceOf = ({ at }: Case): { readonly afterMs: number } | undefined =>
   typeof at === 'object' && 'afterMs' in at ? at : undefined;
 
+export const ageOf = ({ at }: Case): MachineAge | undefined => (typeof at === 'object' && 'machineAgeMs' in at ? at : undefined);
+
 /** The case in words, unique among all. */
 export function nameOf(one: Case): string {
-  const [spot, chance] = [spotOf(one), chanceOf(one)];
-  const at = spot ? spotText(spot) : chance ? `${chance.afterMs} ms` : 'no moment';
+  const [spot, chance, age] = [spotOf(one), chanceOf(one), ageOf(one)];
+  const at = spot
+    ? spotText(spot)
+    : chance
+      ? `${chance.afterMs} ms`
+      : age
+        ? `${age.machineAgeMs} ms of its machine`
+        : 'no moment';
   const first = one.first ? ` after ${one.first.victim} at ${spotText(one.first.at)}` : '';
   return `${one.workload}: ${one.victim} at ${at}${first}`;
 }

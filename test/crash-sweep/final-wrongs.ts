@@ -1,6 +1,6 @@
 // What must hold of a task's whole life once it is over, whatever was killed on the way; empty when all of it does.
 import type { TaskEvent } from '../../src/contract/events.ts';
-import { type Life, type Living, wordOf } from './life.ts';
+import { hearsWords, type Life, type Living, wordOf } from './life.ts';
 import { patiently } from './patiently.ts';
 
 export async function finalWrongs(living: Living, life: Life): Promise<string[]> {
@@ -24,12 +24,17 @@ export async function finalWrongs(living: Living, life: Life): Promise<string[]>
   const asked = life.mode === 'ask' ? life.rounds.length : 0;
   must(count(log, 'approval_requested') === asked, `${count(log, 'approval_requested')} questions for ${asked} rounds`);
   must(count(log, 'approval_decided') === asked, `${count(log, 'approval_decided')} answers for ${asked} questions`);
-  const sets = life.rounds.reduce((sum, one) => sum + appliedIn(one?.workload), 0);
+  const sets = setsOf(life);
+  if (life.by === 'tasks')
+    must(
+      task.children.length === life.rounds.length && task.children.every(({ status }) => status === 'completed'),
+      `tasks of its own: ${task.children.map(({ status }) => status).join(' ')} for ${life.rounds.length} rounds`,
+    );
   must(count(log, 'changes_applied') === sets, `${count(log, 'changes_applied')} changes shown as applied of ${sets}`);
 
   // Each answer that was given is counted. A process that dies just before it asks is counted too: it may have asked.
   const counted = task.usage.steps + task.usage.cutAttempts;
-  const strikes = [life.start, ...life.rounds, life.end].filter((one) => one !== undefined).length;
+  const strikes = life.restless ? Infinity : [life.start, ...life.rounds, life.end].filter((one) => one !== undefined).length;
   const asks = turnstile.all();
   must(
     life.heavy === true || (asks <= counted && counted <= asks + strikes),
@@ -39,11 +44,17 @@ export async function finalWrongs(living: Living, life: Life): Promise<string[]>
     instance.rig.model.refusals().length === 0,
     `the model refused ${JSON.stringify(instance.rig.model.refusals()[0]?.message)}`,
   );
-  if (life.mode === 'act' && !life.heavy) wrong.push(...unheard(living, life));
+  if (hearsWords(life) && !life.heavy) wrong.push(...unheard(living, life));
   return wrong;
 }
 
 const count = (log: readonly TaskEvent[], type: TaskEvent['type']): number => log.filter((event) => event.type === type).length;
+
+/** Shown in the task's own log. */
+function setsOf({ by, rounds }: Life): number {
+  if (by === 'tasks') return 0;
+  return by === 'commands' ? rounds.length : rounds.reduce((sum, one) => sum + appliedIn(one?.workload), 0);
+}
 
 const appliedIn = (workload: string | undefined): number =>
   workload === 'changes denied' ? 0 : workload === 'changes taken back' ? 3 : 4;

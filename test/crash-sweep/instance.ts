@@ -7,7 +7,10 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Script } from '../../src/demo/model-server/port.ts';
 import { findTemporalCli } from '../../src/launcher/temporal-cli/find.ts';
 import { pathsOf } from '../../src/paths.ts';
+import { signal } from '../../src/process/process-identity.ts';
 import { type ProductRig, startProduct } from '../rig/product-rig.ts';
+import { jailedIn, killMachines, runningIn } from './machines-of.ts';
+import { type OwnCache, ownCache } from './own-cache.ts';
 import { BROKEN, type Control } from './controls/names.ts';
 import { startRival } from './rival.ts';
 import { type CrashControl, createCrashControl } from './crash-control.ts';
@@ -15,15 +18,20 @@ import { type CrashControl, createCrashControl } from './crash-control.ts';
 export const VICTIMS = ['worker', 'api', 'temporal', 'all'] as const;
 /** Nobody is killed, but while the worker stands still a second one is started on the same home. */
 export const RIVAL = 'a second worker comes';
-export type Victim = (typeof VICTIMS)[number] | typeof RIVAL;
+/** Where commands run: QEMU and its jail, alone or with the worker that waits for them. */
+export const MACHINE_VICTIMS = ['machine', 'machine and worker'] as const;
+export type Victim = (typeof VICTIMS)[number] | (typeof MACHINE_VICTIMS)[number] | typeof RIVAL;
 
 export interface Instance {
   readonly rig: ProductRig;
   readonly control: CrashControl;
   /** By name; may grow while the product runs. */
   readonly scripts: Record<string, Script>;
-  /** kill -9 of the victim, whatever it does at that moment; `all` is started again by the rig, one of them by the launcher. */
-  strike(victim: Victim): Promise<void>;
+  /**
+   * kill -9 of the victim, whatever it does at that moment; `all` is started again by the rig, one of them by the launcher, a machine by the next
+   * command. False: no machine lived. `tasks`: whose machines die; absent: all that run.
+   */
+  strike(victim: Victim, tasks?: readonly string[]): Promise<boolean>;
   /** Number of the last event of a task, read from the store's file: true also while the api stands still. */
   lastSeq(taskId: string): number;
   /** Id of the task's open question, read in the same way. */
@@ -42,6 +50,8 @@ export interface InstanceOptions {
   readonly shortRuns?: boolean;
   /** Made but not started; `rig.restart()` starts it. */
   readonly unstarted?: boolean;
+  /** Commands run in virtual machines here. */
+  readonly machines?: boolean;
   /** Broken on purpose in this way. */
   readonly control?: Control;
 }
@@ -49,7 +59,9 @@ export interface InstanceOptions {
 export async function openInstance(options: InstanceOptions = {}): Promise<Instance> {
   const control = createCrashControl();
   const scripts: Record<string, Script> = {};
+  const cache: OwnCache | undefined = options.machines ? await ownCache(dirname(control.file)) : undefined;
   const env = {
+    ...cache?.env,
     COWORK_CRASH_AT: control.file,
     ...(options.control === undefined ? {} : { [BROKEN]: options.control }),
     ...(options.shortRuns ? { COWORK_TEMPORAL_CLI: await impatientTemporal(dirname(control.file)) } : {}),
@@ -59,7 +71,9 @@ export async function openInstance(options: InstanceOptions = {}): Promise<Insta
     env,
     ...(options.control === undefined ? {} : { program: controlFile('start') }),
     ...(options.unstarted ? { unstarted: true } : {}),
+    prepare: async ({ home }) => cache?.prepare(home),
   }).catch((error: unknown) => {
+    cache?.close();
     control.remove();
     throw error;
   });
@@ -74,18 +88,22 @@ export async function openInstance(options: InstanceOptions = {}): Promise<Insta
   };
   return {
     ...{ rig, control, scripts },
-    async strike(victim) {
+    async strike(victim, tasks = runningIn(rig.home)) {
       if (victim === RIVAL) {
         rivals.push(await startRival(options.control ? controlFile('worker') : WORKER, rig.env));
-        return;
+        return true;
       }
-      const needed = victim === 'all' ? (['launcher', 'worker', 'api', 'temporal'] as const) : [victim];
+      if (victim === 'machine') return killMachines(rig.home, tasks);
+      const died = victim !== 'machine and worker' || (await killMachines(rig.home, tasks));
+      const process = victim === 'machine and worker' ? 'worker' : victim;
+      const needed = process === 'all' ? (['launcher', 'worker', 'api', 'temporal'] as const) : [process];
       const limit = performance.now() + BACK_MS;
       while (!needed.every((name) => rig.pids()[name])) {
         if (performance.now() > limit) throw new Error(`of ${needed.join(', ')} only ${Object.keys(rig.pids()).join(', ')} live`);
         await sleep(10);
       }
-      await rig.kill(victim);
+      await rig.kill(process);
+      return died;
     },
     lastSeq: (taskId) => Number(look('select last_seq as found from tasks where id = ?', taskId) ?? 0),
     pendingApproval: (taskId) =>
@@ -97,6 +115,10 @@ export async function openInstance(options: InstanceOptions = {}): Promise<Insta
     },
     async remove() {
       for (const end of rivals) end();
+      await killMachines(rig.home);
+      // Also those that nobody wrote down.
+      for (const one of options.machines ? jailedIn(rig.home) : []) signal(one, 'SIGKILL');
+      cache?.close();
       await rig.remove();
       control.remove();
     },

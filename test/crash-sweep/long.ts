@@ -2,7 +2,7 @@
 import { randomFrom, shuffled } from '../rig/random.ts';
 import { type Case, spotText, type Workload } from './case.ts';
 import { VICTIMS, type Victim } from './instance.ts';
-import { WHERE } from './quick.ts';
+import { FILE_TOOL_POINTS, WHERE } from './quick.ts';
 import type { Recording, Template } from './recording.ts';
 
 /** Named cases in all; what is drawn beyond the first passings differs with the seed. */
@@ -42,7 +42,7 @@ function firstStarts(): Template[] {
 /** Points that should have been passed and were not: the table of the quick form is wrong then. */
 export function unpassed({ templates }: Recording): string[] {
   const passed = new Set(templates.map(({ at, workload }) => `${workload} ${spotText(at)}`));
-  return Object.entries(WHERE)
+  return FILE_TOOL_POINTS.map((point) => [point, WHERE[point]] as const)
     .filter(([, workload]) => workload !== 'first start' && workload !== 'runs')
     .filter(([point, workload]) => !passed.has(`${workload} ${point}`))
     .map(([point, workload]) => `${point} is not passed in "${workload}"`);

@@ -1,5 +1,6 @@
 // Whoever gave the job: hands it over, watches it, answers each question once, and says a word now and then. Never in doubt, never twice.
 import type { Approval } from '../../src/contract/changes.ts';
+import type { StreamItem } from '../../src/client/event-stream.ts';
 import type { TaskEvent } from '../../src/contract/events.ts';
 import type { Task } from '../../src/contract/http.ts';
 import { type TaskWatch, watchTask } from '../rig/watch-task.ts';
@@ -23,7 +24,15 @@ export interface Person {
   close(): Promise<void>;
 }
 
-export function createPerson(instance: Instance, job: { prompt: string; folder: string; mode: 'ask' | 'act' }): Person {
+interface Given {
+  readonly prompt: string;
+  readonly folder: string;
+  readonly mode: 'ask' | 'act';
+  /** How long a question may be in coming. */
+  readonly patienceMs: number;
+}
+
+export function createPerson(instance: Instance, job: Given): Person {
   const { rig } = instance;
   const seen = new Set<string>();
   let known: { taskId: string; watch: TaskWatch } | undefined;
@@ -42,7 +51,8 @@ export function createPerson(instance: Instance, job: { prompt: string; folder: 
     handed,
     async question() {
       const { watch } = await handed;
-      const item = await watch.sees('a question', (i) => i.type === 'approval_requested' && !seen.has(i.approvalId));
+      const isNew = (item: StreamItem): boolean => item.type === 'approval_requested' && !seen.has(item.approvalId);
+      const item = await watch.sees('a question', isNew, job.patienceMs);
       if (item.type !== 'approval_requested') throw new Error('no question');
       seen.add(item.approvalId);
       return patiently(() => rig.client.approval(item.approvalId));

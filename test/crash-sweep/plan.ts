@@ -1,6 +1,7 @@
 // Puts cases into lives: as many into one task as it has phases for, so that a sweep starts few tasks.
 import { type Case, spotOf, type Workload } from './case.ts';
 import type { Life } from './life.ts';
+import type { By } from './story.ts';
 
 export interface Job {
   /** A life of its own, or the first start of a new home. */
@@ -16,13 +17,13 @@ const TURNS = 6;
 /** So many rounds of reading fill the window. */
 const FILLING = 8;
 
-export function jobsOf(cases: readonly Case[]): Job[] {
+export function jobsOf(cases: readonly Case[], by: By = 'file tools'): Job[] {
   const of = (...workloads: Workload[]): Case[] => cases.filter(({ workload }) => workloads.includes(workload));
   const starts = of('start of a task');
   const ends = of('end of a task');
   /** Every life has a start and an end to give away. */
   const life = (more: Partial<Life>): Life => ({
-    ...{ mode: 'act', rounds: [undefined], after: [] },
+    ...{ by, mode: 'act', rounds: [undefined], after: [] },
     ...{ start: starts.shift(), end: ends.shift() },
     ...more,
   });
@@ -32,6 +33,7 @@ export function jobsOf(cases: readonly Case[]): Job[] {
       const rounds = [...Array.from({ length: FILLING }, () => undefined), ...heavy];
       return { life: life({ rounds, heavy: true }) };
     }),
+    ...chunks(of('children'), ROUNDS).map((rounds) => ({ life: life({ by: 'tasks', rounds }) })),
     ...chunks(of('changes asked', 'changes denied'), ROUNDS).map((rounds) => ({ life: life({ mode: 'ask', rounds }) })),
     ...chunks(of('changes unasked', 'changes taken back', 'recovery'), ROUNDS).map((rounds) => ({
       life: life({ rounds: [...rounds, ...(isAtAWord(rounds.at(-1)) ? [undefined] : [])] }),

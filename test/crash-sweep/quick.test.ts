@@ -1,10 +1,9 @@
 // The quick form of the crash sweep: each named moment once, and some with every victim. `npm run crash-sweep` is the long one.
 import { afterAll, expect, it } from '@jest/globals';
-import { CRASH_POINTS } from '../../src/contract/crash-points.ts';
 import { isBad, nameOf, type Outcome, spotOf } from './case.ts';
 import type { Instance } from './instance.ts';
 import { jobsOf } from './plan.ts';
-import { quickCases } from './quick.ts';
+import { FILE_TOOL_POINTS, quickCases } from './quick.ts';
 import { sweepAll } from './sweep.ts';
 
 /** A minute and a half on two idle cores; only a hang comes near this. */
@@ -24,7 +23,7 @@ it(
     expect(outcomes.filter(({ struck }) => !struck).map(({ case: one }) => nameOf(one))).toEqual([]);
     expect(outcomes).toHaveLength(cases.length);
     expect(outcomes.length).toBeGreaterThanOrEqual(60);
-    expect(new Set(outcomes.map(({ case: one }) => spotOf(one)?.point))).toEqual(new Set(CRASH_POINTS));
+    expect(new Set(outcomes.map(({ case: one }) => spotOf(one)?.point))).toEqual(new Set(FILE_TOOL_POINTS));
   },
   SWEEP_MS,
 );

@@ -32,6 +32,16 @@ export const WHERE: Readonly<Record<CrashPoint, Workload>> = {
   'tool-claimed': 'changes unasked',
   'tool-receipted': 'changes unasked',
   'tool-stored': 'changes unasked',
+  'command-machine': 'changes unasked',
+  'command-shared': 'changes unasked',
+  'command-prepared': 'changes unasked',
+  'command-begun': 'changes unasked',
+  'command-ended': 'changes unasked',
+  'command-settled': 'changes unasked',
+  'command-listed': 'changes unasked',
+  'command-fetched': 'changes unasked',
+  'children-made': 'children',
+  'children-ended': 'children',
   'approval-before-ask': 'changes asked',
   'approval-asked': 'changes asked',
   'approval-waits': 'changes asked',
@@ -63,6 +73,8 @@ export const WHERE: Readonly<Record<CrashPoint, Workload>> = {
   'task-ended': 'end of a task',
 };
 
+export const isOfCommand = (point: CrashPoint): boolean => point.startsWith('command-');
+
 /** Half done when the first kill strikes. */
 export const HALF: Spot = { point: 'changes-op', nth: 3 };
 /** At this moment the user's own file gets in the way of the moves. */
@@ -76,16 +88,20 @@ export function caseAt(at: Spot, workload: Workload, victim: Victim): Case {
   return one;
 }
 
+/** Only commands pass the others: the form with machines takes those. */
+export const FILE_TOOL_POINTS = CRASH_POINTS.filter((point) => !isOfCommand(point));
+
 /** A start of everything costs three times what the others cost, so the quick form takes fewer. */
 const TURNS: readonly Victim[] = ['worker', 'api', 'temporal', 'worker', 'all', 'api', 'worker', 'temporal'];
 /** The moments of which every victim is taken. */
-const EVERY: readonly CrashPoint[] = ['changes-op', 'changes-receipt', 'tool-receipted'];
+const EVERY: readonly CrashPoint[] = ['changes-op', 'changes-receipt'];
 
 /** `turn` shifts who dies where, so that seeds differ. */
 export function quickCases(turn: number): Case[] {
-  const once = CRASH_POINTS.map((point, i) => caseAt({ point, nth: 1 }, WHERE[point], TURNS[(i + turn) % TURNS.length]!));
-  const more = EVERY.flatMap((point) =>
-    (['worker', 'api', 'temporal', 'all'] as const).map((victim) => caseAt({ point, nth: 2 }, 'changes unasked', victim)),
-  );
-  return [...once, ...more];
+  const once = FILE_TOOL_POINTS.map((point, i) => caseAt({ point, nth: 1 }, WHERE[point], TURNS[(i + turn) % TURNS.length]!));
+  const each = ['worker', 'api', 'temporal', 'all'] as const;
+  const more = EVERY.flatMap((point) => each.map((victim) => caseAt({ point, nth: 2 }, 'changes unasked', victim)));
+  // In the middle of what another task does.
+  const below = each.map((victim) => caseAt({ point: 'changes-op', nth: 3 }, 'children', victim));
+  return [...once, ...more, ...below];
 }

@@ -21,6 +21,8 @@ const QUIET: Life = { mode: 'act', rounds: [], after: [] };
 
 /** Where the first kill of a recovery strikes: decided and nothing done, half done, done and not receipted, receipted and not shown. */
 const UNFINISHED: readonly Spot[] = [DECIDED, HALF, { point: 'changes-synced', nth: 2 }, { point: 'changes-receipt', nth: 3 }];
+const OF_CHILDREN = /^(children-|task-ended|changes-decided|changes-receipt|tool-stored|model-stored)/;
+
 /** In an instance whose runs are long. Takes as long as a few tasks without kills, and one kill for each recovery. */
 export async function recordAll(instance: Instance): Promise<Recording> {
   const act = await recordLife(instance, 'record-act', {
@@ -40,6 +42,7 @@ export async function recordAll(instance: Instance): Promise<Recording> {
   });
   const heavy = await recordLife(instance, 'record-heavy', { ...QUIET, heavy: true, rounds: Array.from({ length: 9 }) });
   const prune = await recordLife(instance, 'record-prune', { ...QUIET, rounds: [undefined], after: [never('prune')] });
+  const children = await recordLife(instance, 'record-children', { ...QUIET, by: 'tasks', rounds: [undefined, undefined] });
   const [, second] = rounds(act);
   const templates = [
     ...made('start of a task', phase(act, 'start')),
@@ -52,6 +55,11 @@ export async function recordAll(instance: Instance): Promise<Recording> {
         .at(-1)!
         .points.filter((point) => point.startsWith('compaction-')),
     ),
+    // What a task of its own passes is passed by every task: these stand for all.
+    ...made(
+      'children',
+      rounds(children)[1]!.points.filter((point) => OF_CHILDREN.test(point)),
+    ),
     ...made('end of a task', phase(act, 'end').filter(isNoRun)),
     ...made('undo', phase(turns, 'undo')),
     ...made('redo', phase(turns, 'redo')),
@@ -63,6 +71,23 @@ export async function recordAll(instance: Instance): Promise<Recording> {
   for (const first of UNFINISHED) templates.push(...(await afterFirst(instance, 'recovery', first)));
   templates.push(...made('runs', ['run-begins', 'run-taken', 'run-ready']));
   return { templates, roundMs: second!.ms };
+}
+
+/** The same of tasks that only run commands, as far as a virtual machine matters there. */
+export async function recordCommands(instance: Instance): Promise<Template[]> {
+  const life: Life = { ...QUIET, by: 'commands' };
+  const act = await recordLife(instance, 'commands-act', { ...life, rounds: [undefined, undefined] });
+  const ask = await recordLife(instance, 'commands-ask', { ...life, mode: 'ask', rounds: [undefined, undefined] });
+  const turns = await recordLife(instance, 'commands-turns', {
+    ...life,
+    rounds: [undefined],
+    after: [never('undo')],
+  });
+  return [
+    ...made('changes unasked', rounds(act)[1]!.points.filter(isNoRun)),
+    ...made('changes asked', rounds(ask)[1]!.points.filter(isOfQuestion)),
+    ...made('undo', phase(turns, 'undo')),
+  ];
 }
 
 /** What is passed once something has happened at the first spot. */
@@ -114,6 +139,7 @@ const made = (workload: Workload, points: readonly CrashPoint[]): Template[] => 
 const rounds = (passages: readonly Passage[]): Passage[] => passages.filter((passage) => passage.phase === 'round');
 const phase = (passages: readonly Passage[], of: Phase): readonly CrashPoint[] =>
   passages.find((passage) => passage.phase === of)?.points ?? [];
+const isOfQuestion = (point: CrashPoint): boolean => /^(approval-|changes-shown|api-decision)/.test(point);
 const isPrune = (point: CrashPoint): boolean => point.startsWith('prune-');
 /** When a run hands over is Temporal's matter: only where runs are short is it passed in every round. */
 const isNoRun = (point: CrashPoint): boolean => !point.startsWith('run-');

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { ScriptedCall } from '../../src/demo/model-server/port.ts';
 import { type Tree, wrongIn } from '../rig/job.ts';
 import { call } from '../rig/scripts.ts';
+import { roundAsCommand } from './command-round.ts';
 
 const END = '— end —\n';
 const CIRCLE = ['a', 'b', 'c'] as const;
@@ -34,7 +35,10 @@ export interface Story {
 export const obstacleOf = (round: number): string => `sorted/${round}`;
 export const OBSTACLE = 'mine, and in the way\n';
 
-export function createStory(name: string, rounds: number): Story {
+/** By what the model works: four calls a round, one command that does the same, or a task of its own that makes the four calls. */
+export type By = 'file tools' | 'commands' | 'tasks';
+
+export function createStory(name: string, rounds: number, by: By): Story {
   const root = `/folders/${name}`;
   const before: Tree = new Map([['notes.md', `# Notes\n${END}`]]);
   for (const letter of CIRCLE) before.set(`circle/${letter}.txt`, `content ${letter}\n`);
@@ -47,17 +51,7 @@ export function createStory(name: string, rounds: number): Story {
     name,
     before,
     tree: () => tree,
-    calls: (r) => [
-      call('move_files', {
-        moves: [
-          ...CIRCLE.map((letter, i) => ({ from: `${root}/circle/${letter}.txt`, to: `${root}/circle/${nextOf(i)}.txt` })),
-          { from: `${root}/in/${r}.txt`, to: `${root}/sorted/${r}/` },
-        ],
-      }),
-      call('edit_file', { path: `${root}/notes.md`, old_text: END, new_text: `${lineOf(r)}${END}` }),
-      call('write_file', { path: `${root}/new/${r}.md`, content: `new ${r}\n` }),
-      call('delete_files', { paths: [`${root}/old/${r}.txt`] }),
-    ],
+    calls: (r) => (by === 'commands' ? [roundAsCommand({ root, round: r, line: lineOf(r), end: END })] : roundOfCalls(root, r)),
     async close(folder, r, ending) {
       const was = tree;
       tree = treeAfter(was, r, ending);
@@ -65,6 +59,18 @@ export function createStory(name: string, rounds: number): Story {
     },
   };
 }
+
+const roundOfCalls = (root: string, r: number): ScriptedCall[] => [
+  call('move_files', {
+    moves: [
+      ...CIRCLE.map((letter, i) => ({ from: `${root}/circle/${letter}.txt`, to: `${root}/circle/${nextOf(i)}.txt` })),
+      { from: `${root}/in/${r}.txt`, to: `${root}/sorted/${r}/` },
+    ],
+  }),
+  call('edit_file', { path: `${root}/notes.md`, old_text: END, new_text: `${lineOf(r)}${END}` }),
+  call('write_file', { path: `${root}/new/${r}.md`, content: `new ${r}\n` }),
+  call('delete_files', { paths: [`${root}/old/${r}.txt`] }),
+];
 
 const lineOf = (r: number): string => `line of round ${r}\n`;
 const nextOf = (i: number): string => CIRCLE[(i + 1) % CIRCLE.length]!;

@@ -1,9 +1,10 @@
 // One strike: waits for the moment, kills, lets the others go on, and says how soon the product was heard of again.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Case } from './case.ts';
-import { chanceOf, spotOf } from './case.ts';
+import { ageOf, chanceOf, spotOf } from './case.ts';
 import type { Standing } from './crash-control.ts';
 import type { Instance } from './instance.ts';
+import { machineBegun } from './machines-of.ts';
 
 /** What a strike needs to know of the task that is under way. */
 export interface Target {
@@ -33,7 +34,7 @@ export interface Strike {
 }
 
 /** Longer than anything takes on a busy machine. */
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 300_000;
 
 /** Orders the stop at once, so the caller lets the work begin after this. */
 export function strike(instance: Instance, one: Case, target: Target): Strike {
@@ -49,6 +50,12 @@ export function strike(instance: Instance, one: Case, target: Target): Strike {
       await sleep(chance.afterMs, undefined, { signal: givenUp.signal }).catch(() => undefined);
       return givenUp.signal.aborted ? undefined : { goOn: () => undefined };
     }
+    const age = ageOf(one);
+    if (age) {
+      if (!(await machineBegun(rig.home, givenUp.signal))) return undefined;
+      await sleep(age.machineAgeMs);
+      return { goOn: () => undefined };
+    }
     if (!first) return aborted(givenUp.signal);
     const standing = await control.standing(PATIENCE_MS, givenUp.signal);
     if (!standing || !one.first) return standing;
@@ -60,12 +67,13 @@ export function strike(instance: Instance, one: Case, target: Target): Strike {
     return spot ? control.standing(PATIENCE_MS, givenUp.signal) : aborted(givenUp.signal);
   };
 
-  const kill = async (victim: Case['victim']): Promise<void> => {
-    await instance.strike(victim);
-    if (victim !== 'all') return;
+  const kill = async (victim: Case['victim']): Promise<boolean> => {
+    const died = await instance.strike(victim);
+    if (victim !== 'all') return died;
     // Not awaited where a second point stops it half-way: then the start is not ready before that strike.
     restarting = rig.restart().then(() => target.onRestart());
     restarting.catch(() => undefined);
+    return died;
   };
   let restarting: Promise<void> | undefined;
 
@@ -81,12 +89,13 @@ export function strike(instance: Instance, one: Case, target: Target): Strike {
     const seen = taskId === undefined ? 0 : instance.lastSeq(taskId);
     const at = performance.now();
     const half = restarting;
-    await kill(one.victim);
+    const died = await kill(one.victim);
     standing.goOn();
     // A start that was killed half-way has failed, which is no fault; the one after it must not.
     if (one.victim === 'all') await half?.catch(() => undefined);
     await restarting;
-    struck.resolve(true);
+    struck.resolve(died);
+    if (!died) return undefined;
     if (!target.nextEvent) return {};
     const heard = await target.nextEvent(seen);
     return heard ? { firstEventMs: Math.round(performance.now() - at) } : {};

@@ -2,11 +2,14 @@
 import type { Case, Outcome } from './case.ts';
 import { firstStart } from './first-start.ts';
 import { type Instance, openInstance } from './instance.ts';
+import type { By } from './story.ts';
 import { live } from './life.ts';
 import { casesIn, type Job, jobsOf } from './plan.ts';
 
 export interface Sweep {
   readonly jobs: readonly Job[];
+  /** With what the jobs' models work; absent: file tools. */
+  readonly by?: By;
   readonly report: (outcome: Outcome) => void;
   /** Instances that run now, for whoever ends the rig. */
   readonly open: Set<Instance>;
@@ -51,7 +54,7 @@ async function lane(work: Work, runs: Runs): Promise<void> {
         const [blamed = casesIn(job).at(-1), ...rest] = left;
         if (!blamed) throw error;
         sweep.report(broken(blamed, error));
-        queue.push(...jobsOf(rest));
+        queue.push(...jobsOf(rest, sweep.by));
         await closed(sweep, instance, 'at once');
         instance = undefined;
       }
@@ -68,13 +71,13 @@ function reporter({ sweep, queue, again }: Work, left: Case[]): (outcome: Outcom
     const key = JSON.stringify(outcome.case);
     if (outcome.struck || outcome.problems.length > 0 || again.has(key)) return sweep.report(outcome);
     again.add(key);
-    queue.push(...jobsOf([outcome.case]));
+    queue.push(...jobsOf([outcome.case], sweep.by));
   };
 }
 
 /** A product that does not get ready before any case has begun is no case's fault: once more, and then nothing can be said. */
 async function opened(sweep: Sweep, runs: Runs): Promise<Instance> {
-  const options = { shortRuns: runs === 'short' };
+  const options = { shortRuns: runs === 'short', machines: sweep.by === 'commands' };
   const instance = await openInstance(options).catch(() => openInstance(options));
   sweep.open.add(instance);
   return instance;

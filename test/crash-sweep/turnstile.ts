@@ -18,8 +18,14 @@ export interface Turnstile {
 
 const spoken = (step: number): string => `Step ${step} begins.`;
 
-/** `reply` is asked with the number of the step, from 0. Its text is led by the step's name, by which the next one is known. */
-export function createTurnstile(reply: (step: number) => Reply): Turnstile {
+/**
+ * `reply` is asked with the number of the step, from 0. Its text is led by the step's name, by which the next one is known. `repeated` may answer
+ * at once instead, as a part of the step before that one.
+ */
+export function createTurnstile(
+  reply: (step: number) => Reply,
+  repeated?: (request: ParsedRequest, step: number) => Reply | undefined,
+): Turnstile {
   const gates = new Map<number, { arrived: PromiseWithResolvers<void>; released: PromiseWithResolvers<void>; asked: number }>();
   let all = 0;
   let newest: ParsedRequest | undefined;
@@ -39,6 +45,8 @@ export function createTurnstile(reply: (step: number) => Reply): Turnstile {
       newest = request;
       if (isCheck(request)) return { text: 'Each item is met; the tools showed it.' };
       const step = nextStep(request);
+      const again = repeated?.(request, step);
+      if (again) return again;
       const here = gate(step);
       here.asked += 1;
       here.arrived.resolve();

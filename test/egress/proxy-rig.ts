@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { CallKey } from '../../src/contract/ids.ts';
 import type { NetworkRequest } from '../../src/contract/network.ts';
 import { openDesktopDb } from '../../src/ledger/desktop-db.ts';
-import { networkRules } from '../../src/network-rules.ts';
+import { sandboxRules } from '../../src/sandbox-rules.ts';
 import { createEgress, type Egress } from '../../src/egress/create-egress.ts';
 import type { Rule } from '../../src/egress/policy.ts';
 import { createReachable } from '../../src/egress/reachable.ts';
@@ -33,8 +33,8 @@ export async function startProxyRig(): Promise<ProxyRig> {
   const store = await openTaskStore(join(base, 'tasks.db'));
   const desk = await openDesktopDb<EgressTables>(join(base, 'desktop.db'), [EGRESS]);
   const { id: taskId } = await createTask(store);
-  const read = async () => ({ packageRegistries: false, baseUrl: 'https://models.example/v1' });
-  const { log, modelHosts } = networkRules({ store, settings: { read } });
+  const read = async () => ({ packageRegistries: false, commandsWithoutMachine: false, baseUrl: 'https://models.example/v1' });
+  const { log, modelHosts } = sandboxRules({ store, settings: { read } });
   const user: Pick<ProxyRig, 'rules' | 'addresses'> = { rules: [], addresses: async () => ['127.0.0.1'] };
   const egress = createEgress({
     ...{ home: join(base, 'authorities'), reachable: createReachable(desk.kysely), log, modelHosts },

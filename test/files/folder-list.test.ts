@@ -157,7 +157,7 @@ describe('taking back', () => {
     await list.withdraw(host('work/Papers'));
     expect((await grants.ofTask('t1')).map((folder) => folder.name)).toEqual(['Fotos']);
     expect(await grants.ofTask('t2')).toEqual([]);
-    expect((await grants.standing('t1')).map((answer) => answer.grantId)).toEqual([other.grantId, other.grantId]);
+    expect((await grants.standing({ id: 't1' })).map((answer) => answer.grantId)).toEqual([other.grantId, other.grantId]);
     expect((await list.all()).map((folder) => folder.path)).toEqual([host('work/Fotos')]);
   });
 

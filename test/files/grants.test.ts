@@ -93,7 +93,7 @@ describe('removing', () => {
     await grants.remove('t1', 'Papers');
     expect(await grants.ofTask('t1')).toEqual([]);
     await grants.grant('t1', { hostPath: host('work/Papers'), access: 'write' });
-    expect(await grants.standing('t1')).toEqual([]);
+    expect(await grants.standing({ id: 't1' })).toEqual([]);
   });
 });
 
@@ -104,12 +104,12 @@ describe('answers that go on holding', () => {
       grants.allowStanding('t1', { scope: 'task', tool: 'move_files', grantId, kind });
     await allow('move');
     await allow('create');
-    expect(await grants.standing('t1')).toEqual([{ scope: 'task', tool: 'move_files', grantId, kind: 'move' }]);
+    expect(await grants.standing({ id: 't1' })).toEqual([{ scope: 'task', tool: 'move_files', grantId, kind: 'move' }]);
     await allow('replace');
-    expect(await grants.standing('t1')).toEqual([{ scope: 'task', tool: 'move_files', grantId, kind: 'replace' }]);
-    expect(await grants.standing('t2')).toEqual([]);
+    expect(await grants.standing({ id: 't1' })).toEqual([{ scope: 'task', tool: 'move_files', grantId, kind: 'replace' }]);
+    expect(await grants.standing({ id: 't2' })).toEqual([]);
     await grants.forget('t1');
-    expect(await grants.standing('t1')).toEqual([]);
+    expect(await grants.standing({ id: 't1' })).toEqual([]);
   });
 
   it('always ones hold for each task and outlive the one in which they were given', async () => {
@@ -117,7 +117,7 @@ describe('answers that go on holding', () => {
     for (const kind of ['move', 'create', 'move'] as const) await grants.allowStanding('t1', { scope: 'always', grantId, kind });
     await grants.forget('t1');
     const always = ['create', 'move'].map((kind) => ({ scope: 'always', grantId, kind }));
-    for (const task of ['t1', 't2']) expect(await grants.standing(task)).toEqual(expect.arrayContaining(always));
+    for (const task of ['t1', 't2']) expect(await grants.standing({ id: task })).toEqual(expect.arrayContaining(always));
     expect(await grants.ofTask('t1')).toEqual([]);
   });
 
@@ -127,6 +127,6 @@ describe('answers that go on holding', () => {
       await expect(grants.allowStanding('t2', { ...answer, grantId, kind: 'create' })).rejects.toMatchObject({
         code: 'not_granted',
       });
-    expect(await grants.standing('t2')).toEqual([]);
+    expect(await grants.standing({ id: 't2' })).toEqual([]);
   });
 });

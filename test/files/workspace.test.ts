@@ -16,7 +16,7 @@ beforeEach(() => {
   mkdirSync(uploads, { recursive: true });
   writeFileSync(join(uploads, 'u1'), 'one');
   writeFileSync(join(uploads, 'u2'), 'two!');
-  workspace = createWorkspace({ home: computer.home, uploadFile: (id) => join(uploads, id) });
+  workspace = createWorkspace({ home: computer.home, places: computer.places, uploadFile: (id) => join(uploads, id) });
 });
 afterEach(() => computer.remove());
 

@@ -1,4 +1,5 @@
 // status, stop, open, logs, doctor, uninstall and start --detach, as the CLI calls them.
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,10 +8,11 @@ import { readConfig } from '../../src/config.ts';
 import { startInBackground } from '../../src/launcher/background.ts';
 import type { Finding } from '../../src/launcher/doctor.ts';
 import { createLoginCodes } from '../../src/launcher/login-codes.ts';
-import { isSameProcess, type ProcessIdentity } from '../../src/process/process-identity.ts';
+import { identityOf, isSameProcess, type ProcessIdentity } from '../../src/process/process-identity.ts';
 import { type LauncherCommand, runLauncherCommand } from '../../src/launcher/product-commands.ts';
 import { readRuntime } from '../../src/launcher/runtime.ts';
 import { pathsOf } from '../../src/paths.ts';
+import { writeStarted } from '../../src/sandbox/started.ts';
 import { memoryTerminal } from './memory-terminal.ts';
 import { bare, type Home, makeHome, temporalCli } from './start-fixture.ts';
 
@@ -69,6 +71,20 @@ describe('a product that does not run', () => {
     );
     expect((await run('status')).code).toBe(4);
     expect((await run('status', ['--json'])).said).toBe(JSON.stringify({ running: false, home: home.path }));
+  });
+});
+
+describe('a product whose launcher was killed', () => {
+  it.each(['stop', 'uninstall'] as const)('leaves sandboxes, which %s ends', async (command) => {
+    const paths = pathsOf(home.path);
+    const sandbox = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' });
+    sandbox.unref();
+    const identity = identityOf(sandbox.pid!)!;
+    mkdirSync(join(paths.machines, 'task'), { recursive: true });
+    writeStarted(join(paths.machines, 'task'), { processes: [identity], startedAt: new Date().toISOString() });
+    writeFileSync(paths.launcherLockDb, '');
+    expect((await run(command, command === 'uninstall' ? ['--yes'] : [])).code).toBe(command === 'uninstall' ? 0 : 4);
+    expect(isSameProcess(identity)).toBe(false);
   });
 });
 

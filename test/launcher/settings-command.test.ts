@@ -95,4 +95,10 @@ describe('cowork config', () => {
     await run('set package-registries off');
     expect((await run('get package-registries')).said).toBe('off');
   });
+
+  it('says what commands without a virtual machine give up, when somebody agrees to them', async () => {
+    expect((await run('get commands-without-vm')).said).toBe('not set (off)');
+    expect((await run('set commands-without-vm on')).said).toMatch(/only this computer’s own kernel holds them back/);
+    expect((await run('set commands-without-vm off')).said).toBe('commands-without-vm is now off.');
+  });
 });

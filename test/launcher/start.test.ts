@@ -3,11 +3,14 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { identityOf, isSameProcess, type ProcessIdentity } from '../../src/process/process-identity.ts';
+import { runLauncherCommand } from '../../src/launcher/product-commands.ts';
 import { readRuntime } from '../../src/launcher/runtime.ts';
 import { pathsOf } from '../../src/paths.ts';
+import { memoryTerminal } from './memory-terminal.ts';
 import { bare, type Home, launchFixture, makeHome, temporalCli, until } from './start-fixture.ts';
 
 // Each test starts four processes; a busy machine takes its time.
@@ -143,6 +146,28 @@ describe('cowork start', () => {
   });
 });
 
+describe('a Temporal database that its own server cannot use', () => {
+  it('ends the start with the one command that mends it', async () => {
+    const first = await launchFixture(home);
+    await first.says('is ready');
+    first.process.kill('SIGTERM');
+    await first.ended;
+    const database = new DatabaseSync(pathsOf(home.path).temporalDb);
+    database.exec('drop table namespaces; create table namespaces (x); insert into namespaces values (1)');
+    database.close();
+    const broken = await launchFixture(home);
+    expect(await broken.ended).toBe(1);
+    expect(broken.output()).toMatch(
+      /The temporal ended 5 times before it was ready .* cowork doctor --rebuild-engine, then cowork start/,
+    );
+    await runLauncherCommand('doctor', ['--rebuild-engine'], memoryTerminal({ ...bare(), COWORK_HOME: home.path }));
+    const mended = await launchFixture(home);
+    await mended.says('is ready');
+    mended.process.kill('SIGTERM');
+    expect(await mended.ended).toBe(0);
+  });
+});
+
 describe('after kill -9 of the launcher', () => {
   it('worker and api end by themselves; the next start ends Temporal and whoever hangs, and runs', async () => {
     const first = await launchFixture(home);
@@ -246,7 +271,7 @@ describe('a start that cannot work says one line and exits 2', () => {
     writeFileSync(join(home.path, name), 'this is not a database, whatever its name says'.repeat(100));
     const line = await refusal({});
     expect(line).toContain(join(home.path, name));
-    expect(line).toMatch(/move (it|it and its -wal file) away/);
+    expect(line).toMatch(/move it away|cowork doctor --rebuild-engine/);
     expect(existsSync(pathsOf(home.path).childrenFile)).toBe(false);
   });
 

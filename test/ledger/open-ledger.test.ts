@@ -141,12 +141,18 @@ async function holdElsewhere(): Promise<ChildProcess> {
   writeFileSync(
     path,
     `import { openLedger } from ${JSON.stringify(new URL('../../src/ledger/open-ledger.ts', import.meta.url).href)};
-     const ledger = await openLedger(${JSON.stringify({ file: join(folder, 'desktop.db'), lockFile: join(folder, 'lock.db') })});
-     await ledger.claim(${JSON.stringify(key)}, 'x');
+     await (async () => {
+       const ledger = await openLedger(${JSON.stringify({ file: join(folder, 'desktop.db'), lockFile: join(folder, 'lock.db') })});
+       await ledger.claim(${JSON.stringify(key)}, 'x');
+     })();
+     // Nobody refers to the ledger any more: its lock is held all the same.
+     globalThis.gc();
+     await new Promise((resolve) => setTimeout(resolve, 50));
+     globalThis.gc();
      console.log('holding');
      setInterval(() => {}, 1000);`,
   );
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', path], {
+  const child = spawn(process.execPath, ['--expose-gc', '--disable-warning=ExperimentalWarning', path], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   started.push(child);

@@ -35,7 +35,7 @@ describe('the system prompt', () => {
   it('is a new version when its words change', () => {
     const print = createHash('sha256').update(SYSTEM_PROMPT).digest('hex').slice(0, 12);
     // Changed the prompt on purpose? Raise PROMPT_VERSION and put the new print here.
-    expect({ version: PROMPT_VERSION, print }).toEqual({ version: 2, print: '2b4cddf0c05e' });
+    expect({ version: PROMPT_VERSION, print }).toEqual({ version: 3, print: 'b9a9229d65d4' });
   });
 
   it('holds nothing that changes between tasks or steps', () => {

@@ -46,6 +46,9 @@ describe('the packed package', () => {
       'dist/worker.js',
       'dist/api/main.js',
       'dist/workflow-bundle.js',
+      'dist/web/index.html',
+      'dist/web/sw.js',
+      'dist/web/licenses.md',
       'LICENSE',
     ])
       expect(packed.files).toContain(file);

@@ -44,7 +44,9 @@ const PINNED = [
   { name: 'move_files', required: ['moves'], effect: 'change', description: 'fb6d617efed1', schema: 'abddf09deb26' },
   { name: 'read_file', required: ['path'], effect: 'read', description: 'baec6e66cbf2', schema: '79a672aa834b' },
   { name: 'request_folder', required: ['reason', 'access'], effect: 'ask', description: 'b3652d4c58bd', schema: 'b10e8b71842a' },
+  { name: 'schedule_task', required: ['when', 'prompt'], effect: 'ask', description: 'd764ab4376d9', schema: '4bf95b0b1e8c' },
   { name: 'search_files', required: ['path', 'pattern'], effect: 'read', description: 'a9c57444f6ed', schema: '7680cebd5056' },
+  { name: 'spawn_tasks', required: ['tasks'], effect: 'ask', description: 'cb6ae288c60a', schema: 'e1e4393e8674' },
   { name: 'update_plan', required: ['steps'], effect: 'quick_read', description: '02064ac8ff7c', schema: '534b8e89a31a' },
   { name: 'write_file', required: ['path', 'content'], effect: 'change', description: 'a7afbc139fd2', schema: '835d3c3f6981' },
 ];

@@ -24,7 +24,7 @@ interface Promised {
 export function ownFiles(disk: string): Workload {
   const paths = pathsOf(join(disk, 'base', 'of', 'a', 'person', 'home'));
   const uploadFile = (id: string): string => uploadFileOf(paths, id);
-  const workspace = createWorkspace({ home: paths.home, uploadFile });
+  const workspace = createWorkspace({ home: paths.home, places: {} as never, uploadFile });
   const files = createHostFiles({
     probe: {
       checkFolder: () => ({ hostPath: '' }),

@@ -30,7 +30,8 @@ process.exit(0);
 
 async function record(behaviour: Behaviour, client: Client): Promise<void> {
   const { name } = behaviour;
-  const workflowId = workflowIdOf(await behaviour.play({ rig, name, temporal: client }));
+  const played = await behaviour.play({ rig, name, temporal: client });
+  const workflowId = /^(thread|schedule)-/.test(played) ? played : workflowIdOf(played);
   // Ended by somebody is an end too.
   await client.workflow
     .getHandle(workflowId)

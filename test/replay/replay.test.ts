@@ -3,7 +3,15 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, Worker, bundleWorkflowCode } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
-import type { BeginOutcome, CallOutcome, ModelOutcome, SettleOutcome, Stop } from '../../src/activities/interface.ts';
+import type {
+  BeginOutcome,
+  CallOutcome,
+  ModelOutcome,
+  SettleOutcome,
+  Stop,
+  TendOutcome,
+  ThreadOutcome,
+} from '../../src/activities/interface.ts';
 import { BEHAVIOURS } from './behaviours/all.ts';
 import { answersIn, historyFiles, loadHistory } from './read-history.ts';
 
@@ -24,11 +32,15 @@ const ANSWERS: {
   readonly callModel: Record<ModelOutcome['kind'], true>;
   readonly runTool: Record<CallOutcome['kind'], true>;
   readonly applyChanges: Record<SettleOutcome['kind'], true>;
+  readonly answerThread: Record<ThreadOutcome['kind'], true>;
+  readonly tendRun: Record<TendOutcome['kind'], true>;
 } = {
   beginRun: { go: true, held: true, ended: true },
   callModel: { calls: true, next: true, resync: true, held: true, ended: true },
   runTool: { done: true, asks: true, overlaps: true, held: true, ended: true },
   applyChanges: { done: true, held: true, ended: true },
+  answerThread: { idle: true, again: true, waiting: true },
+  tendRun: { ended: true, waiting: true },
 };
 /** `failed` is in the contract and no activity says it yet. */
 const ENDS: Record<Exclude<Why, 'failed'>, true> = { completed: true, cancelled: true, unknown_task: true, superseded: true };

@@ -1,5 +1,5 @@
 // The engine without launcher and api: a real Temporal server, the real worker parts, stores on disk, the scripted model over HTTP.
-import { networkRules } from '../../src/network-rules.ts';
+import { sandboxRules } from '../../src/sandbox-rules.ts';
 import { mkdtempSync, mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,10 +11,11 @@ import { createOutbox } from '../../src/api/outbox.ts';
 import { createTemporalEngine } from '../../src/api/temporal-engine.ts';
 import { NO_CRASH } from '../../src/contract/crash-points.ts';
 import type { CreateTask } from '../../src/contract/http.ts';
-import { AGENT_QUEUE, desktopQueueOf, newId } from '../../src/contract/ids.ts';
+import { AGENT_QUEUE, desktopQueueOf, newId, workflowIdOf } from '../../src/contract/ids.ts';
+import { DEFAULT_SLOTS } from '../../src/contract/queue.ts';
 import { isFinished, type Budget, type TaskFolder, type TaskStatus } from '../../src/contract/task.ts';
 import { startModelServer, type ModelServer } from '../../src/demo/model-server/model-server.ts';
-import type { Script } from '../../src/demo/model-server/port.ts';
+import type { ParsedRequest, Script } from '../../src/demo/model-server/port.ts';
 import { createDesktopFolders } from '../../src/desktop/folders.ts';
 import { createMirror } from '../../src/desktop/mirror.ts';
 import { createRequests } from '../../src/desktop/requests.ts';
@@ -32,6 +33,7 @@ import type { DesktopRequest, TaskRow, TaskStore } from '../../src/store/port.ts
 import { taskView } from '../../src/store/task-view.ts';
 import { createExplainError } from '../../src/tools/explain-error.ts';
 import { createTools } from '../../src/tools/create-tools.ts';
+import { threadToolSpecs } from '../../src/tools/thread-tools.ts';
 import { toolSpecs } from '../../src/tools/tool.ts';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -51,7 +53,7 @@ export interface EngineRig {
       prompt?: string;
       budget?: Budget;
       folders?: Pick<TaskFolder, 'path' | 'access' | 'standing'>[];
-    } & Partial<Pick<CreateTask, 'mode' | 'attachments' | 'priority'>>,
+    } & Partial<Pick<CreateTask, 'mode' | 'attachments' | 'priority' | 'threadId'>>,
   ): Promise<TaskRow>;
   /** Waits until the task has one of these states; throws with what it is after 20 s. */
   until(taskId: string, ...wanted: TaskStatus[]): Promise<TaskRow>;
@@ -68,6 +70,8 @@ export interface EngineRig {
 export async function startEngineRig(of: {
   address: string;
   scripts: Readonly<Record<string, Script>>;
+  /** Chooses the script of a request; undefined: by its marker. */
+  route?: (request: Omit<ParsedRequest, 'script'>) => string | undefined;
   localReads?: boolean;
   stallMs?: number;
   /** How long `until` waits; 20 s. */
@@ -83,16 +87,22 @@ export async function startEngineRig(of: {
   const base = mkdtempSync(join(tmpdir(), 'cowork-rig-'));
   const paths = pathsOf(join(base, 'home'));
   makeFolders(paths);
-  const model = await startModelServer({ scripts: of.scripts });
+  const model = await startModelServer({ scripts: of.scripts, ...(of.route ? { route: of.route } : {}) });
   let wake = (): void => undefined;
   const store = await openTaskStore(paths.tasksDb, { onOutbox: () => wake() });
   const engine = createTemporalEngine({ address: of.address, namespace: 'default' });
-  const outbox = createOutbox({ store, engine, crash: NO_CRASH, log: quiet });
+  const outbox = createOutbox({ store, engine, now: of.now ?? (() => new Date()), crash: NO_CRASH, log: quiet });
   wake = () => outbox.wake();
   const desktop = await openDesktop({
-    network: networkRules({
+    network: sandboxRules({
       store,
-      settings: { read: async () => ({ packageRegistries: of.packageRegistries ?? false, baseUrl: model.url }) },
+      settings: {
+        read: async () => ({
+          packageRegistries: of.packageRegistries ?? false,
+          commandsWithoutMachine: false,
+          baseUrl: model.url,
+        }),
+      },
     }),
     paths,
     deliverRoot: async () => join(base, 'delivered'),
@@ -129,11 +139,14 @@ export async function startEngineRig(of: {
     conversation: harness,
     transcripts: createTranscripts(store),
     tools,
+    threadToolSpecs: threadToolSpecs(),
     toolSpecs: toolSpecs(tools),
     explain: createExplainError(desktop.reader),
     link: { ephemeral: () => undefined },
     running,
     dailyMaxUsd: async () => 1_000,
+    slots: async () => DEFAULT_SLOTS,
+    defaultModel: async () => 'claude-sonnet-5-5',
     desktopQueue: desktopQueueOf(machineId),
     localReads: of.localReads ?? true,
     now,
@@ -163,7 +176,7 @@ export async function startEngineRig(of: {
     desktop: { queue: deps.desktopQueue, activities: createDesktopActivities(deps) },
     machineId,
     epoch: desktop.ledger.epoch,
-    openTaskIds: async () => (await store.openTasks()).map((task) => task.id),
+    openWorkflowIds: async () => (await store.openTasks()).map((task) => workflowIdOf(task.id)),
     onServing: () => serving(),
     stopping: stop.signal,
     crash: NO_CRASH,

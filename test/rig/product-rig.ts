@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Client, createClient } from '../../src/client/client.ts';
 import { startModelServer, type ModelServer } from '../../src/demo/model-server/model-server.ts';
-import type { Script } from '../../src/demo/model-server/port.ts';
+import type { ParsedRequest, Script } from '../../src/demo/model-server/port.ts';
 import { identityOf, signal } from '../../src/process/process-identity.ts';
 import { addressOf, askReady } from '../../src/launcher/running.ts';
 import { readRuntime, type Runtime } from '../../src/launcher/runtime.ts';
@@ -61,8 +61,10 @@ export interface ProductRig {
   remove(): Promise<void>;
 }
 
-interface ProductOptions {
+export interface ProductOptions {
   readonly scripts: Readonly<Record<string, Script>>;
+  /** Chooses the script of a request; undefined: by its marker. */
+  readonly route?: (request: Omit<ParsedRequest, 'script'>) => string | undefined;
   /** Added to the product's environment; `undefined` takes one away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Module that starts the product instead of `cowork start`, with the Node flags of a child. */
@@ -83,6 +85,7 @@ export async function startProduct(options: ProductOptions): Promise<ProductRig>
   mkdirSync(join(base, 'user'));
   const model = await startModelServer({
     scripts: options.scripts,
+    ...(options.route ? { route: options.route } : {}),
     ...(options.remember === undefined ? {} : { remember: options.remember }),
   });
   const env = { ...(await environment({ base, home, modelUrl: model.url })), ...options.env };

@@ -12,8 +12,8 @@ export interface TaskWatch {
   readonly items: readonly StreamItem[];
   /** Numbered ones only. */
   events(): TaskEvent[];
-  /** The first item that fits, past or to come. */
-  sees(what: string, fits: (item: StreamItem) => boolean): Promise<StreamItem>;
+  /** The first item that fits, past or to come, within a minute or what is said. */
+  sees(what: string, fits: (item: StreamItem) => boolean, limitMs?: number): Promise<StreamItem>;
   /** Goes on with another client (the product came back at another address) after the last number seen. */
   moveTo(client: Client): void;
   close(): Promise<void>;
@@ -40,8 +40,8 @@ export function watchTask(client: Client, taskId: string): TaskWatch {
 
   return {
     ...{ items, events },
-    async sees(what, fits) {
-      const limit = performance.now() + LIMIT_MS;
+    async sees(what, fits, limitMs = LIMIT_MS) {
+      const limit = performance.now() + limitMs;
       for (;;) {
         const found = items.find(fits);
         if (found) return found;
@@ -93,6 +93,15 @@ export async function untilStatusWithin(
     if (task && wanted.includes(task.status)) return task;
     if (task && (performance.now() > limit || isFinished(task.status) || task.status === 'paused'))
       throw new Error(`task is ${task.status} (${task.error ?? JSON.stringify(task.waitingFor)}), not ${wanted.join(' or ')}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+/** Polls until a task that was told to go on has heard of it: until then it is still shown as paused. */
+export async function untilResumed(client: () => Client, taskId: string): Promise<void> {
+  const limit = performance.now() + LIMIT_MS;
+  while ((await client().task(taskId)).status === 'paused') {
+    if (performance.now() > limit) throw new Error('the task stays paused');
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { openSqlite, type OpenedSqlite } from '../../src/sqlite/dialect.ts';
-import { checkIntegrity, migrate, type Migration } from '../../src/sqlite/migrate.ts';
+import { checkIntegrity, migrate, migrateOwners, type Migration } from '../../src/sqlite/migrate.ts';
 
 let folder: string;
 let db: OpenedSqlite<Record<string, Record<string, unknown>>>;
@@ -52,7 +52,8 @@ describe('migrate', () => {
     expect(await tables()).toEqual(['a', 'b']);
   });
 
-  it('leaves nothing of a migration that fails half-way, and goes on from there', async () => {
+  it('leaves nothing of what was due when one fails half-way: the version before opens it, and so does a mended one', async () => {
+    await migrate(db.kysely, [table('z')]);
     const broken: Migration = {
       name: 'make-b',
       up: async (trx) => {
@@ -60,9 +61,22 @@ describe('migrate', () => {
         throw new Error('the power failed');
       },
     };
-    await expect(migrate(db.kysely, [table('a'), broken])).rejects.toThrow('the power failed');
-    expect(await tables()).toEqual(['a']);
-    await migrate(db.kysely, [table('a'), table('b')]);
+    await expect(migrate(db.kysely, [table('z'), table('a'), broken])).rejects.toThrow('the power failed');
+    expect(await tables()).toEqual(['z']);
+    await migrate(db.kysely, [table('z')]);
+    await migrate(db.kysely, [table('z'), table('a'), table('b')]);
+    expect(await tables()).toEqual(['a', 'b', 'z']);
+  });
+
+  it('brings all owners of a file up to date, or none', async () => {
+    const fails: Migration = { name: 'fails', up: () => Promise.reject(new Error('the power failed')) };
+    const owners = (last: Migration) => [
+      { owner: 'one', migrations: [table('a')] },
+      { owner: 'two', migrations: [last] },
+    ];
+    await expect(migrateOwners(db.kysely, owners(fails))).rejects.toThrow('the power failed');
+    expect(await tables()).toEqual([]);
+    await migrateOwners(db.kysely, owners(table('b')));
     expect(await tables()).toEqual(['a', 'b']);
   });
 

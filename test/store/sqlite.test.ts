@@ -32,7 +32,7 @@ async function makeDatabase(): Promise<TestDatabase> {
       const rows = tables
         .map(({ name }) => String(name))
         .filter((name) => name !== 'migrations')
-        .map((name): [string, unknown[]] => [name, raw.prepare(`select * from ${name}`).all()]);
+        .map((name): [string, unknown[]] => [name, raw.prepare(`select * from ${name}`).all().map(legible)]);
       await database.close();
       return new Map(rows);
     },
@@ -42,6 +42,15 @@ async function makeDatabase(): Promise<TestDatabase> {
     },
   };
 }
+
+/** Bytes as letters: words stand in the index, too. */
+const legible = (row: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value,
+    ]),
+  );
 
 taskStoreContract('node:sqlite', makeDatabase);
 

@@ -56,7 +56,7 @@ describe('the specs', () => {
       expect(spec.input_schema).toMatchObject({ type: 'object', additionalProperties: false });
       expect(JSON.stringify(spec.input_schema)).not.toMatch(/\$schema|9007199254740991/);
     }
-    expect(JSON.stringify(toolSpecs(tools)).length).toBeLessThan(16_000);
+    expect(JSON.stringify(toolSpecs(tools)).length).toBeLessThan(18_000);
   });
 });
 
@@ -72,17 +72,7 @@ describe('a call', () => {
   const call = (name: string, input: unknown): Promise<ToolOutcome> => callTool(use, { name, input }, context);
 
   it('of a tool that is not there names what is', async () => {
-    for (const name of [
-      'shell',
-      'web_search',
-      'web_fetch',
-      'spawn_tasks',
-      'read_skill',
-      'schedule_task',
-      'mail__send',
-      '',
-      'x'.repeat(5000),
-    ]) {
+    for (const name of ['shell', 'web_search', 'web_fetch', 'book_flight', 'read_skill', 'mail__send', '', 'x'.repeat(5000)]) {
       const outcome = await call(name, { command: 'ls' });
       expect(outcome).toEqual({ kind: 'result', result: unknownTool(name, tools) });
       const text = JSON.stringify(outcome);

@@ -38,6 +38,7 @@ function play(script: Script) {
       trace.push(`ran ${call.index}`);
       return outcome;
     },
+    startTasks: async (ids) => void trace.push(`start ${ids.join('+')}`),
     applyChanges: async (_step, indexes) => {
       trace.push(`apply ${indexes.join('+')}`);
       return next<SettleOutcome>(script.settles, { kind: 'done' });

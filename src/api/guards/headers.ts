@@ -17,6 +17,26 @@ export const OUTPUT_POLICY =
 export const pagePolicy = (styleHash: string): string =>
   `default-src 'none'; style-src 'sha256-${styleHash}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`;
 
+/**
+ * For the web app: only files of this server run and style it, nothing is inline, and it speaks to nobody else. Frames are for
+ * outputs, which bring a policy of their own; this one also keeps them from leading their frame elsewhere. No blob:, because a page
+ * that an output made for itself would be one without its guard (`artifact-page.ts`).
+ */
+export const APP_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "img-src 'self' blob: data:",
+  "font-src 'self'",
+  "manifest-src 'self'",
+  "worker-src 'self'",
+  "frame-src 'self'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
 /** Adds what the answer has not set itself. */
 export function addHeaders(response: Response): void {
   for (const [name, value] of Object.entries(EVERYWHERE)) if (!response.headers.has(name)) response.headers.set(name, value);

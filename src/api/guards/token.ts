@@ -23,6 +23,16 @@ export function checkToken(request: Request, token: string, now: Date): void {
     throw new CoworkError('forbidden', 'The sign-in of this browser works only from pages of this server.');
 }
 
+/** The same question for a page: which of two it gets. */
+export function isSignedIn(request: Request, token: string, now: Date): boolean {
+  try {
+    checkToken(request, token, now);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Takes the same time whatever differs, the length included. */
 function sameSecret(given: string, expected: string): boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

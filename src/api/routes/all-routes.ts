@@ -9,21 +9,30 @@ import { capabilitiesRoutes } from './capabilities.ts';
 import { changesRoutes } from './changes.ts';
 import { createTaskRoutes } from './create-task.ts';
 import { decideRoutes } from './decide.ts';
+import { demoRoutes } from './demo.ts';
 import { deleteTaskRoutes } from './delete-task.ts';
 import { eventsRoutes } from './events.ts';
 import { foldersRoutes } from './folders.ts';
 import { healthRoutes } from './health.ts';
+import { healthCheckRoutes } from './health-checks.ts';
 import { laterRoutes } from './later.ts';
 import { loginRoutes } from './login.ts';
 import { messageRoutes } from './messages.ts';
 import { metricsRoutes } from './metrics.ts';
 import { networkRoutes } from './network.ts';
 import { outputRoutes } from './outputs.ts';
+import { pageRoutes } from './pages.ts';
 import { patchTaskRoutes } from './patch-task.ts';
 import { pauseRoutes } from './pause.ts';
+import { queueRoutes } from './queue.ts';
+import { scheduleControlRoutes } from './schedule-control.ts';
+import { scheduleRoutes } from './schedules.ts';
 import { searchRoutes } from './search.ts';
 import { settingsRoutes } from './settings.ts';
+import { suggestionRoutes } from './suggestions.ts';
+import { stepRoutes } from './steps.ts';
 import { taskRoutes } from './tasks.ts';
+import { threadRoutes } from './threads.ts';
 import { undoRoutes } from './undo.ts';
 import { uploadRoutes } from './uploads.ts';
 
@@ -37,8 +46,10 @@ export const allRoutes = (deps: ApiDeps): readonly Route[] =>
     messageRoutes,
     answerRoutes,
     pauseRoutes,
+    queueRoutes,
     cancelRoutes,
     changesRoutes,
+    stepRoutes,
     networkRoutes,
     undoRoutes,
     approvalRoutes,
@@ -46,9 +57,17 @@ export const allRoutes = (deps: ApiDeps): readonly Route[] =>
     uploadRoutes,
     outputRoutes,
     browseRoutes,
+    // Before the folders: there `suggestions` would be an id.
+    suggestionRoutes,
     foldersRoutes,
+    scheduleRoutes,
+    scheduleControlRoutes,
+    threadRoutes,
     searchRoutes,
     settingsRoutes,
+    demoRoutes,
+    healthCheckRoutes,
+    pageRoutes,
     capabilitiesRoutes,
     laterRoutes,
     loginRoutes,

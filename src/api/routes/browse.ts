@@ -1,18 +1,10 @@
 // GET /browse: folders of this machine, for the picker. Names only, and nothing of protected places.
 import { z } from 'zod';
+import { Browse } from '../../contract/http.ts';
 import type { ApiDeps } from '../deps.ts';
 import { json, type Route, route } from '../route.ts';
 
 const Query = z.object({ path: z.string().max(4096).optional() });
-const Browse = z.object({
-  path: z.string(),
-  parent: z.string().optional(),
-  /** Why this very folder cannot be granted. */
-  refused: z.string().optional(),
-  folders: z.array(z.object({ name: z.string(), path: z.string(), hidden: z.boolean() })),
-  total: z.number().int(),
-});
-
 export const browseRoutes = ({ files }: ApiDeps): Route[] => [
   route({
     method: 'get',

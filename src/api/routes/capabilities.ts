@@ -14,6 +14,8 @@ const Capabilities = z.object({
   undo: z.boolean(),
   uploads: z.boolean(),
   outputs: z.boolean(),
+  /** A result can be shown in the file manager of this machine. */
+  showInFolder: z.boolean(),
   search: z.boolean(),
   /** Standing folders, and answers that hold always. */
   folders: z.boolean(),
@@ -40,28 +42,34 @@ const THERE = {
   search: true,
   folders: true,
   vm: true,
+  queue: true,
+  children: true,
+  exportImport: true,
+  schedules: true,
+  threads: true,
 } as const;
 const NOT_THERE = {
   web: false,
-  webPage: false,
-  schedules: false,
-  threads: false,
-  queue: false,
   connectors: false,
   skills: false,
   devices: false,
-  children: false,
-  exportImport: false,
 } as const;
 
-export const capabilitiesRoutes = ({ version }: ApiDeps): Route[] => [
+export const capabilitiesRoutes = ({ version, web, files }: ApiDeps): Route[] => [
   route({
     method: 'get',
     path: '/capabilities',
     summary: 'What this version can do and what it cannot.',
     answers: { 200: { text: 'Capabilities', schema: Capabilities } },
     async handle() {
-      return json({ status: 200, body: { version, modes: Mode.options, access: Access.options, ...THERE, ...NOT_THERE } });
+      return json({
+        status: 200,
+        body: {
+          ...{ version, modes: Mode.options, access: Access.options, ...THERE, ...NOT_THERE },
+          webPage: web !== undefined,
+          showInFolder: files.showOutput !== undefined,
+        },
+      });
     },
   }),
 ];

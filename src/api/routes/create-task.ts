@@ -2,11 +2,11 @@
 import { CoworkError } from '../../contract/errors.ts';
 import { CreateTask, Task } from '../../contract/http.ts';
 import { newId } from '../../contract/ids.ts';
-import { DEFAULT_BUDGET, Mode } from '../../contract/task.ts';
-import type { FolderRow } from '../../store/port.ts';
+import { DEFAULT_BUDGET, Mode, standingFolders } from '../../contract/task.ts';
 import type { ApiDeps } from '../deps.ts';
 import { json, type Route, route } from '../route.ts';
 import { viewOr404 } from '../find-task.ts';
+import { threadOr404 } from '../thread-view.ts';
 
 /** Without a mode the setting decides, so the contract's default must not speak first. */
 const Body = CreateTask.extend({ mode: Mode.optional() });
@@ -19,13 +19,13 @@ export const createTaskRoutes = (deps: ApiDeps): Route[] => [
       'Hands a job over. The named folders are the permission for them; without the member, the standing folders are given.',
     body: Body,
     answers: { 201: { text: 'The task, queued', schema: Task } },
-    errors: ['invalid', 'no_such_file', 'not_a_folder', 'sensitive_place', 'no_permission', 'not_available'],
+    errors: ['not_found', 'invalid', 'no_such_file', 'not_a_folder', 'sensitive_place', 'no_permission'],
     async handle({ body, once }) {
-      if (body.threadId !== undefined)
-        throw new CoworkError('not_available', 'Threads come with a later version; leave threadId out.');
+      const thread = body.threadId === undefined ? undefined : await threadOr404(deps.store, body.threadId);
+      const wanted = body.folders ?? thread?.folders;
       const named =
-        body.folders &&
-        (await Promise.all(body.folders.map(async (folder) => ({ ...folder, ...(await deps.files.checkFolder(folder.path)) }))));
+        wanted &&
+        (await Promise.all(wanted.map(async (folder) => ({ ...folder, ...(await deps.files.checkFolder(folder.path)) }))));
       const defaults = await deps.settings.read();
       const answer = await once(async (tx) => {
         for (const id of body.attachments)
@@ -35,11 +35,12 @@ export const createTaskRoutes = (deps: ApiDeps): Route[] => [
           id: newId('t'),
           title: body.title ?? titleOf(body.prompt),
           prompt: body.prompt,
-          model: body.model ?? defaults.model,
-          mode: body.mode ?? defaults.defaultMode,
-          budget: { ...DEFAULT_BUDGET, ...body.budget },
-          folders: named ? uniqueBy(named) : standingOf(await tx.folders()),
+          model: body.model ?? thread?.model ?? defaults.model,
+          mode: body.mode ?? thread?.mode ?? defaults.defaultMode,
+          budget: { ...DEFAULT_BUDGET, ...thread?.budget, ...body.budget },
+          folders: named ? uniqueBy(named) : standingFolders(await tx.folders()),
           attachments: body.attachments,
+          ...(thread ? { threadId: thread.id } : {}),
           ...(body.priority === undefined ? {} : { priority: body.priority }),
         });
         return { status: 201, body: await viewOr404(deps, tx, row.id) };
@@ -50,10 +51,6 @@ export const createTaskRoutes = (deps: ApiDeps): Route[] => [
     },
   }),
 ];
-
-/** Marked, because nobody named them for this task: the computer with the folders gives no more than its own list does. */
-const standingOf = (folders: readonly FolderRow[]) =>
-  folders.flatMap(({ path, access }) => (access === undefined ? [] : [{ path, access, standing: true }]));
 
 /** The first words of the prompt's first line, up to about 60 characters. */
 export function titleOf(prompt: string): string {

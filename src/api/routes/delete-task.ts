@@ -1,6 +1,7 @@
 // DELETE /tasks/{id}: transcript, outputs, journal and engine history go; what the task changed on disk stays as it is.
 import { z } from 'zod';
 import { CoworkError } from '../../contract/errors.ts';
+import { isFinished } from '../../contract/task.ts';
 import type { TaskStore } from '../../store/port.ts';
 import type { ApiDeps } from '../deps.ts';
 import { json, type Route, route } from '../route.ts';
@@ -21,30 +22,46 @@ export const deleteTaskRoutes = ({ store, link, outbox }: ApiDeps): Route[] => [
     errors: ['not_found', 'pause_first', 'undo_possible'],
     async handle({ params, query }) {
       const force = query.force !== undefined && query.force !== '0' && query.force !== 'false';
-      const id = await store.transaction(async (tx) => {
+      const ids = await store.transaction(async (tx) => {
         const row = await taskOr404(tx, params['id']);
-        if (row.status === 'running')
-          throw new CoworkError('pause_first', `Task ${row.id} is at work; cancel or pause it first. Nothing was removed.`);
-        const undoable = force ? [] : await undoableSets(tx, row.id);
+        const family = [row.id, ...(await tx.descendants(row.id))];
+        for (const one of family) await notAtWork(tx, one);
+        const top = row.rootId === undefined ? undefined : await tx.task(row.rootId);
+        if (top && !isFinished(top.status))
+          throw new CoworkError(
+            'pause_first',
+            `Task ${top.id}, from which it comes, has not ended; what this one has cost counts there. Nothing was removed.`,
+          );
+        const undoable = force ? [] : (await Promise.all(family.map((one) => undoableSets(tx, one)))).flat();
         if (undoable.length > 0)
           throw new CoworkError(
             'undo_possible',
             `${undoable.length === 1 ? 'One change' : `${undoable.length} changes`} of task ${row.id} can still be undone, which deleting ends. Undo first, or delete with ?force=true.`,
             { extra: { changeSetIds: undoable } },
           );
-        await tx.deleteTask(row.id);
-        // Written after the rows are gone: these two outlive the task.
-        await tx.enqueueRequest({ taskId: row.id, kind: 'delete', body: {} });
-        await tx.enqueue('delete', row.id);
-        return row.id;
+        // From below: each is counted for what it was.
+        for (const one of family.toReversed()) {
+          await tx.deleteTask(one);
+          // Written after the rows are gone: these two outlive the task.
+          await tx.enqueueRequest({ taskId: one, kind: 'delete', body: {} });
+          await tx.enqueue('delete', one);
+        }
+        return family;
       });
       outbox.wake();
-      link.abort(id, 'kill');
+      for (const id of ids) link.abort(id, 'kill');
       link.drain();
       return json({ status: 204 });
     },
   }),
 ];
+
+/** Nor just about to stop: what it is doing must have an end before its journal goes. */
+async function notAtWork(tx: TaskStore, id: string): Promise<void> {
+  const row = await tx.task(id);
+  if (row?.status === 'running' || (row && !isFinished(row.status) && row.runId !== undefined && row.wanted.startsWith('cancel')))
+    throw new CoworkError('pause_first', `Task ${id} is at work; cancel or pause it first. Nothing was removed.`);
+}
 
 /** Applied sets that undo would take back, and stuck ones, which may hold the only copy of a file. What undo itself applied does not count: deleting it only ends redo. */
 async function undoableSets(tx: TaskStore, taskId: string): Promise<string[]> {

@@ -4,11 +4,6 @@ import type { ApiDeps } from '../deps.ts';
 import { type Method, type Route, route } from '../route.ts';
 
 const LATER: readonly [Method, string, string][] = [
-  ['post', '/queue', 'Ordering the queue'],
-  ...collection('/schedules', 'Schedules'),
-  ...collection('/threads', 'Threads'),
-  ['post', '/threads/{id}/messages', 'Threads'],
-  ['get', '/threads/{id}/events', 'Threads'],
   ...collection('/connectors', 'Connectors'),
   ...collection('/skills', 'Skills'),
   ...collection('/devices', 'Devices'),

@@ -5,6 +5,7 @@ import type { TaskPatch, TaskRow } from '../../store/port.ts';
 import type { ApiDeps } from '../deps.ts';
 import { json, type Route, route } from '../route.ts';
 import { finished, taskOr404, viewOr404 } from '../find-task.ts';
+import { lessen, withinParent } from '../lessen-below.ts';
 
 export const patchTaskRoutes = (deps: ApiDeps): Route[] => [
   route({
@@ -19,10 +20,12 @@ export const patchTaskRoutes = (deps: ApiDeps): Route[] => [
       const wanted =
         body.folders &&
         (await Promise.all(body.folders.map(async (folder) => ({ ...folder, ...(await deps.files.checkFolder(folder.path)) }))));
+      const lessened: string[] = [];
       const { view, removed, asked } = await deps.store.transaction(async (tx) => {
         const row = await taskOr404(tx, params['id']);
         // What only shows the task may change for ever; what steers it only while it can be steered.
         if (isFinished(row.status) && (body.budget || body.mode || body.folders)) throw finished(row);
+        await withinParent(tx, row, { mode: body.mode, folders: wanted });
         const folders = wanted && mergeFolders(row.folders, wanted);
         await tx.patchTask(row.id, patchOf(row, body, folders?.list));
         if (folders?.changed) {
@@ -30,6 +33,7 @@ export const patchTaskRoutes = (deps: ApiDeps): Route[] => [
           await tx.enqueueRequest({ taskId: row.id, kind: 'folders', body: {} });
         }
         if (!isFinished(row.status)) await tx.enqueue('nudge', row.id);
+        lessened.push(...(await lessen(tx, row.id, { mode: body.mode, folders: folders?.list })));
         return {
           view: await viewOr404(deps, tx, row.id),
           removed: folders?.removed ?? false,
@@ -37,7 +41,8 @@ export const patchTaskRoutes = (deps: ApiDeps): Route[] => [
         };
       });
       deps.outbox.wake();
-      if (asked) deps.link.drain();
+      if (asked || lessened.length > 0) deps.link.drain();
+      for (const id of lessened) deps.link.abort(id, 'pause');
       // What runs now may be reading the folder: it stops, and is told by the next look that the folder is gone.
       if (removed) deps.link.abort(view.id, 'pause');
       return json({ status: 200, body: view });

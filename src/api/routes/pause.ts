@@ -5,7 +5,7 @@ import { Task } from '../../contract/http.ts';
 import type { TaskPatch } from '../../store/port.ts';
 import type { ApiDeps } from '../deps.ts';
 import { json, type Route, route } from '../route.ts';
-import { openTask, viewOr404 } from '../find-task.ts';
+import { openBelow, openTask, viewOr404 } from '../find-task.ts';
 
 const Nothing = z.strictObject({});
 const errors = ['not_found', 'task_finished'] as const;
@@ -20,16 +20,21 @@ export const pauseRoutes = (deps: ApiDeps): Route[] => {
       answers: { 200: { text: 'The task; its status follows within moments', schema: Task } },
       errors,
       async handle({ params, once }) {
+        const reached: string[] = [];
         const answer = await once(async (tx) => {
           const row = await openTask(tx, params['id']);
           if (row.wanted.startsWith('cancel'))
             throw new CoworkError('task_finished', `Task ${row.id} is being cancelled; that cannot be taken back.`);
-          await tx.patchTask(row.id, patch);
-          await tx.enqueue('nudge', row.id);
+          for (const { id, wanted } of [row, ...(await openBelow(tx, row.id))]) {
+            if (wanted.startsWith('cancel')) continue;
+            await tx.patchTask(id, patch);
+            await tx.enqueue('nudge', id);
+            reached.push(id);
+          }
           return { status: 200, body: await viewOr404(deps, tx, row.id) };
         });
         deps.outbox.wake();
-        if (name === 'pause' && !answer.replayed) deps.link.abort(params['id'] ?? '', 'pause');
+        if (name === 'pause') for (const id of reached) deps.link.abort(id, 'pause');
         return json(answer);
       },
     });

@@ -1,12 +1,17 @@
-// GET and PATCH /settings, PUT /settings/model-key. A key goes in and never comes out.
-import { PatchSettings, PutModelKey, Settings } from '../../contract/http.ts';
-import type { WaitingFor } from '../../contract/task.ts';
+// /settings: read and change, the model's key and its test. A key goes in and never comes out.
+import { isCoworkError } from '../../contract/errors.ts';
+import { ModelTest, PatchSettings, PostTestModel, PutModelKey, Settings } from '../../contract/http.ts';
+import type { Slots } from '../../contract/queue.ts';
 import type { ApiDeps } from '../deps.ts';
+import { releaseHeld } from '../release-held.ts';
 import { json, type Route, route } from '../route.ts';
 
 export const settingsRoutes = (deps: ApiDeps): Route[] => {
   const { settings, secrets, outbox } = deps;
-  const view = async (): Promise<Settings> => ({ ...(await settings.read()), hasModelKey: await secrets.has() });
+  const view = async (): Promise<Settings> => {
+    const modelKeyPlace = await secrets.place();
+    return { ...(await settings.read()), hasModelKey: modelKeyPlace !== 'nowhere', modelKeyPlace };
+  };
   return [
     route({
       method: 'get',
@@ -26,8 +31,11 @@ export const settingsRoutes = (deps: ApiDeps): Route[] => {
       async handle({ body }) {
         const before = await settings.read();
         await settings.patch(withoutUndefined(body));
-        if ((body.dailyMaxUsd ?? 0) > before.dailyMaxUsd) await release(deps, 'budget');
-        if (body.baseUrl !== undefined) await release(deps, 'credentials');
+        // Whoever names a model means that one, not the script.
+        if (body.model !== undefined || body.baseUrl !== undefined) await deps.demo.stop();
+        if ((body.dailyMaxUsd ?? 0) > before.dailyMaxUsd) await releaseHeld(deps.store, 'budget');
+        if (body.baseUrl !== undefined) await releaseHeld(deps.store, 'credentials');
+        await deps.store.fillSlots(slotsOf(await settings.read()));
         outbox.wake();
         return json({ status: 200, body: await view() });
       },
@@ -40,24 +48,49 @@ export const settingsRoutes = (deps: ApiDeps): Route[] => {
       answers: { 204: { text: 'Stored' } },
       async handle({ body }) {
         await secrets.set(body.key);
-        await release(deps, 'credentials');
+        await deps.demo.stop();
+        await releaseHeld(deps.store, 'credentials');
         outbox.wake();
         return json({ status: 204 });
+      },
+    }),
+    route({
+      method: 'delete',
+      path: '/settings/model-key',
+      summary: 'Forgets the kept key of the AI service. One in the environment stays.',
+      answers: { 204: { text: 'Forgotten' } },
+      async handle() {
+        await secrets.remove();
+        return json({ status: 204 });
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/settings/test-model',
+      summary: 'Makes the cheapest real call (one token) with what is given, the rest from the settings. Saves nothing.',
+      body: PostTestModel,
+      answers: { 200: { text: 'Whether the AI service answered', schema: ModelTest } },
+      async handle({ body }) {
+        try {
+          if ((await settings.read()).demo && body.key === undefined && body.baseUrl === undefined)
+            return json({ status: 200, body: { ok: false, text: DEMO_ANSWERS } });
+          await deps.testModel(body);
+          return json({ status: 200, body: { ok: true, text: 'The AI service answered.' } });
+        } catch (error) {
+          if (!isCoworkError(error)) throw error;
+          return json({ status: 200, body: { ok: false, text: error.detail } });
+        }
       },
     }),
   ];
 };
 
-/** What held them is mended: they look again, and hold again if it is not. */
-async function release({ store }: ApiDeps, kind: WaitingFor['kind']): Promise<void> {
-  await store.transaction(async (tx) => {
-    for (const task of await tx.openTasks()) {
-      if ((task.hold ?? task.waitingFor)?.kind !== kind) continue;
-      await tx.patchTask(task.id, { hold: null });
-      await tx.enqueue('nudge', task.id);
-    }
-  });
-}
+const DEMO_ANSWERS = 'The scripted demo answers at present; no AI service was tried. Leave the demo to use your own.';
+
+const slotsOf = ({ runningTasks, runningChildren }: Pick<Settings, 'runningTasks' | 'runningChildren'>): Slots => ({
+  tasks: runningTasks,
+  children: runningChildren,
+});
 
 const withoutUndefined = <T extends object>(members: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as never;

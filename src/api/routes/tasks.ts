@@ -12,6 +12,9 @@ const Query = PageQuery.extend({
   /** One status or several, separated by commas. */
   status: z.string().optional(),
   archived: z.stringbool().optional(),
+  threadId: z.string().max(100).optional(),
+  /** Also those that tasks have started. */
+  children: z.stringbool().optional(),
 });
 
 export const taskRoutes = (deps: ApiDeps): Route[] => [
@@ -23,11 +26,13 @@ export const taskRoutes = (deps: ApiDeps): Route[] => [
     answers: { 200: { text: 'A page of tasks', schema: listOf(TaskSummary) } },
     errors: ['invalid'],
     async handle({ query }) {
-      const { status, archived } = query;
+      const { status, archived, children, threadId } = query;
       const page = await deps.store.listTasks({
         ...pageOf(query),
         ...(status === undefined ? {} : { status: status.split(',').map(statusOf) }),
         ...(archived === undefined ? {} : { archived }),
+        ...(threadId === undefined ? {} : { threadId }),
+        ...(children === undefined ? {} : { children }),
       });
       return json({ status: 200, body: pageBody(page) });
     },

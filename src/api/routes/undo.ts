@@ -4,7 +4,7 @@ import { PostUndo, UndoResult } from '../../contract/http.ts';
 import type { DesktopRequest } from '../../store/port.ts';
 import { type ApiDeps, DEFAULT_LIMITS } from '../deps.ts';
 import { json, type Route, route } from '../route.ts';
-import { taskOr404 } from '../find-task.ts';
+import { openBelow, taskOr404 } from '../find-task.ts';
 import { waitForRequest } from '../wait-for-request.ts';
 
 export const undoRoutes = (deps: ApiDeps): Route[] => {
@@ -29,6 +29,13 @@ export const undoRoutes = (deps: ApiDeps): Route[] => {
           const row = await taskOr404(tx, params['id']);
           if (row.status === 'running')
             throw new CoworkError('pause_first', `Task ${row.id} is at work; pause it first. Nothing was changed.`);
+          const busy =
+            body.changeSetId === undefined ? (await openBelow(tx, row.id)).find(({ status }) => status === 'running') : undefined;
+          if (busy)
+            throw new CoworkError(
+              'pause_first',
+              `Task ${busy.id}, which task ${row.id} has started, is at work; pause it first. Nothing was changed.`,
+            );
           if (body.changeSetId !== undefined && (await tx.changeSet(body.changeSetId))?.taskId !== row.id)
             throw new CoworkError('not_found', `Task ${row.id} has no change set ${body.changeSetId}.`);
           const id = await tx.enqueueRequest({ taskId: row.id, kind, body: { ...body } });

@@ -5,6 +5,7 @@ import { shorten, wrap } from '../format/text.ts';
 import type { Style } from '../terminal.ts';
 import { VERB, words } from '../words/changes.ts';
 import { diffLines } from './diff-lines.ts';
+import { scheduleLines } from './schedule-lines.ts';
 import { groupMoves, moveName, shown } from './group-moves.ts';
 
 export interface Card {
@@ -55,7 +56,10 @@ export function approvalCard(approval: Approval, options: CardOptions): Card {
   const hidden = preview.next !== undefined || blocks.some((block) => block.cut);
   const rest = preview.next === undefined ? [] : [style.dim(words.more(total(approval) - preview.operations.length))];
   const why = wrap(words.why(preview.rule), width).map((line) => style.dim(line));
-  return { whole: !hidden, lines: [...head, ...blocks.flatMap((block) => block.lines), ...rest, ...why] };
+  return {
+    whole: !hidden,
+    lines: [...head, ...scheduleLines(approval, width), ...blocks.flatMap((block) => block.lines), ...rest, ...why],
+  };
 }
 
 interface Block {

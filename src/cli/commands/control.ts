@@ -1,9 +1,11 @@
 // `cowork pause`, `resume`, `cancel`.
 import type { Task } from '../../contract/http.ts';
+import type { Access } from '../../contract/task.ts';
 import { type Cli, connect } from '../context.ts';
 import { aboveZero } from '../above-zero.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { findTask } from '../find-task.ts';
+import { namedFolder } from '../named-folder.ts';
 import { words } from '../words/tasks.ts';
 
 export interface ControlOptions {
@@ -11,6 +13,7 @@ export interface ControlOptions {
   readonly json?: boolean;
 }
 export interface ResumeOptions extends ControlOptions {
+  readonly folder?: string[];
   readonly maxUsd?: string;
   readonly maxSteps?: string;
   readonly maxMinutes?: string;
@@ -31,12 +34,25 @@ export async function resume(cli: Cli, id: string | undefined, options: ResumeOp
     maxSteps: aboveZero('--max-steps', options.maxSteps),
     maxMinutes: aboveZero('--max-minutes', options.maxMinutes),
   };
+  const given = await Promise.all((options.folder ?? []).map((text) => namedFolder(cli, text)));
   const budget = Object.fromEntries(Object.entries(raised).filter(([, value]) => value !== undefined));
   const client = await connect(cli);
   const taskId = await findTask(client, id);
   const isRaised = Object.keys(budget).length > 0;
   if (isRaised) await client.patchTask(taskId, { budget });
+  if (given.length > 0) await client.patchTask(taskId, { folders: withFolders(await client.task(taskId), given) });
   return told(cli, options, ...resumed(await client.resume(taskId), isRaised));
+}
+
+/** The whole new list: those that it may use now, and the given ones. */
+function withFolders({ folders }: Task, given: readonly { path: string; access: Access | undefined }[]) {
+  const kept = folders.filter(
+    ({ state, path }) => (state === 'granted' || state === 'requested') && !given.some((one) => one.path === path),
+  );
+  return [
+    ...kept.map(({ path, access }) => ({ path, access })),
+    ...given.map(({ path, access }) => ({ path, access: access ?? ('write' as const) })),
+  ];
 }
 
 function resumed(task: Task, isRaised: boolean): [Task, string] {

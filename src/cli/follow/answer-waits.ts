@@ -34,9 +34,9 @@ export async function answerWait(wait: Wait, context: Answering): Promise<Answer
       case 'approval':
         return await answerApproval(wait.id, context);
       case 'question':
-        return await answerQuestion(wait.id, context);
+        return await answerQuestion(wait.id, { ...context, taskId: wait.taskId ?? context.taskId });
       case 'paused':
-        return await answerPause(wait, context);
+        return await answerPause(wait, { ...context, taskId: wait.taskId ?? context.taskId });
     }
   } catch (error) {
     // Somebody was quicker, or the task has ended meanwhile: the events tell what came of it.

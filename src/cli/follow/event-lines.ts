@@ -69,7 +69,7 @@ export function eventLines(event: TaskEvent, state: TaskState, page: Page): stri
     case 'child_started':
       return wrap(`▸ ${words.childStarted(event.title)}`, width, '  ');
     case 'child_finished':
-      return wrap(`▸ ${words.childFinished(STATUS[event.status].word)}`, width, '  ');
+      return wrap(`▸ ${words.childFinished(titleOf(state, event.childId), STATUS[event.status].word)}`, width, '  ');
     case 'task_finished':
       return outcomeCard(event, state, page);
     case 'notice':
@@ -83,6 +83,11 @@ export function eventLines(event: TaskEvent, state: TaskState, page: Page): stri
     case 'folders_changed':
       return [];
   }
+}
+
+function titleOf({ lines }: TaskState, id: string): string {
+  for (const line of lines) if (line.kind === 'child' && line.childId === id) return line.title;
+  return id;
 }
 
 function said(event: Extract<TaskEvent, { type: 'message_added' }>, { width, style }: Page): string[] {
@@ -146,6 +151,8 @@ function outcomeCard(event: Extract<TaskEvent, { type: 'task_finished' }>, state
   const usage = state.usage;
   const cost = usage === undefined ? [] : [words.cost(money(usage.usd)), words.steps(usage.steps), duration(usage.activeMs)];
   const undoable = [...state.changes.values()].filter((set) => set.state === 'applied' && set.undoOf === undefined).length;
+  // What those have changed is taken back with it.
+  const hasChildren = state.lines.some((line) => line.kind === 'child');
   const said = new Set(state.lines.map((line) => (line.kind === 'message' ? line.text.trim() : '')));
   /** What was said a moment ago is not said again. */
   const fresh = (text: string | undefined): string | undefined => (text && !said.has(text.trim()) ? text.trim() : undefined);
@@ -157,6 +164,6 @@ function outcomeCard(event: Extract<TaskEvent, { type: 'task_finished' }>, state
     ...(event.error ? wrap(event.error, width).map((line) => style.bad(line)) : []),
     ...(check ? wrap(`${words.check}: ${check}`, width, '  ').map((line) => style.dim(line)) : []),
     ...state.outputs.map((output) => shorten(`${words.result}: ${output.deliveredTo ?? output.path}`, width)),
-    ...(undoable > 0 ? [style.dim(changes.undoHint(event.taskId))] : []),
+    ...(undoable > 0 || hasChildren ? [style.dim(changes.undoHint(event.taskId))] : []),
   ];
 }

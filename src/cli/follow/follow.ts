@@ -110,7 +110,7 @@ function createDesk(options: FollowOptions, leave: () => void) {
   };
 }
 
-const keyOf = (wait: Wait): string => (wait.kind === 'paused' ? `paused ${wait.of}` : wait.id);
+const keyOf = (wait: Wait): string => (wait.kind === 'paused' ? `paused ${wait.taskId ?? ''} ${wait.of}` : wait.id);
 
 /** False when a person must look. */
 async function allowed(client: Client, id: string): Promise<boolean> {

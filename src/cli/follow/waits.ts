@@ -10,8 +10,21 @@ const PERSON: readonly WaitingFor['kind'][] = ['approval', 'input', 'budget', 'c
 
 export type Wait =
   | { kind: 'approval'; id: string; text: string }
-  | { kind: 'question'; id: string; text: string; options: readonly string[] }
-  | { kind: 'paused'; text: string; action: string | undefined; of: WaitingFor['kind']; raise: Budget | undefined };
+  | {
+      kind: 'question';
+      id: string;
+      text: string;
+      options: readonly string[];
+      /** Of another task that this one has started. */ taskId?: string;
+    }
+  | {
+      kind: 'paused';
+      text: string;
+      action: string | undefined;
+      of: WaitingFor['kind'];
+      raise: Budget | undefined;
+      taskId?: string;
+    };
 
 /** Everything that only a person can end, in the order it was asked. Empty while the task works or waits for something else. */
 export function waitsOf(state: TaskState): Wait[] {
@@ -22,8 +35,16 @@ export function waitsOf(state: TaskState): Wait[] {
   const asked = [...state.questions.values()]
     .filter((question) => question.status === 'pending')
     .map(({ id, question, options }) => ({ kind: 'question' as const, id, text: question, options }));
-  return [...approvals, ...asked, ...pausedOf(state)];
+  return [...approvals, ...asked, ...askedBelow(state), ...pausedOf(state)];
 }
+
+/** What tasks ask that this one has started and waits for. */
+const askedBelow = ({ waitingFor }: TaskState): Wait[] =>
+  (waitingFor?.asks ?? []).map(({ kind, id, taskId, text, options = [], action }): Wait => {
+    if (kind === 'approval') return { kind, id, text };
+    if (kind === 'question') return { kind, id, text, options, taskId };
+    return { kind, of: 'user', text, action, raise: undefined, taskId };
+  });
 
 function pausedOf({ status, waitingFor }: TaskState): Wait[] {
   const held = waitingFor !== undefined && ['budget', 'credentials', 'user'].includes(waitingFor.kind);

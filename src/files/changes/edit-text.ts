@@ -46,7 +46,7 @@ function encodingOf(bytes: Buffer): Encoding {
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return { encode: (text) => Buffer.from(text, 'utf16le').swap16(), unit: 2 };
   if (isUtf8(bytes)) return { encode: (text) => Buffer.from(text, 'utf8'), unit: 1 };
   // One byte per letter: only what has one may be written.
-  return { encode: (text) => (/^[\u0000-\u00ff]*$/u.test(text) ? Buffer.from(text, 'latin1') : undefined), unit: 1 };
+  return { encode: (text) => (/[^\u0000-\u00ff]/u.test(text) ? undefined : Buffer.from(text, 'latin1')), unit: 1 };
 }
 
 /** More line ends with a carriage return than without. */

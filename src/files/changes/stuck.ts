@@ -6,7 +6,7 @@ import type { Context } from './context.ts';
 import { shownSet } from './frozen.ts';
 import { recordOf, rowOf } from './records.ts';
 import type { ChangesDb } from './schema.ts';
-import type { UndoRequest } from './undo-choice.ts';
+import { familyOf, type UndoRequest } from './undo-choice.ts';
 
 /** A stuck set and the set of the tool call that it is, or works on. */
 export interface StuckSet {
@@ -19,7 +19,7 @@ export async function stuckSets(db: ChangesDb, request: UndoRequest): Promise<St
   const rows = await db
     .selectFrom('change_sets')
     .select(['id', 'root_id', 'is_undo'])
-    .where('task_id', '=', request.taskId)
+    .where('task_id', 'in', familyOf(request))
     .where('state', '=', 'stuck')
     .orderBy('n', 'desc')
     .execute();

@@ -7,6 +7,8 @@ import type { ChangesDb } from './schema.ts';
 export interface UndoRequest {
   readonly requestId: string;
   readonly taskId: string;
+  /** Tasks below it, of which all is meant as well where no single change is named. */
+  readonly descendants?: readonly string[];
   readonly changeSetId?: string;
   readonly operations?: readonly string[];
   readonly force: boolean;
@@ -66,9 +68,12 @@ function chosen(root: SetRecord, direction: 'undo' | 'redo', ids: readonly strin
   return { root: root.id, operations, direction, pruned: root.pruned };
 }
 
+export const familyOf = ({ taskId, descendants = [] }: UndoRequest): string[] => [taskId, ...descendants];
+
 /** Newest first: what came later stands on what came before. */
 async function chooseAllDone(db: ChangesDb, request: UndoRequest): Promise<Chosen[]> {
-  const roots = (await rootsOf(db, request.taskId)).filter((root) => root.state === 'applied');
+  const ofEach = await Promise.all(familyOf(request).map((taskId) => rootsOf(db, taskId)));
+  const roots = ofEach.flat().filter((root) => root.state === 'applied');
   const all: Chosen[] = [];
   for (const root of roots.sort((a, b) => b.appliedN! - a.appliedN!))
     all.push(chosen(root, 'undo', await withNamed(db, root, request)));
@@ -80,7 +85,7 @@ async function chooseLastUndone(db: ChangesDb, request: UndoRequest): Promise<Ch
   const rows = await db
     .selectFrom('change_sets')
     .selectAll()
-    .where('task_id', '=', request.taskId)
+    .where('task_id', 'in', familyOf(request))
     .where('is_undo', '=', 1)
     .where('state', '=', 'applied')
     .orderBy('applied_n', 'desc')

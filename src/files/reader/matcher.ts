@@ -33,7 +33,7 @@ function expressionOf(pattern: string, flags: string): RegExp {
   return new RegExp(pattern.replace(/[.*+?^${}()|[\]\\/]/gu, '\\$&'), `${flags}u`);
 }
 
-const isAscii = (text: string): boolean => /^[\0-\x7f]*$/u.test(text);
+const isAscii = (text: string): boolean => !/[^\0-\x7f]/u.test(text);
 
 /** Tests a path relative to the start of the search. A glob without a slash is about the name alone, in every folder. */
 export function createGlob(glob: string | undefined): (relative: string) => boolean {

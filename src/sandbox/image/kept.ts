@@ -7,6 +7,8 @@ import { readJson, sha256Of } from '../../disk/whole-file.ts';
 
 /** What a machine boots from; the guest's own program also runs here. */
 export const IMAGE_PARTS = ['kernel', 'initrd', 'root.erofs', 'agent', 'manifest.tsv'] as const;
+/** What runs in a sandbox without a machine. */
+export const AGENT_PARTS = ['agent'] as const;
 /** What takes minutes to make: all but the guest's own program, which takes seconds. */
 export const BASE_PARTS = ['kernel', 'modules.cpio', 'root.erofs', 'manifest.tsv'] as const;
 

@@ -14,13 +14,19 @@ const GUEST = ['guest'];
 export interface Places {
   readonly base: string;
   readonly image: string;
+  /** The guest's own program alone. */
+  readonly agent: string;
 }
 
 /** Folders below the cache where this recipe's results are, if they were made. */
 export function imageFolders(cache: string, recipe = RECIPE_FOLDER): Places {
   const base = hashOf(recipe, BASE);
   const place = (name: string): string => join(cache, 'images', name);
-  return { base: place(`base-${base}`), image: place(hashOf(recipe, GUEST, base)) };
+  return {
+    base: place(`base-${base}`),
+    image: place(hashOf(recipe, GUEST, base)),
+    agent: place(`agent-${hashOf(recipe, GUEST)}`),
+  };
 }
 
 /** Sixteen hex digits over every file, in the order of their names. */

@@ -1,17 +1,19 @@
 // What can run here: the programs, the image, and the processor's help, the last found out by starting a machine with it.
 import { execFile } from 'node:child_process';
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { arch, release, userInfo } from 'node:os';
-import { basename, delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { readJson, writePrivate } from '../../disk/whole-file.ts';
+import { isOnPath, whyNoJail } from '../bubblewrap.ts';
 import { openGuestChannel } from '../channel/guest-channel.ts';
 import { IMAGE_PARTS, kept } from '../image/kept.ts';
 import { type Accelerator, FILES } from './command-line.ts';
 import type { Found } from './driver.ts';
-import { endMachine, machinesIn, startMachine } from './machine.ts';
+import { endSandbox } from '../started.ts';
+import { startMachine } from './machine.ts';
 
 const run = promisify(execFile);
 
@@ -45,13 +47,8 @@ async function find(deps: FindDeps): Promise<Found> {
   if (process.platform !== 'linux' || arch() !== 'x64')
     return missing('this version has a sandbox for Linux on x86-64 only', 'none in this version');
   if (!isOnPath('qemu-system-x86_64')) return missing('QEMU is not installed', 'sudo apt-get install qemu-system-x86');
-  if (!isOnPath('bwrap')) return missing('bubblewrap is not installed', 'sudo apt-get install bubblewrap');
-  try {
-    await run('bwrap', ['--unshare-all', '--unshare-user', '--ro-bind', '/', '/', 'true']);
-  } catch (error) {
-    const said = Error.isError(error) ? (error.message.split('\n').filter(Boolean).at(-1) ?? '') : '';
-    return missing(`bubblewrap may not make namespaces here (${said})`, 'sudo sysctl kernel.unprivileged_userns_clone=1');
-  }
+  const obstacle = await whyNoJail();
+  if (obstacle) return obstacle;
   if (!(await kept(deps.image, IMAGE_PARTS))) return missing('the sandbox image has not been built', deps.mendImage);
   const qemu = (await run('qemu-system-x86_64', ['--version'])).stdout.split('\n', 1)[0] ?? '';
   const accelerator = await acceleratorOf(deps, qemu);
@@ -82,16 +79,9 @@ async function acceleratorOf({ image, home }: FindDeps, qemu: string): Promise<A
   return accelerator;
 }
 
-/** A probe of a process that was killed: one that is under way is younger. */
-const isLeft = (folder: string): boolean => basename(folder).startsWith('.') && Date.now() - statSync(folder).mtimeMs > 60_000;
-
 /** Whether a guest comes to speak with it, in time. */
 async function helps(accelerator: Accelerator, of: { image: string; home: string }): Promise<boolean> {
   await mkdir(of.home, { recursive: true, mode: 0o700 });
-  for (const left of machinesIn(of.home).filter((name) => isLeft(join(of.home, name)))) {
-    await endMachine(join(of.home, left));
-    await rm(join(of.home, left), { recursive: true, force: true });
-  }
   const folder = await mkdtemp(join(of.home, '.probe-'));
   try {
     await startMachine({
@@ -110,7 +100,7 @@ async function helps(accelerator: Accelerator, of: { image: string; home: string
   } catch {
     return false;
   } finally {
-    await endMachine(folder);
+    await endSandbox(folder);
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -123,6 +113,3 @@ function isUsable(file: string): boolean {
     return false;
   }
 }
-
-const isOnPath = (program: string): boolean =>
-  (process.env['PATH'] ?? '').split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, program)));

@@ -1,7 +1,7 @@
 // A picture of a machine's memory, taken right after its guest had begun and before it knew anything of any task: what is started from it is there
 // in half a second. Only a cache: where there is none, or it does not fit, a machine starts from power-on.
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { chmod, copyFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -10,7 +10,8 @@ import { z } from 'zod';
 import { CoworkError } from '../../contract/errors.ts';
 import { openGuestChannel } from '../channel/guest-channel.ts';
 import { commandLine, FILES, JAIL, type Machine } from './command-line.ts';
-import { endMachine, startMachine } from './machine.ts';
+import { endSandbox } from '../started.ts';
+import { startMachine } from './machine.ts';
 import { withMonitor } from './monitor.ts';
 
 export interface PictureOf extends Machine {
@@ -38,15 +39,11 @@ export function pictureFile(folder: string, of: PictureOf): string {
   return join(folder, createHash('sha256').update(key).digest('hex').slice(0, 16));
 }
 
-/** What a process that was ended in the middle left: one that is under way is younger. */
-const LEFT_AFTER_MS = 5 * 60_000;
-
 /**
  * Starts a machine of its own below `home`, waits for its guest's first word, writes its memory down. The file is there whole or not at all.
  * @throws CoworkError sandbox_failed
  */
 export async function takePicture(file: string, of: PictureOf & { home: string }): Promise<void> {
-  await removeLeft(of.home);
   const folder = mkdtempSync(join(of.home, NAME));
   try {
     // QEMU writes it by a program of the jail, which a machine with a task may never start.
@@ -61,23 +58,14 @@ export async function takePicture(file: string, of: PictureOf & { home: string }
         if (status === 'failed' || Date.now() > end) throw new CoworkError('sandbox_failed', 'the memory could not be written');
       }
     });
-    await endMachine(folder);
+    await endSandbox(folder);
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     const fresh = `${file}.${process.pid}`;
     await copyFile(join(folder, FILE), fresh);
     await chmod(fresh, 0o600);
     renameSync(fresh, file);
   } finally {
-    await endMachine(folder);
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-async function removeLeft(home: string): Promise<void> {
-  for (const name of readdirSync(home).filter((one) => one.startsWith(NAME))) {
-    const folder = join(home, name);
-    if (Date.now() - statSync(folder).mtimeMs < LEFT_AFTER_MS) continue;
-    await endMachine(folder);
+    await endSandbox(folder);
     rmSync(folder, { recursive: true, force: true });
   }
 }

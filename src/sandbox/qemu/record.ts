@@ -1,17 +1,12 @@
-// What is written down of a machine beside its sockets, so that a worker that comes later finds it, or knows that it is gone.
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+// What is written down of a virtual machine beside its sockets.
 import { z } from 'zod';
+import { readStarted, runningIn, Started } from '../started.ts';
 
-const Process = z.object({ pid: z.int(), startTime: z.string() });
 const Share = z.object({ slot: z.int().min(0), dev: z.string(), ino: z.string(), tag: z.string(), set: z.int() });
-const Record = z.object({
-  /** The jail, which is known before it begins; then QEMU in it. */
-  processes: z.array(Process),
+const Record = Started.extend({
   image: z.string(),
   accelerator: z.enum(['kvm', 'hvf', 'tcg']),
   memoryMb: z.int(),
-  startedAt: z.string(),
   /** Counts the shares that were ever plugged in: a tag is used once. */
   plugged: z.int(),
   shares: z.array(Share),
@@ -19,19 +14,6 @@ const Record = z.object({
 export type Share = z.infer<typeof Share>;
 export type MachineRecord = z.infer<typeof Record>;
 
-const fileOf = (folder: string): string => join(folder, 'machine.json');
-
-/** Undefined when there is none, or it cannot be read: then no machine was started from here that could still live. */
-export function readRecord(folder: string): MachineRecord | undefined {
-  try {
-    return Record.parse(JSON.parse(readFileSync(fileOf(folder), 'utf8')));
-  } catch {
-    return undefined;
-  }
-}
-
-export function writeRecord(folder: string, record: MachineRecord): void {
-  const fresh = `${fileOf(folder)}.new`;
-  writeFileSync(fresh, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
-  renameSync(fresh, fileOf(folder));
-}
+export const readRecord = (folder: string): MachineRecord | undefined => readStarted(folder, Record);
+/** Of a machine that runs. */
+export const runningMachine = (folder: string): MachineRecord | undefined => runningIn(folder, Record);

@@ -6,7 +6,8 @@ import { z } from 'zod';
 import { CoworkError } from '../../contract/errors.ts';
 import { FILES, SLOTS } from './command-line.ts';
 import { type Monitor, withMonitor } from './monitor.ts';
-import { type MachineRecord, type Share, writeRecord } from './record.ts';
+import { writeStarted } from '../started.ts';
+import type { MachineRecord, Share } from './record.ts';
 
 /** A folder by identity, and how to open it; the caller of `open` closes the descriptor. */
 export interface Shared {
@@ -41,7 +42,7 @@ export async function pullOut(folder: string, record: MachineRecord, wanted: rea
       if (!(await pull(monitor, share.slot))) return false;
       await monitor.execute('remove-fd', { 'fdset-id': share.set }).catch(() => undefined);
       record.shares = record.shares.filter((one) => one !== share);
-      writeRecord(folder, record);
+      writeStarted(folder, record);
     }
     return true;
   });
@@ -62,7 +63,7 @@ async function plug(folder: string, record: MachineRecord, shared: Shared, monit
     ...{ fsdev: `slot${slot}`, mount_tag: tag },
   });
   record.shares = [...record.shares, { slot, tag, set, dev: shared.dev, ino: shared.ino }];
-  writeRecord(folder, record);
+  writeStarted(folder, record);
 }
 
 const Device = z.array(z.object({ name: z.string() }));

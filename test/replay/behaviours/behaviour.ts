@@ -19,7 +19,7 @@ export interface Stage {
 export interface Behaviour {
   readonly name: string;
   readonly script: Script;
-  /** Drives a task until its workflow has shown the behaviour, and answers the task's id. */
+  /** Drives it until its workflow has shown the behaviour, and answers the task's id; of what is no task, the workflow's. */
   play(stage: Stage): Promise<string>;
   /** The run of the workflow in which it shows, where there are several; the first. */
   readonly run?: 'last';

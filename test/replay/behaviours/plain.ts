@@ -33,6 +33,20 @@ export const PLAIN: readonly Behaviour[] = [
     },
   },
   {
+    name: 'starts-tasks',
+    script: inSteps(
+      {
+        toolCalls: [
+          call('spawn_tasks', {
+            tasks: ['a', 'b'].map((title) => ({ title, prompt: 'Look. [[script:looks-and-ends]]' })),
+          }),
+        ],
+      },
+      { text: 'Both have looked.' },
+    ),
+    play: (stage) => toEnd(stage),
+  },
+  {
     name: 'writes-without-asking',
     script: inSteps(
       {

@@ -28,7 +28,7 @@ const SHARE = '/run/cowork/shares/share1';
 
 /** Kills while `work` is under way; how that ended, and what of it shows in the folder. */
 async function killedIn(place: Place, work: () => Promise<unknown>, afterMs: number): Promise<Tried> {
-  await place.run('sync');
+  await place.sandbox.sync();
   const before = await treeFacts(place.folder);
   const under = work().then(
     () => 'it ended well',

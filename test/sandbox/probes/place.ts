@@ -1,10 +1,11 @@
 // One machine of a probe's, with a folder that was granted to its task, as the product shares it.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { findSandbox } from '../../../src/desktop-sandbox.ts';
+import { findProcessSandbox, findSandbox } from '../../../src/desktop-sandbox.ts';
 import { createCommandFolders } from '../../../src/files/command-folders.ts';
 import type { CommandFolder } from '../../../src/files/port.ts';
 import type { Sandbox, SandboxDriver } from '../../../src/sandbox/port.ts';
+import { createProcessDriver } from '../../../src/sandbox/process/driver.ts';
 import { createQemuDriver, type QemuDriverDeps } from '../../../src/sandbox/qemu/driver.ts';
 import { type Computer, makeComputer } from '../../files/computer.ts';
 import { furnish } from './furnish.ts';
@@ -30,20 +31,31 @@ export interface Place {
   close(): Promise<void>;
 }
 
+/** Of a virtual machine whose commands are root. */
+export const openPlace = (deps: Partial<QemuDriverDeps> & { computer?: Computer }): Promise<Place> =>
+  openPlaceOf(deps.computer ?? makeComputer(), (home) =>
+    createQemuDriver({
+      ...{ home, memoryMb: 768, diskBytes: 2 ** 28, timeZone: 'UTC', guestUser: { uid: 0, gid: 0 } },
+      find: findSandbox({ machines: home }, process.env),
+      ...deps,
+    }),
+  );
+
+/** Of processes of this computer. */
+export const openProcessPlace = (egress: NonNullable<QemuDriverDeps['egress']>): Promise<Place> =>
+  openPlaceOf(makeComputer(), (home) =>
+    createProcessDriver({ home, find: findProcessSandbox({ jails: home }, process.env), timeZone: 'UTC', egress }),
+  );
+
 /** Two folders are granted: the second is for probes that take its share apart. */
-export async function openPlace(deps: Partial<QemuDriverDeps> & { computer?: Computer }): Promise<Place> {
-  const computer = deps.computer ?? makeComputer();
+async function openPlaceOf(computer: Computer, create: (home: string) => SandboxDriver): Promise<Place> {
   const { hostPath: folder } = computer.grant('work/Granted');
   computer.grant('work/Raw');
   furnish(computer);
   const home = join(computer.base, 'machines');
   mkdirSync(home, { recursive: true });
   const folders = createCommandFolders(computer);
-  const driver = createQemuDriver({
-    ...{ home, memoryMb: 768, diskBytes: 2 ** 28, timeZone: 'UTC', guestUser: { uid: 0, gid: 0 } },
-    find: findSandbox({ machines: home }, process.env),
-    ...deps,
-  });
+  const driver = create(home);
   let runs = 0;
   const withAll = async <T>(work: (all: readonly CommandFolder[]) => Promise<T>): Promise<T> => {
     const all = await folders.ofTask('t1');

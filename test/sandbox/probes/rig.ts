@@ -8,7 +8,7 @@ import { commandLine, JAIL, type Machine } from '../../../src/sandbox/qemu/comma
 import { type ProxyRig, startProxyRig } from '../../egress/proxy-rig.ts';
 import { makeComputer } from '../../files/computer.ts';
 import { SECRET } from './furnish.ts';
-import { openPlace, type Place } from './place.ts';
+import { openPlace, openProcessPlace, type Place } from './place.ts';
 
 export interface Rig {
   /** The long form tries more often, and takes more. */
@@ -26,7 +26,8 @@ export interface Rig {
 /** Where a write that gets through is found. */
 export const SPARE = 'spare.raw';
 
-export function createRig({ isLong }: { isLong: boolean }): Rig {
+/** `withoutMachine`: `walled` is a sandbox of processes, as the product starts it without a virtual machine. */
+export function createRig({ isLong, withoutMachine = false }: { isLong: boolean; withoutMachine?: boolean }): Rig {
   const made: (() => unknown)[] = [];
   const once = <T>(make: () => Promise<T>, end: (made: T) => unknown): (() => Promise<T>) => {
     let known: Promise<T> | undefined;
@@ -53,7 +54,8 @@ export function createRig({ isLong }: { isLong: boolean }): Rig {
           const { egress, key } = await proxy();
           // What a worker has around it and a machine must not.
           Object.assign(process.env, { ANTHROPIC_API_KEY: SECRET });
-          return openPlace({ egress: { of: () => egress.of(key.taskId) } });
+          const ofTask = { of: () => egress.of(key.taskId) };
+          return withoutMachine ? openProcessPlace(ofTask) : openPlace({ egress: ofTask });
         }),
       (place) => place?.close(),
     ),

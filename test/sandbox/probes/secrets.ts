@@ -23,11 +23,11 @@ const PLANTED = 'nothing kept back: they were put there';
 
 const LOOKS: Readonly<Record<string, Look>> = {
   env: { what: 'its environment', command: 'env', without: KNOWN },
-  environs: { what: 'the environments of all its processes', command: 'cat /proc/[0-9]*/environ', without: KNOWN },
+  environs: { what: 'the environments of all its processes', command: 'cat /proc/[0-9]*/environ 2>/dev/null', without: KNOWN },
   kernel: { what: 'the command line of its kernel', command: 'cat /proc/cmdline', without: KNOWN },
   cmdlines: {
     what: 'the command lines of all its processes',
-    command: 'cat /proc/[0-9]*/cmdline',
+    command: 'cat /proc/[0-9]*/cmdline 2>/dev/null',
     plant: () => `(exec -a ${SECRET} sleep 300) >/dev/null 2>&1 &`,
     without: PLANTED,
   },
@@ -45,7 +45,8 @@ const LOOKS: Readonly<Record<string, Look>> = {
   },
   authority: {
     what: 'the files of whom its programs trust: no key of the authority',
-    command: 'find /run/cowork /etc/ssl /task -xdev -type f -not -path "/run/cowork/shares/*" -exec cat {} +',
+    command:
+      'find /run/cowork /etc/ssl /task -xdev -type f -not -path "/run/cowork/shares/*" -not -path "/task/runs/*" -exec cat {} +',
     without: KNOWN,
   },
 };

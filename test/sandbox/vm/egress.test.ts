@@ -5,10 +5,10 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findSandbox, MACHINE, picturesFolder } from '../../../src/desktop-sandbox.ts';
+import { picturesFolder } from '../../../src/desktop-sandbox.ts';
 import type { Sandbox, SandboxDriver } from '../../../src/sandbox/port.ts';
-import { createQemuDriver, type Egress } from '../../../src/sandbox/qemu/driver.ts';
-import { obstacle } from './machine.ts';
+import type { Egress } from '../../../src/sandbox/agents.ts';
+import { driverIn, obstacle, runIn } from './machine.ts';
 
 const why = await obstacle();
 const TEST_MS = 120_000;
@@ -30,26 +30,11 @@ const egress = (environment: Readonly<Record<string, string>>): { of(): Promise<
   of: async () => ({ ca: CA, environment, onStream: (stream) => server.emit('connection', stream) }),
 });
 const newDriver = (way?: ReturnType<typeof egress>): SandboxDriver =>
-  createQemuDriver({
-    ...MACHINE,
-    ...{ home: machines, pictures: picturesFolder(process.env), timeZone: 'UTC' },
-    find: findSandbox({ machines }, process.env),
-    ...(way && { egress: way }),
-  });
+  driverIn(machines, { pictures: picturesFolder(process.env), ...(way && { egress: way }) });
 
 let driver = newDriver(egress({ GIVEN: "the host's own" }));
 let sandbox: Sandbox;
-let runs = 0;
-
-async function run(command: string): Promise<string> {
-  const id = `run${(runs += 1)}`;
-  await sandbox.start(id, command, 60_000);
-  for (let output = ''; ;) {
-    const said = await sandbox.follow(id, { from: Buffer.byteLength(output), waitMs: 1_000 });
-    output += said.bytes.toString('utf8');
-    if (said.ended) return output.trim();
-  }
-}
+const run = async (command: string): Promise<string> => (await runIn(sandbox, command)).output.trim();
 
 async function attachWith(next: SandboxDriver): Promise<void> {
   await driver.close();

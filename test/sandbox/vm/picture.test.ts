@@ -3,34 +3,22 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findSandbox, MACHINE, picturesFolder } from '../../../src/desktop-sandbox.ts';
+import { picturesFolder } from '../../../src/desktop-sandbox.ts';
 import type { Sandbox, SandboxDriver } from '../../../src/sandbox/port.ts';
-import { createQemuDriver } from '../../../src/sandbox/qemu/driver.ts';
-import { obstacle } from './machine.ts';
+import { driverIn, obstacle, runIn } from './machine.ts';
 
 const why = await obstacle();
 const TEST_MS = 120_000;
 const base = mkdtempSync(join(tmpdir(), 'cowork-picture-test-'));
 const machines = join(base, 'machines');
-const newDriver = (pictures: string): SandboxDriver =>
-  createQemuDriver({ ...MACHINE, home: machines, pictures, timeZone: 'UTC', find: findSandbox({ machines }, process.env) });
+const newDriver = (pictures: string): SandboxDriver => driverIn(machines, { pictures });
 const driver = newDriver(picturesFolder(process.env));
 const open = async (name: string, from = driver): Promise<Sandbox> => {
   const sandbox = await from.open(name, AbortSignal.timeout(TEST_MS));
   await sandbox.share([]);
   return sandbox;
 };
-let runs = 0;
-
-async function said(sandbox: Sandbox, command: string): Promise<string> {
-  const id = `run${(runs += 1)}`;
-  await sandbox.start(id, command, 60_000);
-  for (let output = ''; ;) {
-    const next = await sandbox.follow(id, { from: Buffer.byteLength(output), waitMs: 1_000 });
-    output += next.bytes.toString('utf8');
-    if (next.ended) return output.trim();
-  }
-}
+const said = async (sandbox: Sandbox, command: string): Promise<string> => (await runIn(sandbox, command)).output.trim();
 /** The kernel's own mark of its start: the same in all that come from one picture. */
 const MARK = 'cat /proc/sys/kernel/random/boot_id';
 const CHANCE = 'head -c 16 /dev/urandom | md5sum; python3 -c "import uuid; print(uuid.uuid4())"';

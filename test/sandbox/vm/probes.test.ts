@@ -12,19 +12,22 @@ const TEST_MS = 240_000;
 const rig = createRig({ isLong: false });
 afterAll(() => rig.close(), TEST_MS);
 
-const quick = PROBES.filter(({ isLong }) => !isLong);
+/** Each takes seconds of an emulated machine, so half of them are drawn. ALL_PROBES=1 takes all. */
+const seed = Number(process.env['COWORK_SEED'] ?? Date.now() % 1e6);
+const quick = PROBES.filter(({ isLong }) => !isLong).filter((_, at) => process.env['ALL_PROBES'] || (at + seed) % 2 === 0);
 const named = (needs: Probe['needs']): [string, Probe][] =>
   quick.filter((probe) => probe.needs === needs).map((probe) => [`${probe.group}: ${probe.what}`, probe]);
 
 const tried = async (_: string, probe: Probe): Promise<void> => {
-  expect(await judge(probe, rig)).toMatchObject({ held: true, controlWentThrough: true });
+  const { held, controlWentThrough, ...said } = await judge(probe, rig);
+  expect({ held, controlWentThrough, ...said }).toEqual({ held: true, controlWentThrough: true, ...said });
 };
 
-describe('who has taken a guest over', () => {
+describe(`who has taken a guest over (seed ${seed})`, () => {
   it.each(named('host'))('%s', tried, TEST_MS);
 });
 
-(why === undefined ? describe : describe.skip)('root of a guest', () => {
+(why === undefined ? describe : describe.skip)(`root of a guest (seed ${seed})`, () => {
   it.each(named('machine'))('%s', tried, TEST_MS);
 });
 

@@ -67,7 +67,9 @@ export function messageContract(make: MakeDatabase): void {
 
     it('outbox gives the oldest first, as many as asked', async () => {
       const tasks = [await createTask(at.store), await createTask(at.store), await createTask(at.store)];
-      expect((await at.store.outbox(2)).map((row) => row.taskId)).toEqual(tasks.slice(0, 2).map((task) => task.id));
+      expect((await at.store.outbox(2)).map((row) => ('taskId' in row ? row.taskId : ''))).toEqual(
+        tasks.slice(0, 2).map((task) => task.id),
+      );
     });
   });
 }

@@ -1,16 +1,17 @@
-// What sandboxes may reach by the user's settings, and the record of what they do, in the task store.
-import type { NetworkRules } from './desktop-sandbox.ts';
+// What sandboxes may be and reach by the user's settings, and the record of what they do, in the task store.
+import type { SandboxRules } from './desktop-sandbox.ts';
 import type { StoredSettings } from './settings.ts';
 import type { TaskStore } from './store/port.ts';
 
-export function networkRules({
+export function sandboxRules({
   store,
   settings,
 }: {
   store: TaskStore;
-  settings: { read(): Promise<Pick<StoredSettings, 'packageRegistries' | 'baseUrl'>> };
-}): NetworkRules {
+  settings: { read(): Promise<Pick<StoredSettings, 'packageRegistries' | 'commandsWithoutMachine' | 'baseUrl'>> };
+}): SandboxRules {
   return {
+    mayUseProcesses: async () => (await settings.read()).commandsWithoutMachine,
     wantsRegistries: async () => (await settings.read()).packageRegistries,
     async modelHosts() {
       const { baseUrl } = await settings.read();

@@ -1,0 +1,31 @@
+// One place that takes back and says how it went, for a whole screen: the last answer belongs to what was asked last.
+import { useState } from 'react';
+import { type TakeBack, useTakeBack } from '../../state/change-queries.ts';
+
+export function useUndo(taskId: string) {
+  const takeBack = useTakeBack(taskId);
+  const [asked, setAsked] = useState<TakeBack>();
+  return {
+    asked,
+    busy: takeBack.isPending,
+    result: takeBack.data,
+    error: takeBack.error,
+    ask: (wish: TakeBack): void => {
+      setAsked(wish);
+      takeBack.mutate(wish);
+    },
+    /** The same once more, with both copies kept where a file changed since. */
+    keepBoth: (): void => {
+      if (!asked) return;
+      const forced = { ...asked, force: true };
+      setAsked(forced);
+      takeBack.mutate(forced);
+    },
+    forget: (): void => {
+      setAsked(undefined);
+      takeBack.reset();
+    },
+  };
+}
+
+export type Undo = ReturnType<typeof useUndo>;

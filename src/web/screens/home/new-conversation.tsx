@@ -1,0 +1,79 @@
+// The composer of home: sending begins a conversation and goes there.
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
+import { NEW } from '../../state/drafts.ts';
+import type { Outgoing } from '../../state/outgoing.ts';
+import { useSettings } from '../../state/queries.ts';
+import { useDraft } from '../../state/use-draft.ts';
+import { outgoing, useOutgoing } from '../../state/use-outgoing.ts';
+import { words } from '../../words/words.ts';
+import { Composer } from '../thread/composer.tsx';
+import { FolderChips } from '../thread/folder-chips.tsx';
+import { ModeMenu } from '../thread/mode-menu.tsx';
+import { OutgoingMessages } from '../thread/outgoing-messages.tsx';
+import { useStandingFolders } from '../thread/use-standing-folders.ts';
+import { KeyHint } from './key-hint.tsx';
+import { Suggestions } from './suggestions.tsx';
+
+export function NewConversation() {
+  const [draft, change] = useDraft(NEW);
+  const standing = useStandingFolders();
+  const defaultMode = useSettings().data?.defaultMode ?? 'ask';
+  const messages = useOutgoing();
+  const input = useRef<HTMLTextAreaElement>(null);
+  const goTo = useGoToBegun();
+
+  async function edit(message: Outgoing | undefined): Promise<void> {
+    const taken = message && (await outgoing.take(message.clientId));
+    if (!taken) return;
+    change({ text: taken.text, attachments: taken.attachments, folders: taken.begin?.folders, mode: taken.begin?.mode });
+    input.current?.focus();
+  }
+  function send(): void {
+    const { text, attachments, folders, mode } = draft;
+    const begin = { ...(folders ? { folders } : {}), ...(mode ? { mode } : {}) };
+    goTo(outgoing.add({ begin, text, attachments }).clientId);
+    change({ text: '', attachments: [] });
+  }
+  return (
+    <section aria-label={words.threads.untitled} className="flex flex-col gap-4">
+      <OutgoingMessages messages={messages} onEdit={(message) => void edit(message)} />
+      <KeyHint />
+      <Composer
+        draft={draft}
+        input={input}
+        placeholder={words.composer.placeholder}
+        onChange={change}
+        onSend={send}
+        onEditLast={() => void edit(messages.at(-1))}
+      >
+        <FolderChips folders={draft.folders ?? standing} onChange={(folders) => change({ folders })} />
+        <ModeMenu mode={draft.mode ?? defaultMode} onChange={(mode) => change({ mode })} />
+      </Composer>
+      {draft.text === '' && (
+        <Suggestions
+          onChoose={(text) => {
+            change({ text });
+            input.current?.focus();
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+/** Goes to the thread that a message begins, as soon as there is one. */
+function useGoToBegun(): (clientId: string) => void {
+  const [clientId, setClientId] = useState<string>();
+  const navigate = useNavigate();
+  useEffect(() => {
+    if (clientId === undefined) return;
+    const look = (): void => {
+      const threadId = outgoing.begun(clientId);
+      if (threadId !== undefined) void navigate({ to: '/threads/$threadId', params: { threadId } });
+    };
+    look();
+    return outgoing.subscribe(look);
+  }, [clientId, navigate]);
+  return setClientId;
+}

@@ -1,0 +1,95 @@
+// The sheets of an .xlsx, as the values that were last computed. Formulas are not run.
+import { words } from '../../../words/words.ts';
+import { formatCode, sayNumber } from './number-format.ts';
+import { all, attribute, child, children, openOfficeFile } from './office-file.ts';
+import { MOST_COLUMNS, MOST_ROWS, type Table } from './table.ts';
+
+const WORKBOOK = 'xl/workbook.xml';
+
+interface Book {
+  readonly shared: readonly string[];
+  /** Format codes by the style of a cell. */
+  readonly formats: readonly string[];
+  readonly firstDayMs: number;
+}
+
+export function readXlsx(bytes: Uint8Array): Table[] {
+  const file = openOfficeFile(bytes);
+  const workbook = file.xml(WORKBOOK);
+  if (!workbook) throw new Error('no workbook');
+  const targets = file.targets(WORKBOOK);
+  const book: Book = {
+    shared: children(file.xml('xl/sharedStrings.xml'), 'si').map(textOf),
+    formats: formatsOf(file.xml('xl/styles.xml')),
+    // The calendar of 1900 knows a 29 February 1900, so that its day 0 is taken to be a day earlier.
+    firstDayMs: all(workbook, 'workbookPr')[0]?.getAttribute('date1904') === '1' ? Date.UTC(1904, 0, 1) : Date.UTC(1899, 11, 30),
+  };
+  return all(workbook, 'sheet')
+    .filter((sheet) => !/hidden/i.test(sheet.getAttribute('state') ?? ''))
+    .flatMap((sheet) => {
+      const part = file.xml(targets.get(attribute(sheet, 'id') ?? '')?.target ?? '');
+      return part ? [{ name: sheet.getAttribute('name') ?? '', ...readSheet(part, book) }] : [];
+    });
+}
+
+function formatsOf(styles: Element | undefined): string[] {
+  const own = new Map(
+    all(styles, 'numFmt').map((one) => [Number(one.getAttribute('numFmtId')), one.getAttribute('formatCode') ?? '']),
+  );
+  return children(child(styles, 'cellXfs'), 'xf').map((xf) => formatCode(Number(xf.getAttribute('numFmtId')), own));
+}
+
+function readSheet(sheet: Element, book: Book): Omit<Table, 'name'> {
+  const rows: string[][] = [];
+  let totalRows = 0;
+  for (const row of children(child(sheet, 'sheetData'), 'row')) {
+    const number = Number(row.getAttribute('r') ?? totalRows + 1);
+    totalRows = Math.max(totalRows + 1, number);
+    if (number > MOST_ROWS) continue;
+    // Empty rows are not in the file.
+    while (rows.length < number - 1) rows.push([]);
+    rows[number - 1] = cellsOf(row, book);
+  }
+  return { rows, totalRows };
+}
+
+function cellsOf(row: Element, book: Book): string[] {
+  const cells: string[] = [];
+  for (const cell of children(row, 'c')) {
+    const letters = /^[A-Z]+/.exec(cell.getAttribute('r') ?? '')?.[0];
+    const column = letters === undefined ? cells.length : columnOf(letters);
+    if (column >= MOST_COLUMNS) break;
+    while (cells.length < column) cells.push('');
+    cells[column] = valueOf(cell, book);
+  }
+  return cells;
+}
+
+/** A → 0, Z → 25, AA → 26. */
+const columnOf = (letters: string): number => [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
+
+function valueOf(cell: Element, book: Book): string {
+  const value = child(cell, 'v')?.textContent ?? '';
+  switch (cell.getAttribute('t')) {
+    case 's':
+      return book.shared[Number(value)] ?? '';
+    case 'inlineStr':
+      return textOf(child(cell, 'is'));
+    case 'b':
+      return value === '1' ? words.results.yes : words.results.no;
+    case 'str':
+    case 'e':
+      return value;
+    default:
+      return value === '' || Number.isNaN(Number(value))
+        ? value
+        : sayNumber(Number(value), book.formats[Number(cell.getAttribute('s') ?? 0)] ?? '', book.firstDayMs);
+  }
+}
+
+/** All its pieces but how it is to be pronounced. */
+const textOf = (of: Element | undefined): string =>
+  all(of, 't')
+    .filter((piece) => piece.parentElement?.localName !== 'rPh')
+    .map((piece) => piece.textContent ?? '')
+    .join('');

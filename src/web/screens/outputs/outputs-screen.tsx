@@ -1,0 +1,77 @@
+// The results of a task: their list, or one of them with what is in it.
+import { Link, useParams, useSearch } from '@tanstack/react-router';
+import { ArrowLeft } from 'lucide-react';
+import type { Output } from '../../../contract/task.ts';
+import { EmptyState } from '../../parts/empty-state.tsx';
+import { Loaded } from '../../parts/loaded.tsx';
+import { Page } from '../../parts/page.tsx';
+import { Time } from '../../parts/time.tsx';
+import { useTaskResource } from '../../state/queries.ts';
+import { saySize } from '../../words/say-size.ts';
+import { words } from '../../words/words.ts';
+import { ResultActions } from './result-actions.tsx';
+import { ResultLine } from './result-line.tsx';
+import { ResultPreview } from './result-preview.tsx';
+import { resultsOf } from './versions.ts';
+
+export function OutputsScreen() {
+  const { taskId } = useParams({ from: '/tasks/$taskId/outputs' });
+  const { output: chosen } = useSearch({ from: '/tasks/$taskId/outputs' });
+  const task = useTaskResource(taskId);
+  const output = task.data?.outputs.find(({ id }) => id === chosen);
+  if (output) return <OneResult output={output} all={task.data?.outputs ?? []} />;
+  return (
+    <Page title={words.outputs.title} aside={task.data && <ToTask taskId={taskId} title={task.data.title} />}>
+      <Loaded query={task}>
+        {({ outputs }) =>
+          outputs.length === 0 ? (
+            <EmptyState title={words.outputs.empty} hint={words.outputs.emptyHint} />
+          ) : (
+            <ul className="divide-y divide-line">
+              {resultsOf(outputs).map(({ newest }) => (
+                <li key={newest.id} className="py-1">
+                  <ResultLine output={newest} />
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+    </Page>
+  );
+}
+
+function OneResult({ output, all }: { readonly output: Output; readonly all: readonly Output[] }) {
+  const versions = resultsOf(all).find((result) => result.versions.some(({ id }) => id === output.id))?.versions ?? [output];
+  return (
+    <Page title={output.name} wide>
+      <div className="-mt-4 flex flex-wrap items-center gap-x-4 text-sm text-muted">
+        <Link
+          to="/tasks/$taskId/outputs"
+          params={{ taskId: output.taskId }}
+          search={{}}
+          className="inline-flex min-h-10 items-center gap-1 text-ink underline underline-offset-2"
+        >
+          <ArrowLeft size={16} aria-hidden />
+          {words.results.all}
+        </Link>
+        <span>{saySize(output.bytes)}</span>
+        <Time at={output.createdAt} />
+      </div>
+      <ResultActions output={output} versions={versions} />
+      <ResultPreview output={output} />
+    </Page>
+  );
+}
+
+function ToTask({ taskId, title }: { readonly taskId: string; readonly title: string }) {
+  return (
+    <Link
+      to="/tasks/$taskId"
+      params={{ taskId }}
+      className="inline-flex min-h-10 max-w-full items-center underline underline-offset-2"
+    >
+      <span className="truncate">{title}</span>
+    </Link>
+  );
+}

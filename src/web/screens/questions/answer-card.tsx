@@ -1,0 +1,113 @@
+// What the agent wants to know: options as buttons or ticks, and always room for own words.
+import { MessageCircleQuestion } from 'lucide-react';
+import { useId, useState } from 'react';
+import { isCoworkError } from '../../../contract/errors.ts';
+import { Button } from '../../parts/button.tsx';
+import { Checkbox } from '../../parts/checkbox.tsx';
+import { useAnswer } from '../../state/question-queries.ts';
+import { words } from '../../words/words.ts';
+
+interface AnswerCardProps {
+  readonly taskId: string;
+  readonly question: {
+    readonly id: string;
+    readonly question: string;
+    readonly options: readonly string[];
+    readonly multiple: boolean;
+  };
+  readonly from?: string;
+}
+
+export function AnswerCard({ taskId, question, from }: AnswerCardProps) {
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [text, setText] = useState('');
+  const answer = useAnswer(taskId);
+  const titleId = useId();
+  const fieldId = useId();
+  const { ask, wants } = words.question;
+  const send = (choices: readonly string[]): void => {
+    const own = text.trim();
+    if (choices.length === 0 && own === '') return;
+    answer.mutate({
+      questionId: question.id,
+      ...(choices.length === 0 ? {} : { choices: [...choices] }),
+      ...(own === '' ? {} : { text: own }),
+    });
+  };
+  return (
+    <div
+      role="group"
+      aria-labelledby={titleId}
+      tabIndex={0}
+      data-question={question.id}
+      className="flex flex-col gap-3 rounded-md border border-accent bg-accent-soft p-4"
+    >
+      <header className="flex flex-col gap-1">
+        <p className="flex items-center gap-2 text-sm font-medium text-accent">
+          <MessageCircleQuestion size={16} aria-hidden className="shrink-0" />
+          {wants}
+          {from !== undefined && <span className="font-normal text-muted">· {from}</span>}
+        </p>
+        <h2 id={titleId} className="text-lg whitespace-pre-wrap">
+          {question.question}
+        </h2>
+      </header>
+      {question.options.length > 0 &&
+        (question.multiple ? (
+          <fieldset>
+            <legend className="text-sm text-muted">{ask.several}</legend>
+            {question.options.map((option) => (
+              <Checkbox
+                key={option}
+                checked={chosen.has(option)}
+                onChange={(on) =>
+                  setChosen((before) => new Set(on ? [...before, option] : [...before].filter((one) => one !== option)))
+                }
+              >
+                {option}
+              </Checkbox>
+            ))}
+          </fieldset>
+        ) : (
+          <div className="flex flex-wrap gap-2">
+            {question.options.map((option) => (
+              <Button key={option} className="py-2 text-left" disabled={answer.isPending} onClick={() => send([option])}>
+                {option}
+              </Button>
+            ))}
+          </div>
+        ))}
+      <div className="flex flex-col gap-2">
+        <label htmlFor={fieldId} className="text-sm text-muted">
+          {ask.own}
+        </label>
+        <textarea
+          id={fieldId}
+          rows={1}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+            event.preventDefault();
+            send([...chosen]);
+          }}
+          className="field-sizing-content max-h-40 min-h-10 resize-none rounded-md border border-edge bg-raised px-3 py-2"
+        />
+        {answer.isError && (
+          <p role="alert" className="text-sm text-bad">
+            {isCoworkError(answer.error) ? answer.error.detail : words.error.title}
+          </p>
+        )}
+        <div>
+          <Button
+            look="primary"
+            onClick={() => send([...chosen])}
+            disabled={answer.isPending || (chosen.size === 0 && text.trim() === '')}
+          >
+            {ask.send}
+          </Button>
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+// A question that has its answer: what it was, what was said, by whom.
+import { Check, CircleSlash } from 'lucide-react';
+import type { Scope } from '../../../contract/changes.ts';
+import { words } from '../../words/words.ts';
+
+interface AnsweredLineProps {
+  readonly summary: string;
+  readonly status: 'allowed' | 'denied' | 'superseded';
+  readonly scope?: Scope | undefined;
+  readonly decidedBy?: string | undefined;
+  readonly note?: string | undefined;
+}
+
+export function AnsweredLine({ summary, status, scope, decidedBy, note }: AnsweredLineProps) {
+  const { answered } = words.taskView;
+  const allowed = status === 'allowed';
+  const said = allowed && scope ? answered.scope[scope] : answered[status];
+  return (
+    <div className="flex min-h-8 gap-2 py-1 text-sm">
+      {allowed ? (
+        <Check size={16} aria-hidden className="mt-0.5 shrink-0 text-good" />
+      ) : (
+        <CircleSlash size={16} aria-hidden className="mt-0.5 shrink-0 text-muted" />
+      )}
+      <p className="min-w-0 [overflow-wrap:anywhere]">
+        <span className={`font-medium ${allowed ? 'text-good' : ''}`}>{said}</span>
+        {decidedBy !== undefined && <span className="text-muted"> {answered.by(decidedBy)}</span>}
+        <span className="text-muted">: {summary}</span>
+        {note !== undefined && note !== '' && <span className="block text-muted">“{note}”</span>}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,124 @@
+// A question about what the agent may do: the whole effect, and the answer. Enter allows only here, and only what was fully shown.
+import { CircleHelp } from 'lucide-react';
+import { type KeyboardEvent, useId, useState } from 'react';
+import type { Approval, Scope } from '../../../contract/changes.ts';
+import { isCoworkError } from '../../../contract/errors.ts';
+import { Button } from '../../parts/button.tsx';
+import { useDecide, useOperations } from '../../state/question-queries.ts';
+import { sayNumber } from '../../words/say-amount.ts';
+import { words } from '../../words/words.ts';
+import { AllowButtons } from './allow-buttons.tsx';
+import { DenyForm } from './deny-form.tsx';
+import { FolderWish, folderWishOf } from './folder-wish.tsx';
+import { OperationList } from './operation-list.tsx';
+import { ScheduleWish } from './schedule-wish.tsx';
+import { useSeen } from './use-seen.ts';
+import { useTicks } from './use-ticks.ts';
+
+interface QuestionCardProps {
+  readonly approval: Approval;
+  /** The task that asks, where it is not the page's own. */
+  readonly from?: string;
+}
+
+export function QuestionCard({ approval, from }: QuestionCardProps) {
+  const { preview } = approval;
+  const { operations, all } = useOperations(approval);
+  const ticks = useTicks(operations);
+  const decide = useDecide(approval);
+  const [denying, setDenying] = useState(false);
+  const [path, setPath] = useState<string>();
+  const [headSeen, head] = useSeen();
+  const [endSeen, end] = useSeen();
+  const titleId = useId();
+  const whole = all && headSeen && endSeen;
+  const { question } = words;
+  const wish = folderWishOf(approval);
+
+  const allow = (scope: Scope): void => {
+    const chosen = ticks.chosen();
+    decide.mutate(
+      { decision: 'allow', scope, ...(chosen ? { operations: chosen } : {}), ...(path === undefined ? {} : { path }) },
+      {
+        onError: (error) => {
+          const needed = isCoworkError(error) && error.code === 'operations_needed' ? error.extra['needed'] : undefined;
+          if (Array.isArray(needed)) ticks.setNeeded(needed.map(String));
+        },
+      },
+    );
+  };
+  const ready = all && !decide.isPending && (operations.length === 0 || ticks.count > 0);
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
+    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === 'Enter' && whole && ready) allow('once');
+    else if (event.key === 'd') setDenying(true);
+    else return;
+    event.preventDefault();
+  };
+
+  return (
+    // A group and no landmark: two tasks may ask the same.
+    <div
+      role="group"
+      aria-labelledby={titleId}
+      tabIndex={0}
+      data-question={approval.id}
+      onKeyDown={onKeyDown}
+      className="flex scroll-mt-4 flex-col gap-3 rounded-md border border-accent bg-accent-soft p-4"
+    >
+      <header className="flex flex-col gap-1" ref={head}>
+        <p className="flex items-center gap-2 text-sm font-medium text-accent">
+          <CircleHelp size={16} aria-hidden className="shrink-0" />
+          {question.wants}
+          {from !== undefined && <span className="font-normal text-muted">· {from}</span>}
+        </p>
+        <h2 id={titleId} className="text-lg [overflow-wrap:anywhere]">
+          {wish ? (wish.path === undefined ? question.folder.wantsSome : question.folder.wants(wish.path)) : preview.summary}
+        </h2>
+        {/* That each change is asked is what the person chose: no news. */}
+        {!preview.rule.startsWith('mode ask') && <p className="text-sm text-muted">{question.why(preview.rule)}</p>}
+      </header>
+      {wish && <FolderWish wish={wish} picked={path} onPick={setPath} />}
+      <ScheduleWish approval={approval} />
+      {operations.length > 0 ? (
+        <OperationList operations={operations} preview={preview} ticks={ticks} end={end} />
+      ) : (
+        <div ref={end} className="h-px" />
+      )}
+      <footer className="sticky bottom-(--foot,0px) -mx-4 -mb-4 flex flex-col gap-3 rounded-b-md border-t border-line bg-accent-soft p-4">
+        <div aria-live="polite" className="flex flex-col gap-2 empty:hidden">
+          {!all && <p className="text-sm text-muted">{question.loading(sayNumber(operations.length), total(approval))}</p>}
+          {all && operations.length > 0 && ticks.count === 0 && <p className="text-sm">{question.nothingTicked}</p>}
+          {decide.isError && (
+            <p className="text-sm text-bad">{isCoworkError(decide.error) ? decide.error.detail : words.error.title}</p>
+          )}
+          {ticks.needed.size > 0 && (
+            <div>
+              <Button onClick={() => ticks.set([...ticks.needed], true)}>{question.needed}</Button>
+            </div>
+          )}
+        </div>
+        {denying ? (
+          <DenyForm
+            busy={decide.isPending}
+            onBack={() => setDenying(false)}
+            onDeny={(note) => decide.mutate({ decision: 'deny', ...(note === '' ? {} : { note }) })}
+          />
+        ) : (
+          <AllowButtons
+            scopes={approval.scopes}
+            ready={ready}
+            label={ticks.count === ticks.all ? question.allow : question.allowSome(sayNumber(ticks.count), sayNumber(ticks.all))}
+            onAllow={allow}
+            onDeny={() => setDenying(true)}
+          />
+        )}
+      </footer>
+    </div>
+  );
+}
+
+function total({ preview: { counts } }: Approval): string {
+  const { create, replace, move, delete: gone, other, attributes = 0 } = counts;
+  return sayNumber(create + replace + move + gone + other + attributes);
+}

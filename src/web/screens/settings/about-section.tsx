@@ -1,0 +1,74 @@
+// Taking everything along, the version, and how the product is: what "cowork doctor" checks, with what mends it.
+import { CircleAlert, CircleCheck, Info } from 'lucide-react';
+import type { HealthCheck } from '../../../contract/http.ts';
+import { Button } from '../../parts/button.tsx';
+import { Command } from '../../parts/command.tsx';
+import { Loaded } from '../../parts/loaded.tsx';
+import { useHealthChecks } from '../../state/settings-queries.ts';
+import { useCapabilities, useCapability } from '../../state/use-capability.ts';
+import { words } from '../../words/words.ts';
+import { Section } from './section.tsx';
+
+export function AboutSection() {
+  const version = useCapabilities().data?.['version'];
+  const canExport = useCapability('exportImport');
+  const health = useHealthChecks();
+  const said = words.settings;
+  return (
+    <>
+      {canExport && (
+        <Section title={said.export} hint={said.exportHint}>
+          <Command text="cowork export --all" />
+        </Section>
+      )}
+      <Section
+        title={said.health}
+        aside={
+          <Button look="quiet" disabled={health.isFetching} onClick={() => void health.refetch()}>
+            {said.healthLook}
+          </Button>
+        }
+      >
+        <Loaded query={health}>
+          {({ items }) => (
+            <ul className="divide-y divide-line">
+              {items.map((check) => (
+                <Check key={check.name} check={check} />
+              ))}
+            </ul>
+          )}
+        </Loaded>
+      </Section>
+      <Section title={said.about}>
+        <p className="text-muted">
+          {words.product} {typeof version === 'string' && said.version(version)}
+        </p>
+      </Section>
+    </>
+  );
+}
+
+const SIGN = {
+  ok: { icon: CircleCheck, colour: 'text-good' },
+  note: { icon: Info, colour: 'text-muted' },
+  wrong: { icon: CircleAlert, colour: 'text-bad' },
+} as const;
+
+function Check({ check: { name, state, text, mend } }: { readonly check: HealthCheck }) {
+  const { icon: Icon, colour } = SIGN[state];
+  return (
+    <li className="grid grid-cols-[1.25rem_minmax(0,1fr)] gap-x-3 py-3 sm:grid-cols-[1.25rem_7rem_minmax(0,1fr)]">
+      <Icon size={20} aria-label={words.settings.healthStates[state]} role="img" className={`mt-0.5 ${colour}`} />
+      <span className="font-medium">{name}</span>
+      <div className="col-start-2 flex min-w-0 flex-col gap-1 sm:col-start-3">
+        <p className="break-words text-muted">{text}</p>
+        {mend !== undefined && (
+          <>
+            <p className="text-sm text-muted">{words.settings.healthMend}</p>
+            <Command text={mend} />
+          </>
+        )}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,28 @@
+// How long, and how much, is kept so that changes can be undone.
+import type { Settings } from '../../../contract/http.ts';
+import { words } from '../../words/words.ts';
+import { NumberSetting } from './number-setting.tsx';
+import { Section } from './section.tsx';
+
+const GB = 1024 ** 3;
+
+export function KeepingSection({ settings }: { readonly settings: Settings }) {
+  const said = words.settings;
+  return (
+    <Section title={said.keeping}>
+      <div className="grid gap-x-6 sm:grid-cols-2">
+        <NumberSetting
+          label={said.retentionDays}
+          value={settings.retentionDays}
+          toPatch={(retentionDays) => ({ retentionDays })}
+        />
+        <NumberSetting
+          label={said.retentionGb}
+          value={Number((settings.retentionBytes / GB).toFixed(2))}
+          parts
+          toPatch={(gb) => ({ retentionBytes: Math.round(gb * GB) })}
+        />
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,70 @@
+// What can be done with a task: rest, go on, stop, begin again.
+import { useRouter } from '@tanstack/react-router';
+import { Ellipsis, Pause, Play, Square } from 'lucide-react';
+import type { TaskState } from '../../../client/task-state.ts';
+import { isFinished } from '../../../contract/task.ts';
+import { Button } from '../../parts/button.tsx';
+import { IconButton } from '../../parts/icon-button.tsx';
+import { Menu } from '../../parts/menu.tsx';
+import { useControl } from '../../state/task-queries.ts';
+import { useCapability } from '../../state/use-capability.ts';
+import { words } from '../../words/words.ts';
+
+interface TaskMenuProps {
+  readonly state: TaskState;
+  readonly onStop: () => void;
+  /** Absent until the task is known. */
+  readonly onAgain: (() => void) | undefined;
+}
+
+export function TaskMenu({ state, onStop, onAgain }: TaskMenuProps) {
+  const { taskView, changes } = words;
+  const control = useControl(state.taskId);
+  const schedules = useCapability('schedules');
+  const router = useRouter();
+  const open = state.lastSeq > 0 && !isFinished(state.status);
+  const paused = state.status === 'paused';
+  const resume = (): void => control.mutate({ kind: 'resume', raise: state.waitingFor?.raise });
+  const pause = (): void => control.mutate({ kind: 'pause' });
+  const go = (address: string): void => router.history.push(address);
+  return (
+    <>
+      {open && (
+        <div className="flex max-sm:hidden">
+          {paused ? (
+            <IconButton icon={Play} label={taskView.resume} disabled={control.isPending} onClick={resume} />
+          ) : (
+            <IconButton icon={Pause} label={taskView.pause} disabled={control.isPending} onClick={pause} />
+          )}
+          <IconButton icon={Square} label={taskView.stop} onClick={onStop} />
+        </div>
+      )}
+      <Menu
+        trigger={
+          <Button look="quiet" square aria-label={taskView.more} title={taskView.more}>
+            <Ellipsis size={20} aria-hidden />
+          </Button>
+        }
+        items={[
+          ...(open
+            ? [
+                paused ? { label: taskView.resume, onSelect: resume } : { label: taskView.pause, onSelect: pause },
+                { label: `${taskView.stop}…`, onSelect: onStop },
+              ]
+            : []),
+          ...(onAgain ? [{ label: taskView.again, onSelect: onAgain }] : []),
+          ...(schedules
+            ? [
+                {
+                  label: taskView.weekly,
+                  onSelect: () => go(`/schedules/new?${new URLSearchParams({ prompt: state.prompt }).toString()}`),
+                },
+              ]
+            : []),
+          { label: changes.title, onSelect: () => go(`/tasks/${encodeURIComponent(state.taskId)}/changes`) },
+          { label: taskView.results, onSelect: () => go(`/tasks/${encodeURIComponent(state.taskId)}/outputs`) },
+        ]}
+      />
+    </>
+  );
+}

@@ -1,0 +1,53 @@
+// Folders, mode and budget of the tasks that a conversation starts from now on. Each change holds at once.
+import { useState } from 'react';
+import { Mode } from '../../../contract/task.ts';
+import type { Thread } from '../../../contract/threads.ts';
+import { Choice } from '../../parts/choice.tsx';
+import { ErrorState } from '../../parts/error-state.tsx';
+import { Sheet } from '../../parts/sheet.tsx';
+import { usePatchThread } from '../../state/thread-queries.ts';
+import { words } from '../../words/words.ts';
+import { FolderChips } from './folder-chips.tsx';
+import type { ThreadDialogProps } from './rename-thread.tsx';
+import { useStandingFolders } from './use-standing-folders.ts';
+
+export const ThreadSettings = ({ thread, open, onClose }: ThreadDialogProps) => (
+  <Sheet open={open} onClose={onClose} title={words.threads.settingsTitle}>
+    <Fields thread={thread} />
+  </Sheet>
+);
+
+function Fields({ thread }: { readonly thread: Thread }) {
+  const patch = usePatchThread(thread.id);
+  const standing = useStandingFolders();
+  const [usd, setUsd] = useState(thread.budget.maxUsd === undefined ? '' : String(thread.budget.maxUsd));
+  const number = Number(usd.replace(',', '.'));
+  return (
+    <div className="flex flex-col gap-5">
+      <p className="text-muted">{words.threads.settingsHint}</p>
+      <section className="flex flex-col items-start gap-1">
+        <h3 className="font-medium">{words.folders.label}</h3>
+        <FolderChips folders={thread.folders ?? standing} onChange={(folders) => patch.mutate({ folders })} />
+      </section>
+      <Choice
+        label={words.modes.label}
+        value={thread.mode}
+        options={Mode.options.map((value) => ({ value, label: words.modes.short[value] }))}
+        onChange={(mode) => patch.mutate({ mode })}
+      />
+      <label className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+        {words.threads.budget}
+        <input
+          inputMode="decimal"
+          value={usd}
+          className="min-h-10 w-28 rounded-md border border-edge bg-paper px-3 text-right"
+          onChange={(event) => setUsd(event.target.value)}
+          onBlur={() => {
+            if (number > 0 && number !== thread.budget.maxUsd) patch.mutate({ budget: { maxUsd: number } });
+          }}
+        />
+      </label>
+      {patch.isError && <ErrorState error={patch.error} />}
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+// Wörter für das, was geändert wurde, und für das Zurücknehmen.
+import type { Words } from '../en.ts';
+
+export const changes: Words['changes'] = {
+  title: 'Änderungen',
+  empty: 'Nichts wurde geändert',
+  emptyHint: 'Was die Aufgabe in Ihren Ordnern ändert, steht hier und lässt sich zurücknehmen.',
+  back: 'Zur Aufgabe',
+  undo: 'Zurücknehmen',
+  redo: 'Wieder tun',
+  undoAll: 'Alles zurücknehmen',
+  redoAll: 'Alles wieder tun',
+  onlyFile: 'Nur diese Datei…',
+  undoFile: (name) => `Nur ${name} zurücknehmen`,
+  show: 'Zeigen, was sich geändert hat',
+  more: 'Mehr davon',
+  undoOf: 'Ein Zurücknehmen',
+  notUndoable: {
+    proposed: 'Wartet auf Ihre Antwort.',
+    applied: 'Der Zustand davor ist nicht mehr aufbewahrt.',
+    undone: 'Ist zurückgenommen.',
+    rejected: 'Nichts wurde dadurch geändert.',
+    conflict: 'Nichts wurde dadurch geändert.',
+    failed: 'Nichts wurde dadurch geändert.',
+    stuck: 'Weder fertig noch zurückgenommen.',
+  },
+  leftOut: 'von Ihnen ausgenommen',
+  conflicts: 'Diese haben sich seither geändert. Noch wurde nichts zurückgenommen, und nichts ist verloren.',
+  keepBoth: 'Beide behalten',
+  keepBothHint: 'Ihre neueren bleiben, und der Zustand davor kommt daneben zurück.',
+  kept: 'Daneben aufbewahrt',
+  pauseFirst: 'Die Aufgabe arbeitet. Halten Sie sie erst an; dann lässt sich das zurücknehmen.',
+  pause: 'Anhalten',
+  waiting: 'Ist notiert und geschieht, sobald Ihr Computer wieder da ist',
+  nothing: 'Es gibt nichts zurückzunehmen',
+  cannotUndo: 'lässt sich nicht zurücknehmen',
+};

@@ -1,0 +1,98 @@
+// Every word of the page, in English. Other languages have the type of this object: a missing word does not compile.
+import type { TaskStatus } from '../../contract/task.ts';
+import { markdown } from './en/markdown.ts';
+import { results } from './en/results.ts';
+import { changes } from './en/changes.ts';
+import { question } from './en/question.ts';
+import { taskView } from './en/task-view.ts';
+import * as palettes from './en/palette.ts';
+import { suggestions } from './en/suggestions.ts';
+import * as talk from './en/threads.ts';
+import { demo, firstRun, picker } from './en/first-run.ts';
+import { schedules } from './en/schedules.ts';
+import { settings } from './en/settings.ts';
+
+export const en = {
+  ...talk,
+  ...palettes,
+  suggestions,
+  product: 'Durable Cowork',
+  /** Who answered, as other devices show it. */
+  device: 'browser',
+  nav: {
+    label: 'Main',
+    new: 'New',
+    tasks: 'Tasks',
+    waiting: 'Waiting for you',
+    schedules: 'Schedules',
+    settings: 'Settings',
+    skip: 'To the content',
+  },
+  when: {
+    today: 'Today',
+    week: 'This week',
+    earlier: 'Earlier',
+    todayAt: (time: string) => `today ${time}`,
+    yesterdayAt: (time: string) => `yesterday ${time}`,
+  },
+  status: {
+    queued: 'waiting to start',
+    running: 'working',
+    waiting_approval: 'waiting for you',
+    waiting_input: 'waiting for you',
+    waiting_desktop: 'waiting for your computer',
+    paused: 'paused',
+    completed: 'done',
+    failed: 'failed',
+    cancelled: 'cancelled',
+  } satisfies Record<TaskStatus, string>,
+  connection: {
+    reconnecting: (since: string) => `No answer since ${since}; trying again. Nothing is lost.`,
+    signedOut: 'This browser is not signed in, or no longer',
+    signIn: 'Make a link that signs it in, in a terminal:',
+  },
+  home: {
+    title: 'What should be done?',
+    waiting: (count: number) => `Waiting for you (${count})`,
+  },
+  tasks: {
+    title: 'Tasks',
+    empty: 'No tasks yet',
+    emptyHint: 'What you hand over is listed here, with how far it is.',
+    plan: (done: number, total: number) => `${done} of ${total}`,
+  },
+  task: {
+    title: 'Task',
+  },
+  approvals: {
+    title: 'Waiting for you',
+    empty: 'Nothing waits for you',
+    emptyHint: 'Before something is changed, you see here what it would be.',
+  },
+  outputs: {
+    title: 'Results',
+    empty: 'No results yet',
+    emptyHint: 'Files that the task makes for you are listed here.',
+  },
+  schedules,
+  settings,
+  firstRun,
+  demo,
+  picker,
+  error: {
+    title: 'This did not work',
+    again: 'Try again',
+    notFound: 'There is nothing at this address',
+    home: 'To the start',
+    unexpected: 'Something went wrong in this page. Your tasks and files are not touched by it.',
+  },
+  markdown,
+  results,
+  changes,
+  question,
+  taskView,
+  close: 'Close',
+  loading: 'Loading',
+};
+
+export type Words = typeof en;

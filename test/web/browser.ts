@@ -1,0 +1,74 @@
+// A person at the page: the real product with the scripted model, and Chromium signed in by the one-time link.
+import type { BrowserContextOptions, Page, Response } from 'playwright-core';
+import { endProduct, type ProductOptions, type ProductRig, startProduct } from '../rig/product-rig.ts';
+import { type OwnBrowser, startChromium } from './chromium.ts';
+
+/** One browser profile: its own cookies and storage. */
+export interface Visitor {
+  readonly page: Page;
+  /** What the page should not have done: errors, also in the console, and requests to anybody but the product. */
+  readonly problems: () => readonly string[];
+}
+
+export interface WebRig {
+  readonly rig: ProductRig;
+  /** Another profile, signed in, at home. */
+  visit(options?: BrowserContextOptions): Promise<Visitor>;
+  /** Another profile that has not seen a link. */
+  visitUnsigned(options?: BrowserContextOptions): Promise<Visitor>;
+  end(): Promise<void>;
+}
+
+export async function startWeb(options: Partial<Pick<ProductOptions, 'scripts' | 'route' | 'env'>> = {}): Promise<WebRig> {
+  const rig = await startProduct({ scripts: {}, ...options });
+  let own: OwnBrowser;
+  try {
+    own = await startChromium();
+  } catch (error) {
+    await endProduct(rig);
+    throw error;
+  }
+
+  async function visitUnsigned(contextOptions: BrowserContextOptions = {}): Promise<Visitor> {
+    const context = await own.browser.newContext({ baseURL: rig.client.baseUrl, locale: 'en-GB', ...contextOptions });
+    const page = await context.newPage();
+    return { page, problems: watchProblems(page, () => rig.client.baseUrl) };
+  }
+  return {
+    rig,
+    visitUnsigned,
+    async visit(contextOptions) {
+      const visitor = await visitUnsigned(contextOptions);
+      await signIn(rig, visitor.page);
+      return visitor;
+    },
+    async end() {
+      try {
+        await own.close();
+      } finally {
+        await endProduct(rig);
+      }
+    },
+  };
+}
+
+/** As a person does it: `cowork open` prints the link. Answers the page that it leads to. */
+export async function signIn(rig: ProductRig, page: Page): Promise<Response> {
+  const { out } = await rig.cowork(['open']);
+  const response = await page.goto(out.trim());
+  if (!response) throw new Error('the link led nowhere');
+  return response;
+}
+
+function watchProblems(page: Page, origin: () => string): () => readonly string[] {
+  const problems: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') problems.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => problems.push(`page: ${error.message}`));
+  page.context().on('request', (request) => {
+    if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(`${origin()}/`))
+      problems.push(`request: ${request.url()}`);
+  });
+  return () => problems;
+}

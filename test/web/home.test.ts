@@ -1,0 +1,262 @@
+// Home and conversations in a real browser: from the first words to a task's outcome, offline and back, found again.
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import type { ParsedRequest, Reply } from '../../src/demo/model-server/port.ts';
+import { call, inSteps, lastResults, lastWords } from '../rig/scripts.ts';
+import { accessibilityViolations } from './accessibility.ts';
+import { startWeb, type Visitor, type WebRig } from './browser.ts';
+import { hasChromium } from './chromium.ts';
+
+// Three test files share two cores: what takes a second alone may take ten.
+jest.setTimeout(120_000);
+
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+const isThread = (request: Pick<ParsedRequest, 'system'>): boolean =>
+  JSON.stringify(request.system).includes('one long conversation');
+
+/** Starts a task where it is asked to; repeats the words else. */
+function answer(request: ParsedRequest): Reply {
+  const said = lastWords(request);
+  if (lastResults(request).length > 0) return { text: 'It is under way.' };
+  if (said.includes('Make me the VAT'))
+    return { toolCalls: [call('start_task', { title: 'VAT sheet', prompt: 'Make it. [[script:sheet]]' })] };
+  if (said.includes('Tidy up a'))
+    return { toolCalls: [call('start_task', { title: 'Tidy a year', prompt: 'Ask. [[script:asks]]' })] };
+  return { text: `Heard ${said.match(/number \d+/)?.[0] ?? 'you'}.` };
+}
+
+let web: WebRig;
+beforeAll(async () => {
+  if (!hasChromium()) return;
+  web = await startWeb({
+    route: (request) => (isThread(request) ? 'thread' : undefined),
+    scripts: {
+      thread: answer,
+      sheet: inSteps(
+        { toolCalls: [call('create_artifact', { title: 'Umsatzsteuer Mai', type: 'csv', content: 'shop;eur\nKiosk;12,50\n' })] },
+        { text: 'The sheet of the kiosk is made.' },
+      ),
+      asks: inSteps({ toolCalls: [call('ask_user', { question: 'Which year?' })] }, { text: 'Done.' }),
+    },
+  });
+}, 120_000);
+afterAll(() => web?.end(), 60_000);
+
+const log = (page: Page) => page.getByRole('list', { name: 'Conversation' });
+const message = (page: Page) => page.getByRole('textbox', { name: 'Message' });
+async function say(page: Page, text: string): Promise<void> {
+  await message(page).fill(text);
+  await message(page).press('Enter');
+}
+async function looksRight(page: Page): Promise<void> {
+  expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false);
+  expect(await accessibilityViolations(page)).toEqual([]);
+}
+/** Also at the narrowest width. */
+async function looksRightAnywhere(page: Page): Promise<void> {
+  await looksRight(page);
+  const size = page.viewportSize()!;
+  await page.setViewportSize({ width: 320, height: size.height });
+  await looksRight(page);
+  await page.setViewportSize(size);
+}
+
+(hasChromium() ? describe : describe.skip)('home and conversations', () => {
+  it('goes from the first words to the outcome of a task, and to its results', async () => {
+    const { page, problems } = await web.visit();
+    await say(page, 'Make me the VAT sheet of May');
+    await page.waitForURL(/\/threads\/h/);
+    await log(page).getByText('Make me the VAT sheet of May').waitFor();
+    await log(page).getByText('The sheet of the kiosk is made.').waitFor();
+    await log(page).getByText('It is under way.').waitFor();
+    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('Make me the VAT sheet of May');
+    await looksRight(page);
+    await log(page).getByRole('link', { name: 'Umsatzsteuer Mai.csv' }).click();
+    await page.waitForURL(/\/outputs\?output=/);
+    expect(problems()).toEqual([]);
+  }, 60_000);
+
+  it('shows a question of a task as wanted, at home as well', async () => {
+    const { page } = await web.visit();
+    await say(page, 'Tidy up a year');
+    await log(page).getByRole('link', { name: 'Look and answer' }).waitFor();
+    await page.goto('/');
+    await page.getByRole('main').getByText('Waiting for you (1)').waitFor();
+    await page.getByRole('navigation').getByText('Waiting for you (1)').waitFor();
+    await looksRight(page);
+  }, 60_000);
+
+  it('takes files by paste, drop and button, and keeps what is typed over a reload', async () => {
+    const { page } = await web.visit();
+    await message(page).fill('Look at these');
+    await message(page).evaluate(give, { how: 'paste', name: 'shot.png' });
+    await page.getByRole('button', { name: 'Remove shot.png' }).waitFor();
+    await message(page).evaluate(give, { how: 'drop', name: 'letter.pdf' });
+    await page.getByRole('button', { name: 'Remove letter.pdf' }).waitFor();
+    await page.locator('.animate-spin').first().waitFor({ state: 'detached' });
+    await page.reload();
+    await page.getByRole('button', { name: 'Remove letter.pdf' }).waitFor();
+    expect(await message(page).inputValue()).toBe('Look at these');
+    await page.getByRole('button', { name: 'Remove shot.png' }).click();
+    await page.getByRole('button', { name: 'Send' }).click();
+    await log(page).getByText('letter.pdf').waitFor();
+    expect(await log(page).getByText('shot.png').count()).toBe(0);
+  }, 60_000);
+
+  it('keeps what is said while the product is away, edits it by ↑, and sends it once', async () => {
+    const { page } = await web.visit();
+    await say(page, 'The first words');
+    await log(page).getByText('The first words').waitFor();
+    const id = new URL(page.url()).pathname.split('/').at(-1)!;
+    await page.context().setOffline(true);
+    await say(page, 'Said with a mistkae');
+    await page.getByText(/^Kept here/).waitFor();
+    await message(page).press('ArrowUp');
+    await page.waitForFunction(() => document.querySelector('textarea')?.value === 'Said with a mistkae');
+    await say(page, 'Said while it was away');
+    await page.getByText(/^Kept here/).waitFor();
+    await page.context().setOffline(false);
+    await log(page).getByText('Said while it was away').waitFor();
+    await page.getByText(/^Kept here/).waitFor({ state: 'detached' });
+    const said = (await web.rig.client.threadEventsSoFar(id, {})).filter((event) => event.type === 'message_added');
+    expect(said.filter(({ role }) => role === 'user').map(({ text }) => text)).toEqual([
+      'The first words',
+      'Said while it was away',
+    ]);
+  }, 60_000);
+
+  it('opens at the newest, brings older messages on scroll, and opens at a hit', async () => {
+    const { client } = web.rig;
+    const { id } = await client.createThread({ title: 'A long one' });
+    for (let n = 1; n <= 70; n += 1) {
+      await client.sayInThread(id, { text: `This is number ${n}, with ${n === 7 ? 'Übergrößenträger' : 'some words'}.` });
+    }
+    const { page, problems } = await web.visit();
+    await page.goto(`/threads/${id}`);
+    await log(page).getByText('number 70').first().waitFor();
+    expect(await log(page).getByText('number 3,').count()).toBe(0);
+    await log(page).getByText('number 70').first().hover();
+    for (let turn = 0; turn < 30 && (await log(page).getByText('number 3,').count()) === 0; turn += 1) {
+      await page.mouse.wheel(0, -2_000);
+      await page.waitForTimeout(50);
+    }
+    await log(page).getByText('number 3,').waitFor();
+
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill('ubergroßentr');
+    await page.getByRole('option', { name: /Übergrößenträger/ }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\?at=\d+/);
+    const hit = log(page).locator('[aria-current]');
+    await hit.waitFor();
+    expect(await hit.innerText()).toContain('Übergrößenträger');
+    const isInSight = await hit.evaluate((element) => {
+      const { top, bottom } = element.getBoundingClientRect();
+      return top >= 0 && bottom <= innerHeight;
+    });
+    expect(isInSight).toBe(true);
+    expect(problems()).toEqual([]);
+  }, 90_000);
+
+  it('has several conversations that can be renamed, set, put away and deleted', async () => {
+    const { client } = web.rig;
+    const [one, two] = [await client.createThread({ title: 'One' }), await client.createThread({ title: 'Two' })];
+    const { page } = await web.visit();
+    await page.goto(`/threads/${one.id}`);
+    const menu = page.getByRole('button', { name: 'More for this conversation' });
+    await menu.click();
+    await page.getByRole('menuitem', { name: 'Rename…' }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('One and only');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { level: 1, name: 'One and only' }).waitFor();
+    await menu.click();
+    await page.getByRole('menuitem', { name: 'Settings of this conversation…' }).click();
+    await page.getByLabel('How it asks').selectOption('auto');
+    for (const end = Date.now() + 5_000; (await client.thread(one.id)).mode !== 'auto' && Date.now() < end;);
+    expect((await client.thread(one.id)).mode).toBe('auto');
+    await page.keyboard.press('Escape');
+    await menu.click();
+    await page.getByRole('menuitem', { name: 'Put away' }).click();
+    await page.getByText('Put away (1)').waitFor();
+    await page.goto(`/threads/${two.id}`);
+    await menu.click();
+    await page.getByRole('menuitem', { name: 'Delete…' }).click();
+    await page.getByText(/Its tasks, their results/).waitFor();
+    await page.getByRole('button', { name: 'Delete the conversation' }).click();
+    await page.waitForURL((url) => url.pathname === '/');
+    await expect(client.thread(two.id)).rejects.toMatchObject({ code: 'not_found' });
+  }, 60_000);
+
+  it('offers jobs that a folder suggests, and takes a folder by its picker', async () => {
+    const folder = join(realpathSync(web.rig.base), 'user', 'Pictures');
+    mkdirSync(join(folder, 'Inner'), { recursive: true });
+    for (let n = 0; n < 12; n += 1) writeFileSync(join(folder, `Screenshot ${n}.png`), '');
+    await web.rig.client.addFolder({ path: folder, access: 'write' });
+    const { page } = await web.visit();
+    await page.getByText('12 screenshots in Pictures').click();
+    expect(await message(page).inputValue()).toBe('Sort the screenshots by month (folder Pictures).');
+    await page.getByRole('button', { name: 'Pictures: may change' }).click();
+    await page.getByRole('menuitem', { name: 'May read' }).click();
+    await page.getByRole('button', { name: 'Pictures: may read' }).waitFor();
+    await page.getByRole('button', { name: 'Add a folder' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Pictures' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Inner' }).click();
+    await page.getByRole('dialog').getByText(join(folder, 'Inner')).waitFor();
+    await page.getByRole('button', { name: 'Use this folder' }).click();
+    await page.getByRole('button', { name: 'Inner: may change' }).waitFor();
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.waitForURL(/\/threads\/h/);
+    const thread = await web.rig.client.thread(new URL(page.url()).pathname.split('/').at(-1)!);
+    expect(thread.folders).toEqual([
+      { path: folder, access: 'read' },
+      { path: join(folder, 'Inner'), access: 'write' },
+    ]);
+  }, 60_000);
+
+  for (const colorScheme of ['light', 'dark'] as const)
+    for (const [name, size] of [['wide', {}] as const, ['phone', PHONE] as const])
+      it(`is whole and accessible: ${colorScheme}, ${name}`, async () => {
+        const visitor: Visitor = await web.visit({ colorScheme, ...size });
+        const { page } = visitor;
+        const shoot = async (what: string): Promise<void> => {
+          const folder = process.env['SHOTS'];
+          if (folder) await page.screenshot({ path: join(folder, `${what}-${name}-${colorScheme}.png`) });
+        };
+        await page.getByText('12 screenshots in Pictures').waitFor();
+        await shoot('home');
+        await looksRightAnywhere(page);
+        const { items } = await web.rig.client.threads();
+        const found = items.find(({ title }) => title.includes('VAT'))!;
+        await page.goto(`/threads/${found.id}`);
+        await log(page).getByText('The sheet of the kiosk is made.').waitFor();
+        await shoot('thread');
+        await looksRightAnywhere(page);
+        await page.keyboard.press('Control+k');
+        await page.getByRole('combobox').fill('sheet');
+        await page.getByRole('option', { name: /VAT/ }).first().waitFor();
+        await shoot('palette');
+        await looksRight(page);
+        await page.keyboard.press('Escape');
+        await page.getByRole('dialog').waitFor({ state: 'detached' });
+        await page.getByRole('heading', { level: 1 }).click();
+        await page.keyboard.press('?');
+        await page.getByRole('dialog', { name: 'Help' }).waitFor();
+        await shoot('help');
+        await looksRight(page);
+        expect(visitor.problems()).toEqual([]);
+      }, 60_000);
+});
+
+/** In the page: a file from the clipboard or from another window. */
+function give(target: unknown, { how, name }: { how: string; name: string }): void {
+  const data = new DataTransfer();
+  data.items.add(new File(['bytes'], name, { type: name.endsWith('.png') ? 'image/png' : 'application/pdf' }));
+  const init = { bubbles: true, cancelable: true };
+  const event =
+    how === 'paste'
+      ? new ClipboardEvent('paste', { ...init, clipboardData: data })
+      : new DragEvent('drop', { ...init, dataTransfer: data });
+  (target as EventTarget).dispatchEvent(event);
+}

@@ -1,0 +1,96 @@
+// Small real files of the kinds that offices use, made as their formats say: what a preview is tried with.
+import { strToU8, zipSync } from 'fflate';
+
+const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
+const RELATIONS = 'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"';
+const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+
+const zip = (parts: Readonly<Record<string, string | Uint8Array>>): Uint8Array =>
+  zipSync(
+    Object.fromEntries(
+      Object.entries(parts).map(([path, part]) => [path, typeof part === 'string' ? strToU8(XML + part) : part] as const),
+    ),
+  );
+const relations = (...list: readonly (readonly [id: string, target: string, mode?: string])[]): string =>
+  `<Relationships ${RELATIONS}>${list.map(([id, target, mode]) => `<Relationship Id="${id}" Type="x" Target="${target}"${mode ? ` TargetMode="${mode}"` : ''}/>`).join('')}</Relationships>`;
+
+/** Two sheets in sight and a hidden one; a sum that was computed, a date, an amount, a shared text with markup, a gap. */
+export function makeXlsx(): Uint8Array {
+  const main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"';
+  return zip({
+    'xl/workbook.xml': `<workbook ${main} xmlns:r="${OFFICE}"><sheets><sheet name="Receipts" sheetId="1" r:id="r1"/><sheet name="Totals &amp; more" sheetId="2" r:id="r2"/><sheet name="Secret" sheetId="3" state="hidden" r:id="r1"/></sheets></workbook>`,
+    'xl/_rels/workbook.xml.rels': relations(['r1', 'worksheets/sheet1.xml'], ['r2', '/xl/worksheets/sheet2.xml']),
+    'xl/styles.xml': `<styleSheet ${main}><numFmts><numFmt numFmtId="164" formatCode="#,##0.00\\ &quot;€&quot;"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/></cellXfs></styleSheet>`,
+    'xl/sharedStrings.xml': `<sst ${main}><si><t>Shop</t></si><si><r><t>Bakery </t></r><r><t>Müller</t></r></si></sst>`,
+    'xl/worksheets/sheet1.xml': `<worksheet ${main}><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is><t>Date</t></is></c><c r="C1" t="str"><v>Amount</v></c></row><row r="2"><c r="A2" t="s"><v>1</v></c><c r="B2" s="1"><v>45352</v></c><c r="C2" s="2"><v>1234.5</v></c></row><row r="4"><c r="C4" s="2"><f>SUM(C2:C3)</f><v>1234.5</v></c></row></sheetData></worksheet>`,
+    'xl/worksheets/sheet2.xml': `<worksheet ${main}><sheetData><row r="1"><c r="A1" t="b"><v>1</v></c><c r="B1"><v>0.25</v></c></row></sheetData></worksheet>`,
+  });
+}
+
+/** A heading by a German style, bold and struck text, a list, a table, links good and bad, a picture. */
+export function makeDocx(): Uint8Array {
+  const w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"';
+  const run = (text: string, look = ''): string =>
+    `<w:r>${look && `<w:rPr>${look}</w:rPr>`}<w:t xml:space="preserve">${text}</w:t></w:r>`;
+  const item = (text: string): string =>
+    `<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr>${run(text)}</w:p>`;
+  const drawing =
+    '<w:r><w:drawing><wp:docPr xmlns:wp="wp" descr="A red dot"/><a:blip xmlns:a="a" r:embed="p1"/></w:drawing></w:r>';
+  return zip({
+    'word/document.xml': `<w:document ${w} xmlns:r="${OFFICE}"><w:body><w:p><w:pPr><w:pStyle w:val="berschrift1"/></w:pPr>${run('Übersicht')}</w:p><w:p>${run('Paid ')}${run('in full', '<w:b/>')}${run(' not', '<w:strike/>')}<w:del><w:r><w:delText>deleted</w:delText></w:r></w:del> <w:hyperlink r:id="l1">${run('our page')}</w:hyperlink><w:hyperlink r:id="l2">${run('trap')}</w:hyperlink></w:p>${item('first')}${item('second')}<w:tbl><w:tr><w:tc><w:p>${run('cell &lt;script&gt;alert(1)&lt;/script&gt;')}</w:p></w:tc></w:tr></w:tbl><w:p>${drawing}</w:p></w:body></w:document>`,
+    'word/_rels/document.xml.rels': relations(
+      ['l1', 'https://example.com/', 'External'],
+      ['l2', 'javascript:alert(1)', 'External'],
+      ['p1', 'media/dot.png'],
+    ),
+    'word/styles.xml': `<w:styles ${w}><w:style w:styleId="berschrift1"><w:name w:val="heading 1"/></w:style></w:styles>`,
+    'word/numbering.xml': `<w:numbering ${w}><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:numFmt w:val="decimal"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>`,
+    'word/media/dot.png': makePng(),
+  });
+}
+
+/** Two slides, the second one first in the zip. */
+export function makePptx(): Uint8Array {
+  const p = `xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:r="${OFFICE}"`;
+  const shape = (text: string, kind = ''): string =>
+    `<p:sp><p:nvSpPr><p:nvPr>${kind && `<p:ph type="${kind}"/>`}</p:nvPr></p:nvSpPr><p:txBody><a:p><a:r><a:t>${text}</a:t></a:r></a:p></p:txBody></p:sp>`;
+  const slide = (shapes: string): string => `<p:sld ${p}><p:cSld><p:spTree>${shapes}</p:spTree></p:cSld></p:sld>`;
+  return zip({
+    'ppt/slides/slide2.xml': slide(shape('What comes next', 'title') + shape('Ask the bank')),
+    'ppt/slides/slide1.xml': slide(
+      `${shape('Where the money went', 'ctrTitle')}${shape('Bread, mostly')}<p:pic><p:nvPicPr><p:cNvPr id="9" name="x" descr="A chart"/></p:nvPicPr><p:blipFill><a:blip r:embed="p1"/></p:blipFill></p:pic>`,
+    ),
+    'ppt/slides/_rels/slide1.xml.rels': relations(['p1', '../media/dot.png']),
+    'ppt/media/dot.png': makePng(),
+    'ppt/presentation.xml': `<p:presentation ${p}><p:sldIdLst><p:sldId id="256" r:id="s1"/><p:sldId id="257" r:id="s2"/></p:sldIdLst></p:presentation>`,
+    'ppt/_rels/presentation.xml.rels': relations(['s1', 'slides/slide1.xml'], ['s2', 'slides/slide2.xml']),
+  });
+}
+
+/** Pages with one line each, in a font that every reader has. */
+export function makePdf(...lines: readonly string[]): Uint8Array {
+  const objects = ['<< /Type /Catalog /Pages 2 0 R >>', '', '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>'];
+  const kids = lines.map((line) => {
+    const content = `BT /F1 24 Tf 72 720 Td (${line}) Tj ET`;
+    objects.push(`<< /Length ${content.length} >>\nstream\n${content}\nendstream`);
+    const number = objects.push(
+      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents ${objects.length} 0 R >>`,
+    );
+    return `${number} 0 R`;
+  });
+  objects[1] = `<< /Type /Pages /Kids [${kids.join(' ')}] /Count ${kids.length} >>`;
+  let text = '%PDF-1.4\n';
+  const offsets = objects.map((object, index) => {
+    const offset = text.length;
+    text += `${index + 1} 0 obj\n${object}\nendobj\n`;
+    return offset;
+  });
+  const table = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('');
+  return strToU8(
+    `${text}xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${table}trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${text.length}\n%%EOF\n`,
+  );
+}
+
+/** One red dot. */
+export const makePng = (): Uint8Array =>
+  Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==', 'base64');
