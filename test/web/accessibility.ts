@@ -5,8 +5,9 @@ import type { Page } from 'playwright-core';
 
 const ENGINE = createRequire(import.meta.url).resolve('accessibility-checker-engine/ace.js');
 
-/** Violations only, as "rule: message (path)"; what a person would have to judge is left out. */
+/** Violations only, as "rule: message (path)"; what a person would have to judge is left out. Looks once the page's main part is there. */
 export async function accessibilityViolations(page: Page): Promise<string[]> {
+  await page.getByRole('main').first().waitFor();
   await page.evaluate(`${readFileSync(ENGINE, 'utf8')}`);
   return page.evaluate(`(async () => {
     const report = await new ace.Checker().check(document, ['WCAG_2_1']);

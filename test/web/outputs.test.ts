@@ -226,6 +226,7 @@ const main = (page: Page) => page.getByRole('main');
       ]) {
         if (name === undefined) await phone.goto(`/tasks/${taskId}/outputs`);
         else await open(phone, name);
+        await phone.getByRole('main').waitFor();
         await phone.getByRole('status').filter({ hasText: 'Loading' }).waitFor({ state: 'detached' });
         for (const width of [390, 320]) {
           await phone.setViewportSize({ width, height: 844 });
