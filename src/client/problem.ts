@@ -1,5 +1,5 @@
 // From a problem document (RFC 9457) or a broken connection to the one error type.
-import { CoworkError, ERROR_CODES, type ErrorCode } from '../contract/errors.ts';
+import { CoworkError, ERROR_CODES, type ErrorCode, isCoworkError } from '../contract/errors.ts';
 
 const KNOWN_MEMBERS = new Set(['type', 'title', 'status', 'code', 'detail', 'retryAfterMs']);
 
@@ -30,6 +30,10 @@ export function connectionError(cause: unknown, baseUrl: string): CoworkError {
       })
     : new CoworkError('engine_down', `The connection to ${baseUrl} broke (${code ?? 'no answer'})`, { cause });
 }
+
+/** Nobody answered; nothing is known of what was asked. */
+export const isUnanswered = (error: unknown): boolean =>
+  isCoworkError(error) && (error.code === 'not_running' || error.code === 'engine_down');
 
 /** The system's code, where fetch hides it: in the cause, or in one of several causes (one per address tried). */
 function systemCode(error: unknown): string | undefined {

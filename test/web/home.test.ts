@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import type { ParsedRequest, Reply } from '../../src/demo/model-server/port.ts';
 import { call, inSteps, lastResults, lastWords } from '../rig/scripts.ts';
 import { accessibilityViolations } from './accessibility.ts';
-import { startWeb, type Visitor, type WebRig } from './browser.ts';
+import { signIn, startWeb, type Visitor, type WebRig } from './browser.ts';
 import { hasChromium } from './chromium.ts';
 
 // Three test files share two cores: what takes a second alone may take ten.
@@ -126,6 +126,86 @@ async function looksRightAnywhere(page: Page): Promise<void> {
       'Said while it was away',
     ]);
   }, 60_000);
+
+  it('says to a task what was said while the product was away, though its page was left', async () => {
+    const { client } = web.rig;
+    const { id } = await client.createTask({ prompt: 'Ask. [[script:asks]]', title: 'Left behind' });
+    const { page } = await web.visit();
+    await page.goto(`/tasks/${id}`);
+    const field = page.getByRole('textbox', { name: 'Say something to the agent' });
+    await field.waitFor();
+    await page.context().setOffline(true);
+    await field.fill('First this');
+    await field.press('Enter');
+    await field.fill('then that');
+    await field.press('Enter');
+    await page
+      .getByText(/^Kept here/)
+      .nth(1)
+      .waitFor();
+    await field.fill('and more');
+    await page.getByRole('button', { name: 'Edit' }).nth(1).click();
+    await page.waitForFunction(() => document.querySelector('textarea')?.value === 'then that\nand more');
+    await field.press('Enter');
+    await page.getByRole('link', { name: 'Home' }).first().click();
+    await page.getByRole('textbox', { name: 'Message' }).waitFor();
+    await page.context().setOffline(false);
+    await page.waitForFunction(() => localStorage.getItem('outgoing') === null);
+    const said = (await client.eventsSoFar(id)).items.filter((event) => event.type === 'message_added' && event.role === 'user');
+    expect(said.map((event) => 'text' in event && event.text)).toEqual(
+      expect.arrayContaining(['First this', 'then that\nand more']),
+    );
+    expect(said.filter((event) => 'text' in event && event.text === 'First this')).toHaveLength(1);
+
+    await page.goto(`/tasks/${id}`);
+    await field.fill('typed too late');
+    await client.cancel(id, { how: 'now' });
+    await page.getByRole('button', { name: 'Say it in a conversation' }).click();
+    await page.getByRole('textbox', { name: 'Message' }).waitFor();
+    expect(await message(page).inputValue()).toBe('typed too late');
+  });
+
+  it('sends what a full storage could not keep, while the page is open', async () => {
+    const { page } = await web.visit();
+    await page.evaluate(() => {
+      for (let size = 1 << 22; size > 0; size >>= 1)
+        for (let n = 0; n < 8; n += 1)
+          try {
+            localStorage.setItem(`full ${size} ${n}`, 'x'.repeat(size));
+          } catch {
+            break;
+          }
+    });
+    await page.context().setOffline(true);
+    await say(page, 'There was no room for this');
+    await page.getByText(/^The storage of this browser is full/).waitFor();
+    await page.context().setOffline(false);
+    await log(page).getByText('There was no room for this').waitFor();
+    await page.getByText(/^The storage of this browser is full/).waitFor({ state: 'detached' });
+  });
+
+  it('stays at how to sign in while something is unsent, and sends it after', async () => {
+    const { page } = await web.visit();
+    await page.context().setOffline(true);
+    await say(page, 'Said before the cookie was gone');
+    await page.getByText(/^Kept here/).waitFor();
+    await page.context().clearCookies();
+    await page.context().setOffline(false);
+    await page.getByText('cowork open').waitFor();
+    const changes = await page.evaluate(async () => {
+      let count = 0;
+      const watch = new MutationObserver((records) => (count += records.length));
+      watch.observe(document.body, { childList: true, subtree: true });
+      await new Promise((resolve) => setTimeout(resolve, 3_000));
+      return count;
+    });
+    expect(changes).toBe(0);
+    await signIn(web.rig, page);
+    await page.waitForFunction(() => localStorage.getItem('outgoing') === null);
+    const { items } = await web.rig.client.threads();
+    const said = await Promise.all(items.map(({ id }) => web.rig.client.threadEventsSoFar(id, {})));
+    expect(said.flat().filter((event) => 'text' in event && event.text === 'Said before the cookie was gone')).toHaveLength(1);
+  });
 
   it('opens at the newest, brings older messages on scroll, and opens at a hit', async () => {
     const { client } = web.rig;

@@ -247,10 +247,10 @@ const isWide = (page: Page): Promise<boolean> => page.evaluate('document.documen
       await page.route('**/messages', (route) => route.abort('connectionrefused'));
       await field.fill('said offline');
       await field.press('Enter');
-      await page.getByText('Not sent yet').waitFor();
+      await page.getByText(/^Kept here/).waitFor();
       await page.unroute('**/messages');
       await page.locator('li', { hasText: 'said offline' }).waitFor();
-      await page.getByText('Not sent yet').waitFor({ state: 'detached' });
+      await page.getByText(/^Kept here/).waitFor({ state: 'detached' });
       const { items } = await web.rig.client.eventsSoFar(id);
       expect(items.filter((event) => event.type === 'message_added' && event.text === 'said offline')).toHaveLength(1);
       await web.rig.client.cancel(id);

@@ -18,7 +18,8 @@ export function createConnection(now: () => Date = () => new Date()): Connection
   let state: ConnectionState = { kind: 'online' };
   const listeners = new Set<() => void>();
   const become = (next: ConnectionState): void => {
-    if (next.kind === state.kind) return;
+    // Whoever is not let in has an answer: that no answer comes to another call changes nothing about it.
+    if (next.kind === state.kind || (state.kind === 'signed-out' && next.kind === 'reconnecting')) return;
     state = next;
     for (const listener of listeners) listener();
   };

@@ -1,5 +1,6 @@
 // The cache of answers; each answer also says whether the product is there.
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { isUnanswered } from '../../client/problem.ts';
 import { isCoworkError } from '../../contract/errors.ts';
 import type { Connection } from './connection.ts';
 
@@ -7,7 +8,7 @@ export function createQueries(connection: Connection): QueryClient {
   const onError = (error: unknown): void => {
     const code = isCoworkError(error) ? error.code : undefined;
     if (code === 'unauthorized') connection.refused();
-    else if (isUnreachable(error)) connection.lost();
+    else if (isUnanswered(error)) connection.lost();
     else connection.answered();
   };
   const onSuccess = (): void => connection.answered();
@@ -16,11 +17,9 @@ export function createQueries(connection: Connection): QueryClient {
     mutationCache: new MutationCache({ onError, onSuccess }),
     defaultOptions: {
       // The product is on this machine: the browser's word on the network says nothing about it.
-      queries: { networkMode: 'always', retry: (count, error) => isUnreachable(error) && count < 2, staleTime: 1_000 },
+      queries: { networkMode: 'always', retry: (count, error) => isUnanswered(error) && count < 2, staleTime: 1_000 },
       // A POST carries one Idempotency-Key; whoever repeats it says so.
       mutations: { networkMode: 'always', retry: false },
     },
   });
 }
-
-const isUnreachable = (error: unknown): boolean => isCoworkError(error) && ['not_running', 'engine_down'].includes(error.code);

@@ -16,6 +16,12 @@ const Draft = z.object({
 });
 export type Draft = z.infer<typeof Draft>;
 
+/** A message that was taken back to be edited, before what has been typed meanwhile. */
+export function withTaken(typed: Draft, taken: Pick<Draft, 'text' | 'attachments'>): Pick<Draft, 'text' | 'attachments'> {
+  const text = typed.text === '' ? taken.text : `${taken.text}\n${typed.text}`;
+  return { text, attachments: [...taken.attachments, ...typed.attachments] };
+}
+
 export const NEW = 'new';
 const keyOf = (of: string): string => `draft.${of}`;
 const isDraft = (value: unknown): value is Draft => Draft.safeParse(value).success;

@@ -9,12 +9,13 @@ export function readKept<T>(key: string, isIt: (value: unknown) => value is T): 
   }
 }
 
-/** undefined takes it away. A full storage keeps what it has: the page goes on without. */
-export function keep(key: string, value: unknown): void {
+/** undefined takes it away. False: there is no room, and what was kept before still is. */
+export function keep(key: string, value: unknown): boolean {
   try {
     if (value === undefined) localStorage.removeItem(key);
     else localStorage.setItem(key, JSON.stringify(value));
+    return true;
   } catch {
-    // Nothing that a person could do about it here; what is on the page stays on the page.
+    return false;
   }
 }

@@ -1,15 +1,22 @@
 // Messages on their way: kept in this browser until the product has them, each sent once, in order. Tabs share them.
 import { z } from 'zod';
 import type { Client } from '../../client/client.ts';
+import { isUnanswered } from '../../client/problem.ts';
 import { isCoworkError } from '../../contract/errors.ts';
 import { PostThread } from '../../contract/threads.ts';
 import { keep, readKept } from './kept.ts';
 
+/** Where a message goes; `new` begins a thread with what is in `begin`. */
+const Target = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('new'), begin: PostThread }),
+  z.object({ kind: z.literal('thread'), id: z.string() }),
+  z.object({ kind: z.literal('task'), id: z.string() }),
+]);
+export type Target = z.infer<typeof Target>;
+
 const Outgoing = z.object({
   clientId: z.string(),
-  /** Absent: it begins a thread, with `begin`. */
-  threadId: z.string().optional(),
-  begin: PostThread.optional(),
+  to: Target,
   text: z.string(),
   attachments: z.array(z.object({ id: z.string(), name: z.string() })),
   at: z.string(),
@@ -18,66 +25,88 @@ const Outgoing = z.object({
 });
 export type Outgoing = z.infer<typeof Outgoing>;
 
+/** How a round of sending ended: nothing is left to send; nobody answers; this browser is not let in. */
+export type Sent = 'all' | 'away' | 'signed-out';
+
+type Sender = Pick<Client, 'createThread' | 'sayInThread' | 'say'>;
+
 const KEY = 'outgoing';
 const List = z.array(Outgoing);
 const isList = (value: unknown): value is Outgoing[] => List.safeParse(value).success;
 
 export interface OutgoingMessages {
   readonly list: () => readonly Outgoing[];
+  /** Those that this browser's storage has no room for: they last as long as the page. The same array until it changes. */
+  readonly unkept: () => readonly Outgoing[];
   readonly subscribe: (listener: () => void) => () => void;
   readonly add: (message: Omit<Outgoing, 'clientId' | 'at'>) => Outgoing;
   /** Takes one back, to be edited; undefined when it was sent after all. Waits for an attempt that is under way. */
   readonly take: (clientId: string) => Promise<Outgoing | undefined>;
   readonly retry: (clientId: string) => void;
-  /** Sends what there is. False where the product does not answer. */
-  readonly send: (client: Pick<Client, 'createThread' | 'sayInThread'>) => Promise<boolean>;
+  readonly send: (client: Sender) => Promise<Sent>;
   /** The thread that a message of this page has begun. */
   readonly begun: (clientId: string) => string | undefined;
 }
 
 export function createOutgoing(): OutgoingMessages {
-  let list: readonly Outgoing[] = readKept(KEY, isList) ?? [];
-  let underWay: Promise<boolean> | undefined;
+  let unkept: readonly Outgoing[] = [];
+  const read = (): readonly Outgoing[] => [...(readKept(KEY, isList) ?? []), ...unkept];
+  let list = read();
+  let underWay: Promise<Sent> | undefined;
   const begun = new Map<string, string>();
   /** About to be taken back: not sent any more. */
   const held = new Set<string>();
   const listeners = new Set<() => void>();
   const tell = (): void => listeners.forEach((listener) => listener());
-  const write = (change: (list: readonly Outgoing[]) => readonly Outgoing[]): void => {
-    list = change(readKept(KEY, isList) ?? []);
-    keep(KEY, list.length === 0 ? undefined : list);
+
+  /** Other tabs may have written meanwhile, so what is kept is read first. */
+  function write(change: (list: readonly Outgoing[]) => readonly Outgoing[]): void {
+    list = change(read());
+    if (keepAll(list)) unkept = [];
+    else {
+      const kept = new Set(readKept(KEY, isList)?.map(({ clientId }) => clientId));
+      unkept = list.filter(({ clientId }) => !kept.has(clientId));
+      // Without what is gone by now: less than before, so there is room for it.
+      keepAll(list.filter(({ clientId }) => kept.has(clientId)));
+    }
     tell();
-  };
+  }
+  const keepAll = (all: readonly Outgoing[]): boolean => keep(KEY, all.length === 0 ? undefined : all);
+  const remove = (clientId: string): void => write((all) => all.filter((one) => one.clientId !== clientId));
   const update = (clientId: string, change: Partial<Outgoing>): void =>
     write((all) => all.map((one) => (one.clientId === clientId ? { ...one, ...change } : one)));
   addEventListener('storage', ({ key }) => {
     if (key !== KEY) return;
-    list = readKept(KEY, isList) ?? [];
+    list = read();
     tell();
   });
 
   /** The same clientId again is the same thread and the same message, so a repeat after an answer that was lost does no harm. */
-  async function sendOne(client: Pick<Client, 'createThread' | 'sayInThread'>, message: Outgoing): Promise<void> {
-    const { clientId, text } = message;
-    let { threadId } = message;
-    if (threadId === undefined) {
-      threadId = (await client.createThread(message.begin ?? {}, { idempotencyKey: `begin-${clientId}` })).id;
-      begun.set(clientId, threadId);
-      update(clientId, { threadId });
+  async function sendOne(client: Sender, { clientId, to, text, attachments }: Outgoing): Promise<void> {
+    if (to.kind === 'task') {
+      await client.say(to.id, { text, clientId });
+      return;
     }
-    const attachments = message.attachments.map(({ id }) => id);
-    await client.sayInThread(threadId, { text, clientId, ...(attachments.length > 0 ? { attachments } : {}) });
+    let id = to.kind === 'thread' ? to.id : undefined;
+    if (to.kind === 'new') {
+      ({ id } = await client.createThread(to.begin, { idempotencyKey: `begin-${clientId}` }));
+      begun.set(clientId, id);
+      update(clientId, { to: { kind: 'thread', id } });
+    }
+    const ids = attachments.map((attachment) => attachment.id);
+    await client.sayInThread(id!, { text, clientId, ...(ids.length > 0 ? { attachments: ids } : {}) });
   }
 
-  async function sendAll(client: Pick<Client, 'createThread' | 'sayInThread'>): Promise<boolean> {
+  async function sendAll(client: Sender): Promise<Sent> {
     for (;;) {
-      const next = (readKept(KEY, isList) ?? []).find((one) => one.refused === undefined && !held.has(one.clientId));
-      if (!next) return true;
+      const next = read().find((one) => one.refused === undefined && !held.has(one.clientId));
+      if (!next) return 'all';
       try {
         await sendOne(client, next);
-        write((all) => all.filter(({ clientId }) => clientId !== next.clientId));
+        remove(next.clientId);
       } catch (error) {
-        if (!isCoworkError(error) || ['not_running', 'engine_down', 'unauthorized'].includes(error.code)) return false;
+        if (!isCoworkError(error) || isUnanswered(error)) return 'away';
+        if (error.code === 'unauthorized') return 'signed-out';
         update(next.clientId, { refused: error.detail });
       }
     }
@@ -85,6 +114,7 @@ export function createOutgoing(): OutgoingMessages {
 
   return {
     list: () => list,
+    unkept: () => unkept,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -97,8 +127,8 @@ export function createOutgoing(): OutgoingMessages {
     async take(clientId) {
       held.add(clientId);
       return navigator.locks.request('outgoing', () => {
-        const taken = (readKept(KEY, isList) ?? []).find((one) => one.clientId === clientId);
-        write((all) => all.filter((one) => one.clientId !== clientId));
+        const taken = read().find((one) => one.clientId === clientId);
+        remove(clientId);
         held.delete(clientId);
         return taken;
       });

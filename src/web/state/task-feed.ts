@@ -1,10 +1,13 @@
 // One task, live: its events, reduced, in steps of one screen frame, so that fast streaming does not draw a hundred times a second.
 import type { Client } from '../../client/client.ts';
+import { isUnanswered } from '../../client/problem.ts';
 import type { StreamItem } from '../../client/event-stream.ts';
 import { emptyTask, reduceTasks, type TaskState } from '../../client/task-state.ts';
 import { type CoworkError, CoworkError as Refusal, isCoworkError } from '../../contract/errors.ts';
+import { isFinished } from '../../contract/task.ts';
 import type { Connection } from './connection.ts';
 import { nextFrame } from './next-frame.ts';
+import { pause } from './pause.ts';
 
 export interface TaskPicture {
   readonly state: TaskState;
@@ -20,13 +23,17 @@ export interface TaskFeed {
 }
 
 interface FeedOptions {
-  readonly client: Pick<Client, 'events'>;
+  readonly client: Pick<Client, 'events' | 'eventsSoFar'>;
   readonly connection: Connection;
   /** Told of each batch of events after they are in the picture. */
   readonly onEvents?: (items: readonly StreamItem[]) => void;
+  /** Asks now and then instead of holding a stream: a browser has six connections to one place, and a page may show many tasks. */
+  readonly nowAndThen?: boolean;
 }
 
-export function createTaskFeed(taskId: string, { client, connection, onEvents }: FeedOptions): TaskFeed {
+const AGAIN_MS = 2_000;
+
+export function createTaskFeed(taskId: string, { client, connection, onEvents, nowAndThen }: FeedOptions): TaskFeed {
   let picture: TaskPicture = { state: emptyTask(taskId), error: undefined };
   let waiting: StreamItem[] = [];
   const listeners = new Set<() => void>();
@@ -42,6 +49,30 @@ export function createTaskFeed(taskId: string, { client, connection, onEvents }:
     onEvents?.(items);
   }
 
+  async function followStream(signal: AbortSignal): Promise<void> {
+    const onLost = (lost: boolean): void => (lost ? connection.lost() : connection.answered());
+    for await (const item of client.events(taskId, { after: picture.state.lastSeq, signal, onLost })) {
+      waiting.push(item);
+      if (waiting.length === 1) nextFrame(flush);
+    }
+  }
+  async function followPages(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted && !isFinished(picture.state.status)) {
+      try {
+        const { items } = await client.eventsSoFar(taskId, { after: picture.state.lastSeq });
+        connection.answered();
+        if (signal.aborted) return;
+        waiting.push(...items);
+        if (items.length > 0) flush();
+        else await pause(AGAIN_MS, signal);
+      } catch (error) {
+        if (!isUnanswered(error)) throw error;
+        connection.lost();
+        await pause(AGAIN_MS, signal);
+      }
+    }
+  }
+
   return {
     picture: () => picture,
     subscribe(listener) {
@@ -49,12 +80,8 @@ export function createTaskFeed(taskId: string, { client, connection, onEvents }:
       return () => listeners.delete(listener);
     },
     async follow(signal) {
-      const onLost = (lost: boolean): void => (lost ? connection.lost() : connection.answered());
       try {
-        for await (const item of client.events(taskId, { after: picture.state.lastSeq, signal, onLost })) {
-          waiting.push(item);
-          if (waiting.length === 1) nextFrame(flush);
-        }
+        await (nowAndThen ? followPages : followStream)(signal);
       } catch (error) {
         const refusal = isCoworkError(error) ? error : new Refusal('internal', String(error), { cause: error });
         if (refusal.code === 'unauthorized') connection.refused();

@@ -1,9 +1,11 @@
 // One thread, live: the newest events (or those around a hit), older and newer ones on demand, then what comes.
 import type { Client } from '../../client/client.ts';
+import { isUnanswered } from '../../client/problem.ts';
 import type { ThreadStreamItem } from '../../client/event-stream.ts';
 import { CoworkError as Refusal, isCoworkError } from '../../contract/errors.ts';
 import type { Connection } from './connection.ts';
 import { nextFrame } from './next-frame.ts';
+import { pause } from './pause.ts';
 import { EMPTY_THREAD, hasOlder, reduceThread, type ThreadPicture, withOlder } from './thread-picture.ts';
 
 const PAGE = 50;
@@ -84,8 +86,7 @@ export function createThreadFeed(id: string, { client, connection, at, onEvents 
         } catch (error) {
           const refusal = isCoworkError(error) ? error : new Refusal('internal', String(error), { cause: error });
           if (refusal.code === 'unauthorized') connection.refused();
-          if (!['not_running', 'engine_down'].includes(refusal.code))
-            return signal.aborted ? undefined : show({ ...picture, error: refusal });
+          if (!isUnanswered(refusal)) return signal.aborted ? undefined : show({ ...picture, error: refusal });
           connection.lost();
           await pause(AGAIN_MS, both);
         }
@@ -116,10 +117,3 @@ export function createThreadFeed(id: string, { client, connection, at, onEvents 
 
 const until = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-}

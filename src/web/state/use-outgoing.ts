@@ -4,15 +4,20 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { useClient } from './client-context.ts';
 import { useConnectionSource } from './connection-context.ts';
 import { keys } from './keys.ts';
-import { createOutgoing, type Outgoing } from './outgoing.ts';
+import { createOutgoing, type Outgoing, type Target } from './outgoing.ts';
 
 const AGAIN_MS = 1_000;
 export const outgoing = createOutgoing();
 
-/** Of a thread, or of threads that are not begun yet. */
-export function useOutgoing(threadId?: string): readonly Outgoing[] {
+/** To one place, by `isTo`. */
+export function useOutgoing(isTo: (to: Target) => boolean): readonly Outgoing[] {
   const all = useSyncExternalStore(outgoing.subscribe, outgoing.list);
-  return all.filter((message) => message.threadId === threadId);
+  return all.filter(({ to }) => isTo(to));
+}
+
+/** Is there no room to keep it beyond this page? */
+export function useIsUnkept(message: Outgoing): boolean {
+  return useSyncExternalStore(outgoing.subscribe, outgoing.unkept).includes(message);
 }
 
 export function useSender(): void {
@@ -24,18 +29,20 @@ export function useSender(): void {
     let over = false;
     const attempt = (): void => {
       clearTimeout(timer);
-      if (!outgoing.list().some(({ refused }) => refused === undefined)) return;
+      // Who signs in comes by a link, which begins the page anew.
+      if (connection.state().kind === 'signed-out' || !outgoing.list().some(({ refused }) => refused === undefined)) return;
       void outgoing.send(client).then((sent) => {
         if (over) return;
-        if (sent) {
-          connection.answered();
-          void queries.invalidateQueries({ queryKey: keys.threads });
-          attempt();
-        } else {
+        if (sent === 'signed-out') return connection.refused();
+        if (sent === 'away') {
           connection.lost();
           clearTimeout(timer);
           timer = setTimeout(attempt, AGAIN_MS);
+          return;
         }
+        connection.answered();
+        void queries.invalidateQueries({ queryKey: keys.threads });
+        attempt();
       });
     };
     attempt();

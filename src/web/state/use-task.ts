@@ -18,7 +18,7 @@ const PASSING: readonly StreamItem['type'][] = [
   'tool_finished',
 ];
 
-export function useTask(id: string): TaskPicture {
+export function useTask(id: string, { nowAndThen = false } = {}): TaskPicture {
   const client = useClient();
   const connection = useConnectionSource();
   const queries = useQueryClient();
@@ -29,12 +29,13 @@ export function useTask(id: string): TaskPicture {
     return createTaskFeed(id, {
       client,
       connection,
+      nowAndThen,
       onEvents(items) {
         if (items.every((item) => PASSING.includes(item.type))) return;
         old();
       },
     });
-  }, [id, client, connection, queries]);
+  }, [id, client, connection, queries, nowAndThen]);
   const shown = useShown();
   useEffect(() => {
     if (!shown) return undefined;

@@ -1,7 +1,7 @@
 // The composer of home: sending begins a conversation and goes there.
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
-import { NEW } from '../../state/drafts.ts';
+import { NEW, withTaken } from '../../state/drafts.ts';
 import type { Outgoing } from '../../state/outgoing.ts';
 import { useSettings } from '../../state/queries.ts';
 import { useDraft } from '../../state/use-draft.ts';
@@ -19,20 +19,21 @@ export function NewConversation() {
   const [draft, change] = useDraft(NEW);
   const standing = useStandingFolders();
   const defaultMode = useSettings().data?.defaultMode ?? 'ask';
-  const messages = useOutgoing();
+  const messages = useOutgoing((to) => to.kind === 'new');
   const input = useRef<HTMLTextAreaElement>(null);
   const goTo = useGoToBegun();
 
   async function edit(message: Outgoing | undefined): Promise<void> {
     const taken = message && (await outgoing.take(message.clientId));
     if (!taken) return;
-    change({ text: taken.text, attachments: taken.attachments, folders: taken.begin?.folders, mode: taken.begin?.mode });
+    const { folders, mode } = taken.to.kind === 'new' ? taken.to.begin : {};
+    change((typed) => ({ ...withTaken(typed, taken), folders: typed.folders ?? folders, mode: typed.mode ?? mode }));
     input.current?.focus();
   }
   function send(): void {
     const { text, attachments, folders, mode } = draft;
     const begin = { ...(folders ? { folders } : {}), ...(mode ? { mode } : {}) };
-    goTo(outgoing.add({ begin, text, attachments }).clientId);
+    goTo(outgoing.add({ to: { kind: 'new', begin }, text, attachments }).clientId);
     change({ text: '', attachments: [] });
   }
   return (

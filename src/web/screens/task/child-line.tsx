@@ -33,7 +33,7 @@ export function ChildLine({ line, draw }: { readonly line: Extract<Line, { kind:
 }
 
 function Child({ id, draw }: { readonly id: string; readonly draw: Draw }) {
-  const { state } = useTask(id);
+  const { state } = useTask(id, { nowAndThen: true });
   const left = state.lines.length - MOST_LINES;
   return (
     <div className="flex flex-col gap-3 border-t border-line px-3 py-3">

@@ -2,81 +2,86 @@
 import { SendHorizontal } from 'lucide-react';
 import { useId, useRef } from 'react';
 import { Button } from '../../parts/button.tsx';
+import { withTaken } from '../../state/drafts.ts';
+import type { Outgoing } from '../../state/outgoing.ts';
 import { useDraft } from '../../state/use-draft.ts';
-import { useUnsent } from '../../state/unsent.ts';
+import { outgoing, useOutgoing } from '../../state/use-outgoing.ts';
 import { words } from '../../words/words.ts';
+import { OutgoingMessages } from '../thread/outgoing-messages.tsx';
+import { Unsaid } from './unsaid.tsx';
 
-export function Composer({ taskId }: { readonly taskId: string }) {
-  const [{ text }, change] = useDraft(taskId);
-  const setText = (next: string): void => change({ text: next });
-  const { messages, late, say, drop } = useUnsent(taskId);
+interface ComposerProps {
+  readonly taskId: string;
+  /** Nobody listens any more: what was not said can be taken elsewhere. */
+  readonly ended: boolean;
+}
+
+export function Composer({ taskId, ended }: ComposerProps) {
+  const [draft, change] = useDraft(taskId);
+  const messages = useOutgoing((to) => to.kind === 'task' && to.id === taskId);
   const field = useRef<HTMLTextAreaElement>(null);
   const id = useId();
   const { compose } = words.taskView;
+  const { text } = draft;
   const send = (): void => {
     if (text.trim() === '') return;
-    say(text.trim());
-    setText('');
+    outgoing.add({ to: { kind: 'task', id: taskId }, text: text.trim(), attachments: [] });
+    change({ text: '' });
   };
+  async function edit(message: Outgoing | undefined): Promise<void> {
+    const taken = message && (await outgoing.take(message.clientId));
+    if (!taken) return;
+    change((typed) => withTaken(typed, taken));
+    field.current?.focus();
+  }
+  if (ended && text === '' && messages.length === 0) return null;
   return (
     <div className="border-t border-line bg-paper px-4 py-3 md:px-8">
       <div className="mx-auto flex w-full max-w-3xl flex-col gap-2">
-        <div role="status" className="flex flex-col gap-2 empty:hidden">
-          {(late || messages.some(({ refused }) => refused !== undefined)) &&
-            messages.map(({ clientId, text: said, refused }) => (
-              <div key={clientId} className="rounded-md bg-hover px-4 py-2 text-sm">
-                <p className="whitespace-pre-wrap">{said}</p>
-                <p className="text-muted">{refused === undefined ? compose.unsent : `${compose.refused} ${refused}`}</p>
-                {refused !== undefined && (
-                  <Button
-                    look="quiet"
-                    onClick={() => {
-                      setText(text === '' ? said : `${said}\n${text}`);
-                      drop(clientId);
-                      field.current?.focus();
-                    }}
-                  >
-                    {compose.back}
-                  </Button>
-                )}
-              </div>
-            ))}
-        </div>
-        <form
-          className="flex items-end gap-2 rounded-md border border-edge bg-raised p-1 focus-within:outline-2 focus-within:outline-accent"
-          onSubmit={(event) => {
-            event.preventDefault();
-            send();
-          }}
-        >
-          <label htmlFor={id} className="sr-only">
-            {compose.label}
-          </label>
-          <textarea
-            id={id}
-            ref={field}
-            rows={1}
-            value={text}
-            placeholder={compose.hint}
-            onChange={(event) => setText(event.target.value)}
-            onKeyDown={(event) => {
-              if (event.key === 'ArrowUp' && text === '' && messages.length > 0) {
-                const last = messages.at(-1);
-                if (!last) return;
-                event.preventDefault();
-                drop(last.clientId);
-                setText(last.text);
-              }
-              if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+        <OutgoingMessages messages={messages} onEdit={(message) => void edit(message)} />
+        {ended && text !== '' && <Unsaid text={text} onTaken={() => change({ text: '' })} />}
+        {!ended && (
+          <form
+            className="flex items-end gap-2 rounded-md border border-edge bg-raised p-1 focus-within:outline-2 focus-within:outline-accent"
+            onSubmit={(event) => {
               event.preventDefault();
               send();
             }}
-            className="field-sizing-content max-h-48 min-h-10 min-w-0 flex-1 resize-none bg-transparent px-3 py-2 outline-none"
-          />
-          <Button type="submit" look="quiet" square aria-label={compose.send} title={compose.send} disabled={text.trim() === ''}>
-            <SendHorizontal size={20} aria-hidden />
-          </Button>
-        </form>
+          >
+            <label htmlFor={id} className="sr-only">
+              {compose.label}
+            </label>
+            <textarea
+              id={id}
+              ref={field}
+              rows={1}
+              value={text}
+              placeholder={compose.hint}
+              onChange={(event) => change({ text: event.target.value })}
+              onKeyDown={(event) => {
+                if (event.nativeEvent.isComposing) return;
+                if (event.key === 'ArrowUp' && text === '') {
+                  event.preventDefault();
+                  void edit(messages.at(-1));
+                } else if (event.key === 'Enter' && !event.shiftKey) {
+                  event.preventDefault();
+                  send();
+                }
+              }}
+              className="field-sizing-content max-h-48 min-h-10 min-w-0 flex-1 resize-none bg-transparent px-3 py-2 outline-none"
+            />
+            <Button
+              type="submit"
+              look="quiet"
+              square
+              aria-label={compose.send}
+              title={compose.send}
+              disabled={text.trim() === ''}
+            >
+              <SendHorizontal size={20} aria-hidden />
+            </Button>
+          </form>
+        )}
       </div>
     </div>
   );

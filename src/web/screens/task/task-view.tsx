@@ -62,7 +62,7 @@ export function TaskView({ state, task, at }: TaskViewProps) {
             <Skeleton lines={6} />
           </div>
         )}
-        {known && !ended && <Composer taskId={state.taskId} />}
+        {known && <Composer taskId={state.taskId} ended={ended} />}
       </div>
       <aside
         aria-label={words.taskView.details}

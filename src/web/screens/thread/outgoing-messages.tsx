@@ -3,7 +3,7 @@ import { Clock } from 'lucide-react';
 import { Button } from '../../parts/button.tsx';
 import { useConnection } from '../../state/connection-context.ts';
 import type { Outgoing } from '../../state/outgoing.ts';
-import { outgoing } from '../../state/use-outgoing.ts';
+import { outgoing, useIsUnkept } from '../../state/use-outgoing.ts';
 import { words } from '../../words/words.ts';
 import { PersonMessage } from './person-message.tsx';
 
@@ -14,15 +14,21 @@ interface OutgoingMessagesProps {
 }
 
 export function OutgoingMessages({ messages, onEdit }: OutgoingMessagesProps) {
+  return messages.map((message) => <OutgoingMessage key={message.clientId} message={message} onEdit={() => onEdit(message)} />);
+}
+
+function OutgoingMessage({ message, onEdit }: { readonly message: Outgoing; readonly onEdit: () => void }) {
   const isAway = useConnection().kind !== 'online';
-  return messages.map((message) => (
-    <div key={message.clientId} className="flex flex-col items-end gap-1">
+  const isUnkept = useIsUnkept(message);
+  const waits = isUnkept ? words.composer.unkept : isAway ? words.composer.kept : words.composer.sending;
+  return (
+    <div className="flex flex-col items-end gap-1">
       <PersonMessage text={message.text} attachments={message.attachments} />
       <div className="flex flex-wrap items-center justify-end gap-2 text-sm text-muted" role="status">
         {message.refused === undefined ? (
           <span className="flex items-center gap-1.5">
             <Clock size={16} aria-hidden className="shrink-0" />
-            {isAway ? words.composer.kept : words.composer.sending}
+            {waits}
           </span>
         ) : (
           <>
@@ -33,11 +39,11 @@ export function OutgoingMessages({ messages, onEdit }: OutgoingMessagesProps) {
           </>
         )}
         {(isAway || message.refused !== undefined) && (
-          <Button look="quiet" onClick={() => onEdit(message)}>
+          <Button look="quiet" onClick={onEdit}>
             {words.composer.edit}
           </Button>
         )}
       </div>
     </div>
-  ));
+  );
 }

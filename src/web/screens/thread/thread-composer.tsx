@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useMutation } from '@tanstack/react-query';
 import type { RefObject } from 'react';
 import { useClient } from '../../state/client-context.ts';
+import { withTaken } from '../../state/drafts.ts';
 import type { Outgoing } from '../../state/outgoing.ts';
 import type { ThreadPicture } from '../../state/thread-picture.ts';
 import { useDraft } from '../../state/use-draft.ts';
@@ -27,7 +28,7 @@ export function ThreadComposer({ threadId, picture, messages, input }: ThreadCom
   async function edit(message: Outgoing | undefined): Promise<void> {
     const taken = message && (await outgoing.take(message.clientId));
     if (!taken) return;
-    change({ text: taken.text, attachments: taken.attachments });
+    change((typed) => withTaken(typed, taken));
     input.current?.focus();
   }
   return (
@@ -54,7 +55,7 @@ export function ThreadComposer({ threadId, picture, messages, input }: ThreadCom
         onStop={isAnswering ? () => stop.mutate() : undefined}
         onEditLast={() => void edit(messages.at(-1))}
         onSend={() => {
-          outgoing.add({ threadId, text: draft.text, attachments: draft.attachments });
+          outgoing.add({ to: { kind: 'thread', id: threadId }, text: draft.text, attachments: draft.attachments });
           change({ text: '', attachments: [] });
         }}
       />

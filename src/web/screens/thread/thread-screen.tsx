@@ -22,7 +22,7 @@ export function ThreadScreen() {
 function OneThread({ threadId, at }: { readonly threadId: string; readonly at: number | undefined }) {
   const { picture, feed } = useThread(threadId, at);
   const thread = useThreadResource(threadId).data;
-  const messages = useOutgoing(threadId);
+  const messages = useOutgoing((to) => to.kind === 'thread' && to.id === threadId);
   const input = useRef<HTMLTextAreaElement>(null);
   if (picture.error)
     return (

@@ -51,6 +51,7 @@ export const composer: Words['composer'] = {
   attachments: 'Angehängt',
   kept: 'Hier aufgehoben; wird gesendet, sobald das Programm antwortet',
   sending: 'Wird gesendet',
+  unkept: 'Der Speicher dieses Browsers ist voll: Es wird gesendet, solange diese Seite offen ist',
   refused: (why) => `Nicht gesendet: ${why}`,
   edit: 'Ändern',
   again: 'Noch einmal',

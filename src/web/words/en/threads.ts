@@ -51,6 +51,7 @@ export const composer = {
   attachments: 'Attached',
   kept: 'Kept here; it is sent as soon as the product answers',
   sending: 'Being sent',
+  unkept: 'The storage of this browser is full: it is sent while this page is open',
   refused: (why: string) => `Not sent: ${why}`,
   edit: 'Edit',
   again: 'Try again',
