@@ -316,6 +316,8 @@ export const HealthCheck = z.object({
   text: z.string(),
   /** The command that mends it. */
   mend: z.string().optional(),
+  /** What was measured, where it is a size. */
+  bytes: z.number().int().optional(),
 });
 export type HealthCheck = z.infer<typeof HealthCheck>;
 

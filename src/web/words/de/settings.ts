@@ -62,6 +62,7 @@ export const settings: Words['settings'] = {
     'Sie ändern und erreichen weiterhin nichts ungefragt, aber nur der Kern dieses Computers hält sie zurück, und nichts begrenzt ihren Speicher.',
   keeping: 'Was für das Rückgängigmachen bleibt',
   retentionDays: 'Tage, die Änderungen rückgängig gemacht werden können',
+  keptNow: (size) => `Zurzeit: ${size}`,
   retentionGb: 'Höchstens Platz dafür, in GB',
   notices: 'Mitteilungen',
   notify: 'Ergebnisse, Fragen und versäumte Zeiten melden',

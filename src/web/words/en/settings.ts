@@ -60,6 +60,7 @@ export const settings = {
     'They still change and reach nothing unasked, but only this computer’s own kernel holds them back, and nothing limits their memory and disk.',
   keeping: 'What undo keeps',
   retentionDays: 'Days that changes can be undone',
+  keptNow: (size: string) => `At present: ${size}`,
   retentionGb: 'Most space for it, in GB',
   notices: 'Notifications',
   notify: 'Tell me of outcomes, questions and missed times',
