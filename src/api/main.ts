@@ -10,7 +10,7 @@ import { createLoginCodes } from '../launcher/login-codes.ts';
 import { addressOf } from '../launcher/running.ts';
 import type { Runtime } from '../launcher/runtime.ts';
 import { listenLink } from '../link/listen-link.ts';
-import { testModel } from '../model/try-model.ts';
+import { candidateOf, testModel } from '../model/try-model.ts';
 import { uploadFileOf } from '../paths.ts';
 import { type Child, runChild } from '../run-child.ts';
 import { DEMO_KEY } from '../settings.ts';
@@ -105,9 +105,8 @@ async function serveHttp(child: Child, parts: ApiParts): Promise<void> {
     async testModel(candidate) {
       scrubber.add(candidate.key);
       const { model, baseUrl, demo: scripted } = await settings.read();
-      const kept = scripted ? DEMO_KEY : (config.modelKeyFromEnv ?? (await keys.read()));
-      const base = candidate.baseUrl === undefined ? baseUrl : candidate.baseUrl;
-      await testModel({ key: candidate.key ?? kept, baseUrl: base ?? undefined, model: candidate.model ?? model });
+      const key = async () => (scripted ? DEMO_KEY : (config.modelKeyFromEnv ?? (await keys.read())));
+      await testModel(await candidateOf({ key, baseUrl, model }, candidate));
     },
     healthChecks: () => examine(config, process.env),
     ...{ demo, pages },
