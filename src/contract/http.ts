@@ -301,8 +301,8 @@ export const PostTestModel = z.strictObject({
   model: Settings.shape.model.optional(),
 });
 export type PostTestModel = z.infer<typeof PostTestModel>;
-/** The cheapest real call was made. `text` is a sentence for people. */
-export const ModelTest = z.object({ ok: z.boolean(), text: z.string() });
+/** The cheapest real call was made. `text` is a sentence for people, `code` the error's when the service did not answer. */
+export const ModelTest = z.object({ ok: z.boolean(), text: z.string(), code: z.string().optional() });
 export type ModelTest = z.infer<typeof ModelTest>;
 
 /** Made for the demo: what a first task can be. */

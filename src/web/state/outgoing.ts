@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Client } from '../../client/client.ts';
 import { isCoworkError } from '../../contract/errors.ts';
+import { saidError } from '../parts/said-error.ts';
 import { PostThread } from '../../contract/threads.ts';
 import { keep, readKept } from './kept.ts';
 
@@ -78,7 +79,7 @@ export function createOutgoing(): OutgoingMessages {
         write((all) => all.filter(({ clientId }) => clientId !== next.clientId));
       } catch (error) {
         if (!isCoworkError(error) || ['not_running', 'engine_down', 'unauthorized'].includes(error.code)) return false;
-        update(next.clientId, { refused: error.detail });
+        update(next.clientId, { refused: saidError(error) });
       }
     }
   }

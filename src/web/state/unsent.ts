@@ -1,6 +1,7 @@
 // Messages to tasks that are on their way: kept until the product has them, and each said once however often it is tried.
 import { useEffect, useState } from 'react';
 import { isCoworkError } from '../../contract/errors.ts';
+import { saidError } from '../parts/said-error.ts';
 import { useClient } from './client-context.ts';
 import { keep } from './kept.ts';
 
@@ -48,7 +49,7 @@ export function useUnsent(taskId: string) {
       (error: unknown) => {
         if (left) return;
         if (isCoworkError(error) && !['not_running', 'engine_down', 'unauthorized'].includes(error.code)) {
-          const refused = { ...next, refused: error.detail };
+          const refused = { ...next, refused: saidError(error) };
           setMessages((before) => before.map((one) => (one.clientId === next.clientId ? refused : one)));
           return;
         }
