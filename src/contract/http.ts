@@ -321,8 +321,31 @@ export const HealthCheck = z.object({
 });
 export type HealthCheck = z.infer<typeof HealthCheck>;
 
+/** What a person is told of once, by a page or by this computer, in the words of whoever tells it. */
+export const News = z.object({
+  /** The same for the same event. */
+  key: z.string(),
+  /** `several`: what came in quiet hours, in one line. */
+  kind: z.enum(['done', 'failed', 'waiting', 'missed', 'several']),
+  /** Of the task or the schedule. */
+  title: z.string(),
+  /** What is asked, or why it is held up. */
+  text: z.string(),
+  /** Times that were missed, or things that came. */
+  count: z.number().int().optional(),
+  /** Of the page about it. */
+  path: z.string(),
+});
+export type News = z.infer<typeof News>;
+
 /** A page says that it is there; `open: false` when it goes. */
-export const PostPage = z.strictObject({ id: z.string().min(1).max(100), open: z.boolean() });
+export const PostPage = z.strictObject({
+  id: z.string().min(1).max(100),
+  open: z.boolean(),
+  /** It is not in sight and tells its person by notifications; else it shows everything. */
+  tells: z.boolean().default(false),
+});
+export const PageNews = z.object({ news: z.array(News) });
 
 export const Problem = z.object({
   type: z.string(),
