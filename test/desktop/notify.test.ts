@@ -62,9 +62,9 @@ it.each(['linux', 'darwin'] as const)('on %s titles are words, never options, co
 });
 
 it('where it cannot be done it is noted once, and nothing fails', async () => {
-  const { say } = start({ env: { PATH: '/nowhere' } });
-  await say({ ...notice, open: () => undefined });
-  await say(notice);
+  start({ env: { PATH: '/nowhere' } });
+  await notifier.say({ ...notice, open: () => undefined });
+  await notifier.say(notice);
   expect(said).toHaveLength(1);
   await createNotifier({ log, platform: 'win32' }).say(notice);
   expect(said).toHaveLength(1);
@@ -89,12 +89,12 @@ it('an older program that knows no clicks is told in its own way, with the addre
 });
 
 it('waits for few clicks at once, and for none when the product ends', async () => {
-  const { say, close } = start();
+  start();
   for (let n = 1; n <= 7; n += 1) {
-    await say({ ...notice, open: () => undefined });
+    await notifier.say({ ...notice, open: () => undefined });
     await until(() => lines('waiting').length === n);
     await until(() => lines('waiting').filter(lives).length <= 5);
   }
-  close();
+  notifier.close();
   await until(() => lines('waiting').filter(lives).length === 0);
 });

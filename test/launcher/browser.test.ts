@@ -40,7 +40,7 @@ it.each([
   ['it runs in CI', { CI: 'true' }, { interactive: true }, runtime],
   ['no page was built', {}, { interactive: true }, { ...runtime, webFolder: undefined }],
 ])('no link is made and nothing opened where %s', async (_, env, person, of) => {
-  await openPage(folder, of as Runtime, memoryTerminal(screen(env), person));
+  await openPage(folder, of, memoryTerminal(screen(env), person));
   expect(existsSync(pathsOf(folder).loginCodes)).toBe(false);
 });
 

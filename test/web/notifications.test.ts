@@ -51,8 +51,7 @@ async function turnOn(page: Page): Promise<void> {
   await page.goto('/settings');
   await page.getByRole('checkbox', { name: 'Through this page, while it is open in the background' }).check();
 }
-const shownOn = (page: Page): Promise<Shown[]> =>
-  page.evaluate('shown.map(({ title, body }) => ({ title, body }))') as Promise<Shown[]>;
+const shownOn = (page: Page): Promise<Shown[]> => page.evaluate<Shown[]>('shown.map(({ title, body }) => ({ title, body }))');
 const look = (page: Page, focus: 'yes' | 'no'): Promise<unknown> =>
   page.evaluate(`sessionStorage.setItem('focus', '${focus}'); dispatchEvent(new Event('focus'))`);
 /** The page has asked what it is to tell; after a second time the product has surely looked since. */
