@@ -1,7 +1,7 @@
 // The gate before every piece of work: does the task still exist, is this run its run, does somebody want it to stop or wait?
 import type { TaskRow } from '../store/port.ts';
 import { waitsForSlot } from '../contract/queue.ts';
-import { isFinished, type WaitingFor } from '../contract/task.ts';
+import { isFinished, PAUSED_BY_YOU, type WaitingFor } from '../contract/task.ts';
 import type { ActivityDeps } from './deps.ts';
 import { endTask } from './end-task.ts';
 import type { RunRef, Stop } from './interface.ts';
@@ -21,8 +21,7 @@ export async function gate(deps: ActivityDeps, run: RunRef, border: boolean): Pr
     await endTask(deps, task, { status: 'cancelled', runId: run.runId });
     return { kind: 'ended', why: 'cancelled' };
   }
-  if (task.wanted === 'pause')
-    return held(deps, run, { kind: 'user', text: 'Paused by you', action: `cowork resume ${task.id}` });
+  if (task.wanted === 'pause') return held(deps, run, { kind: 'user', text: PAUSED_BY_YOU, action: `cowork resume ${task.id}` });
   if (task.hold) return held(deps, run, task.hold);
   return { kind: 'go', task };
 }

@@ -1,6 +1,7 @@
 // What the api needs from the rest of the product, by the narrowest port. main.ts builds the real ones; tests build theirs.
+import type { z } from 'zod';
 import type { CrashPoints } from '../contract/crash-points.ts';
-import type { Demo, FolderSuggestion, HealthCheck, PostTestModel, Settings, Task } from '../contract/http.ts';
+import type { Demo, FolderSuggestion, HealthCheck, News, PostPage, PostTestModel, Settings, Task } from '../contract/http.ts';
 import type { Output } from '../contract/task.ts';
 import type { ApiLink } from '../link/port.ts';
 import type { TaskStore } from '../store/port.ts';
@@ -32,8 +33,8 @@ export interface ApiDeps {
   readonly testModel: (candidate: PostTestModel) => Promise<void>;
   readonly healthChecks: () => Promise<readonly HealthCheck[]>;
   readonly demo: { readonly start: () => Promise<Demo>; readonly stop: () => Promise<void> };
-  /** Told of each page that is there. */
-  readonly pages: { readonly note: (id: string, open: boolean) => void };
+  /** Told of each page that is there; answers what that one is to tell. */
+  readonly pages: { readonly note: (page: z.output<typeof PostPage>) => Promise<readonly News[]> };
   readonly settings: SettingsPort;
   /** The built web app; absent: pages say how to use the terminal. */
   readonly web?: WebApp;

@@ -6,11 +6,13 @@ import { createDemo } from '../demo/demo-in-product.ts';
 import { taskFolder } from '../files/places.ts';
 import { createProbe } from '../files/probe.ts';
 import { examine } from '../launcher/doctor.ts';
+import { browserOf } from '../launcher/browser.ts';
 import { createLoginCodes } from '../launcher/login-codes.ts';
+import { loginLink } from '../launcher/open.ts';
 import { addressOf } from '../launcher/running.ts';
 import type { Runtime } from '../launcher/runtime.ts';
 import { listenLink } from '../link/listen-link.ts';
-import { testModel } from '../model/try-model.ts';
+import { candidateOf, testModel } from '../model/try-model.ts';
 import { uploadFileOf } from '../paths.ts';
 import { type Child, runChild } from '../run-child.ts';
 import { DEMO_KEY } from '../settings.ts';
@@ -21,6 +23,7 @@ import { createApp } from './app.ts';
 import { createHostFiles } from './host-files.ts';
 import { createHub, type Hub } from './hub.ts';
 import { indexTexts } from './index-texts.ts';
+import { noticeWords } from './notice-words.ts';
 import { watchNotices } from './notices.ts';
 import { createOpenPages } from './open-pages.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
@@ -81,12 +84,17 @@ async function serveHttp(child: Child, parts: ApiParts): Promise<void> {
   const web = openWebApp(runtime.webFolder);
   const demo = createDemo({ settings, place: async () => join((await settings.read()).deliverTo, 'Demo') });
   await demo.resume();
-  const pages = createOpenPages(now);
-  const say = createNotifier({ log });
+  const notifier = createNotifier({ log });
+  const browser = browserOf(process.env);
   const notices = watchNotices({
     ...{ store, settings, now, log },
-    pageOpen: () => pages.any(),
-    tell: ({ path, ...said }) => say({ ...said, url: `${addressOf(runtime)}${path}` }),
+    pages: createOpenPages(now),
+    tell: (news) =>
+      notifier.say({
+        ...noticeWords(news),
+        url: `${addressOf(runtime)}${news.path}`,
+        ...(browser ? { open: () => void loginLink(config.home, runtime, news.path).then(browser) } : {}),
+      }),
   });
   const app = createApp({
     ...(web ? { web } : {}),
@@ -105,12 +113,12 @@ async function serveHttp(child: Child, parts: ApiParts): Promise<void> {
     async testModel(candidate) {
       scrubber.add(candidate.key);
       const { model, baseUrl, demo: scripted } = await settings.read();
-      const kept = scripted ? DEMO_KEY : (config.modelKeyFromEnv ?? (await keys.read()));
-      const base = candidate.baseUrl === undefined ? baseUrl : candidate.baseUrl;
-      await testModel({ key: candidate.key ?? kept, baseUrl: base ?? undefined, model: candidate.model ?? model });
+      const key = async () => (scripted ? DEMO_KEY : (config.modelKeyFromEnv ?? (await keys.read())));
+      await testModel(await candidateOf({ key, baseUrl, model }, candidate));
     },
     healthChecks: () => examine(config, process.env),
-    ...{ demo, pages },
+    demo,
+    pages: { note: (page) => notices.page(page) },
     version: runtime.version,
     hosts: ['127.0.0.1', 'localhost', '[::1]'],
   });
@@ -122,6 +130,7 @@ async function serveHttp(child: Child, parts: ApiParts): Promise<void> {
   hub.close();
   await closeServer(server);
   await Promise.all([outbox.close(), reconcile.close(), presence.close(), indexing.close(), notices.close()]);
+  notifier.close();
   await demo.close();
   await engine.close();
   await link.close();

@@ -1,28 +1,27 @@
-// Tells the system of outcomes, questions and missed times while no page is open. Each is told once; what happened while the product was
-// stopped is not told, it stands in the list.
-import type { TaskSummary } from '../contract/http.ts';
+// Looks for news and sees to it that each is told once: by a page that is open, else by this computer. The only place that knows what was told.
+import type { News } from '../contract/http.ts';
 import { isQuiet } from '../contract/quiet-hours.ts';
 import type { TaskStatus } from '../contract/task.ts';
 import type { TaskStore } from '../store/port.ts';
 import type { ApiLog, SettingsPort } from './deps.ts';
+import { Known, learn, type Now, tell } from './news.ts';
+import type { OpenPages, Page } from './open-pages.ts';
 
 const EVERY_MS = 3_000;
 /** The newest; an older task that ends after so many others were begun is told of too, for it is among the open ones. */
 const LOOKED_AT = 200;
-
-export interface Notice {
-  readonly title: string;
-  readonly text: string;
-  /** Path of the page about it. */
-  readonly path: string;
-}
+/** Where it is kept what was told. */
+const KEPT = 'news';
 
 export interface NoticesDeps {
-  readonly store: Pick<TaskStore, 'listTasks' | 'schedules' | 'missedSince'>;
+  readonly store: Pick<
+    TaskStore,
+    'listTasks' | 'task' | 'listApprovals' | 'questions' | 'schedules' | 'missedSince' | 'setting' | 'putSetting'
+  >;
   readonly settings: Pick<SettingsPort, 'read'>;
-  /** A page is open: it tells its person itself. */
-  readonly pageOpen: () => boolean;
-  readonly tell: (notice: Notice) => Promise<void>;
+  readonly pages: OpenPages;
+  /** By this computer. */
+  readonly tell: (news: News) => Promise<void>;
   readonly now: () => Date;
   readonly log: Pick<ApiLog, 'warn'>;
   readonly everyMs?: number;
@@ -31,81 +30,107 @@ export interface NoticesDeps {
 export interface Notices {
   /** One look; joins one that runs. Never throws. */
   run(): Promise<void>;
+  /** A page is there or goes: what it is to tell now, which counts as told. A page in sight is told nothing, it shows everything. */
+  page(page: Page): Promise<readonly News[]>;
   close(): Promise<void>;
 }
 
 export function watchNotices(deps: NoticesDeps): Notices {
+  const { store, pages, log, now } = deps;
   let known: Known | undefined;
   let running: Promise<void> | undefined;
+  let saving = Promise.resolve();
+
+  /** Before anything is told: one that cannot be told is not tried again and again. */
+  const save = (): Promise<void> =>
+    (saving = saving
+      .then(() => store.putSetting(KEPT, known))
+      .catch((err: unknown) => log.warn({ err }, 'what was told could not be written down')));
+  const keep = async (next: Known): Promise<void> => {
+    const before = known;
+    known = next;
+    if (JSON.stringify([before?.keys, before?.untold]) !== JSON.stringify([next.keys, next.untold])) await save();
+  };
+  const take = async (quiet: boolean): Promise<readonly News[]> => {
+    if (!known) return [];
+    const told = tell(known, quiet);
+    await keep(told.known);
+    return told.news;
+  };
   const look = async (): Promise<void> => {
-    const seen = await seeAll(deps);
-    const news = known ? newsSince(known, seen) : [];
-    // Before they are told: one that cannot be told is not tried again and again.
-    known = seen;
+    const before = known ?? Known.safeParse(await store.setting(KEPT)).data;
+    const seen = await see(deps);
+    // A page may have taken some meanwhile.
+    await keep(learn(known ?? before, seen));
     const { notifications, quietHours } = await deps.settings.read();
-    if (!notifications || deps.pageOpen() || isQuiet(quietHours, deps.now())) return;
-    for (const notice of news) await deps.tell(notice);
+    if (!notifications) return known && keep({ ...known, untold: [] });
+    const quiet = isQuiet(quietHours, now());
+    if (pages.any() && !quiet) return;
+    for (const news of await take(quiet)) await deps.tell(news);
   };
   const run = (): Promise<void> =>
     (running ??= look()
-      .catch((err: unknown) => deps.log.warn({ err }, 'nobody could be told what is new'))
+      .catch((err: unknown) => log.warn({ err }, 'nobody could be told what is new'))
       .finally(() => (running = undefined)));
   const timer = setInterval(() => void run(), deps.everyMs ?? EVERY_MS);
   timer.unref();
   return {
     run,
+    async page(page) {
+      pages.note(page);
+      if (!page.open) return [];
+      // What it shows, or is to tell, is what there is now.
+      await run();
+      const { notifications, quietHours } = await deps.settings.read();
+      if (page.tells) return notifications && !pages.inSight() ? take(isQuiet(quietHours, now())) : [];
+      if (known) await keep({ ...known, untold: [] });
+      return [];
+    },
     async close() {
       clearInterval(timer);
       await running;
+      await saving;
     },
   };
 }
 
-interface Known {
-  readonly tasks: ReadonlyMap<string, TaskSummary>;
-  readonly schedules: ReadonlyMap<string, { readonly name: string; readonly missed: number }>;
-}
+const OPEN: TaskStatus[] = ['queued', 'running', 'waiting_approval', 'waiting_input', 'waiting_desktop', 'paused'];
+/** What a task asks that another has started is asked of the same person. */
+const ASKING: TaskStatus[] = ['waiting_approval', 'waiting_input', 'paused'];
 
-async function seeAll({ store }: NoticesDeps): Promise<Known> {
-  const open: TaskStatus[] = ['queued', 'running', 'waiting_approval', 'waiting_input', 'waiting_desktop', 'paused'];
-  // What a task asks that another has started is asked of the same person.
-  const asking: TaskStatus[] = ['waiting_approval', 'waiting_input'];
+async function see({ store, now }: NoticesDeps): Promise<Now> {
+  const at = now();
   const lists = await Promise.all([
     store.listTasks({ limit: LOOKED_AT }),
-    store.listTasks({ limit: LOOKED_AT, status: open }),
-    store.listTasks({ limit: LOOKED_AT, status: asking, children: true }),
+    store.listTasks({ limit: LOOKED_AT, status: OPEN }),
+    store.listTasks({ limit: LOOKED_AT, status: ASKING, children: true }),
   ]);
-  const schedules = await Promise.all(
-    (await store.schedules()).map(
-      async ({ id, name, seenAt }) => [id, { name, missed: await store.missedSince(id, seenAt) }] as const,
-    ),
+  const tasks = [...new Map(lists.flatMap(({ items }) => items.map((task) => [task.id, task]))).values()];
+  const title = (taskId: string): string => tasks.find(({ id }) => id === taskId)?.title ?? '';
+  const approvals = (await store.listApprovals({ status: 'pending', limit: LOOKED_AT })).items;
+  const questions = await Promise.all(
+    tasks.filter(({ status }) => status === 'waiting_input').map(({ id }) => store.questions(id)),
   );
-  return { tasks: new Map(lists.flatMap(({ items }) => items.map((task) => [task.id, task]))), schedules: new Map(schedules) };
-}
-
-/** Words for what has become of a task; what is not here is no news. */
-const NEWS: Partial<Readonly<Record<TaskStatus, string>>> = {
-  completed: 'Done',
-  failed: 'Failed',
-  waiting_approval: 'Waiting for you',
-  waiting_input: 'Waiting for you',
-  paused: 'Paused',
-};
-
-function newsSince(before: Known, now: Known): Notice[] {
-  const tasks = [...now.tasks.values()].flatMap((task) => {
-    const word = NEWS[task.status];
-    // What a person paused needs no word; what paused itself says what it waits for.
-    if (word === undefined || (task.status === 'paused' && !task.waitingFor)) return [];
-    if (before.tasks.get(task.id)?.status === task.status) return [];
-    return [{ title: task.title, text: task.waitingFor ? `${word}: ${task.waitingFor.text}` : word, path: `/tasks/${task.id}` }];
-  });
-  const missed = [...now.schedules].flatMap(([id, schedule]) => {
-    const more = schedule.missed - (before.schedules.get(id)?.missed ?? 0);
-    if (more <= 0) return [];
-    return [
-      { title: schedule.name, text: more === 1 ? 'A time was missed' : `${more} times were missed`, path: `/schedules/${id}` },
-    ];
-  });
-  return [...tasks, ...missed];
+  return {
+    at,
+    tasks: await Promise.all(
+      tasks.map(async (task) => ({
+        ...task,
+        pausedByPerson: task.status === 'paused' && (await store.task(task.id))?.wanted === 'pause',
+      })),
+    ),
+    asked: [
+      ...approvals.map(({ id, taskId, preview }) => ({ id, taskId, title: title(taskId), text: preview.summary })),
+      ...questions
+        .flat()
+        .filter(({ status }) => status === 'pending')
+        .map(({ id, taskId, question }) => ({ id, taskId, title: title(taskId), text: question })),
+    ],
+    schedules: await Promise.all(
+      (await store.schedules()).map(async ({ id, name, seenAt }) => ({
+        ...{ id, name, seenAt },
+        missed: await store.missedSince(id, seenAt),
+      })),
+    ),
+  };
 }

@@ -1,25 +1,38 @@
 // Which pages are open: each says so again and again, and says when it goes.
 
-/** A page speaks every 20 s; a browser lets one in the background speak once a minute. */
+/** A browser lets a page in the background speak once a minute. */
 const GONE_AFTER_MS = 90_000;
+/** A page in sight speaks every few seconds; one that has crashed is not in sight any more. */
+const OUT_OF_SIGHT_AFTER_MS = 15_000;
 /** Nobody has more; a program that invents names fills nothing. */
 const MOST = 1_000;
 
+export interface Page {
+  readonly id: string;
+  readonly open: boolean;
+  /** It is not in sight, and tells its person by notifications. */
+  readonly tells: boolean;
+}
+
 export interface OpenPages {
-  note(id: string, open: boolean): void;
+  note(page: Page): void;
   /** One is there. */
   any(): boolean;
+  /** Somebody looks at one. */
+  inSight(): boolean;
 }
 
 export function createOpenPages(now: () => Date): OpenPages {
-  const seen = new Map<string, number>();
+  const seen = new Map<string, { readonly at: number; readonly tells: boolean }>();
+  const within = (ms: number) => [...seen.values()].filter(({ at }) => now().getTime() - at < ms);
   return {
-    note(id, open) {
+    note({ id, open, tells }) {
       seen.delete(id);
-      if (open) seen.set(id, now().getTime());
+      if (open) seen.set(id, { at: now().getTime(), tells });
       const oldest = seen.keys().next();
       if (seen.size > MOST && !oldest.done) seen.delete(oldest.value);
     },
-    any: () => [...seen.values()].some((at) => now().getTime() - at < GONE_AFTER_MS),
+    any: () => within(GONE_AFTER_MS).length > 0,
+    inSight: () => within(OUT_OF_SIGHT_AFTER_MS).some(({ tells }) => !tells),
   };
 }

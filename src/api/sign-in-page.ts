@@ -6,8 +6,11 @@ const STYLE =
   'body{font:16px/1.5 system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem;color-scheme:light dark}code{font-size:.95em}';
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 
+/** Built with the package; in a checkout by each start, until it has worked. */
 const RUNS = [
-  'Durable Cowork runs. This version has no web page yet; everything is done in the terminal:',
+  'Durable Cowork runs, and your tasks with it. Its web page could not be built at this start; <code>cowork logs launcher</code> says why.',
+  'What it is built with may be missing. In the folder of Durable Cowork, this installs it and starts again: <code>npm install &amp;&amp; npx cowork stop &amp;&amp; npm start</code>',
+  'Until then everything can be done in the terminal:',
   '<code>cowork run "Sort my receipts by month" --folder ~/Downloads</code>: hand over a job and watch it',
   '<code>cowork ls</code>: what there is, and what waits for you',
   '<code>cowork approve</code>, <code>cowork answer</code>, <code>cowork say</code>: what a task needs from you',

@@ -57,7 +57,10 @@ export async function connect(cli: Cli): Promise<Client> {
 export async function connectOrStart(cli: Cli, offer: boolean): Promise<Client> {
   if (await cli.product.address()) return reachable(cli);
   const started =
-    offer && cli.terminal.interactive && (await wantsStart(cli)) && (await cli.product.run('start', ['--detach'])) === 0;
+    offer &&
+    cli.terminal.interactive &&
+    (await wantsStart(cli)) &&
+    (await cli.product.run('start', ['--detach', '--no-open'])) === 0;
   if (started) return reachable(cli);
   throw new CoworkError('not_running', words.notRunning);
 }

@@ -9,6 +9,7 @@ import {
   Folder,
   HealthCheck,
   ModelTest,
+  PageNews,
   type PatchFolder,
   type PatchSettings,
   type PatchTask,
@@ -246,10 +247,8 @@ export function createClient(options: ClientOptions) {
       await send('DELETE', '/settings/demo', {});
     },
     healthChecks: () => call('GET', '/health-checks', { schema: z.object({ items: z.array(HealthCheck) }) }),
-    /** A page is there, or goes: while one is, the system is not told what the page tells. */
-    notePage: async (body: z.input<typeof PostPage>): Promise<void> => {
-      await send('POST', '/pages', { body });
-    },
+    /** A page is there, or goes: answers what it is to tell now, which nobody else tells then. */
+    notePage: async (body: z.input<typeof PostPage>) => (await call('POST', '/pages', { body, schema: PageNews })).news,
     browse: (path?: string) => call('GET', '/browse', { query: { path }, schema: Browse }),
     search: (q: string, query: { limit?: number } = {}) => call('GET', '/search', { query: { q, ...query }, schema: SearchHits }),
     capabilities: () => call('GET', '/capabilities', { schema: z.record(z.string(), z.unknown()) }),

@@ -301,8 +301,8 @@ export const PostTestModel = z.strictObject({
   model: Settings.shape.model.optional(),
 });
 export type PostTestModel = z.infer<typeof PostTestModel>;
-/** The cheapest real call was made. `text` is a sentence for people. */
-export const ModelTest = z.object({ ok: z.boolean(), text: z.string() });
+/** The cheapest real call was made. `text` is a sentence for people, `code` the error's when the service did not answer. */
+export const ModelTest = z.object({ ok: z.boolean(), text: z.string(), code: z.string().optional() });
 export type ModelTest = z.infer<typeof ModelTest>;
 
 /** Made for the demo: what a first task can be. */
@@ -316,11 +316,36 @@ export const HealthCheck = z.object({
   text: z.string(),
   /** The command that mends it. */
   mend: z.string().optional(),
+  /** What was measured, where it is a size. */
+  bytes: z.number().int().optional(),
 });
 export type HealthCheck = z.infer<typeof HealthCheck>;
 
+/** What a person is told of once, by a page or by this computer, in the words of whoever tells it. */
+export const News = z.object({
+  /** The same for the same event. */
+  key: z.string(),
+  /** `several`: what came in quiet hours, in one line. */
+  kind: z.enum(['done', 'failed', 'waiting', 'missed', 'several']),
+  /** Of the task or the schedule. */
+  title: z.string(),
+  /** What is asked, or why it is held up. */
+  text: z.string(),
+  /** Times that were missed, or things that came. */
+  count: z.number().int().optional(),
+  /** Of the page about it. */
+  path: z.string(),
+});
+export type News = z.infer<typeof News>;
+
 /** A page says that it is there; `open: false` when it goes. */
-export const PostPage = z.strictObject({ id: z.string().min(1).max(100), open: z.boolean() });
+export const PostPage = z.strictObject({
+  id: z.string().min(1).max(100),
+  open: z.boolean(),
+  /** It is not in sight and tells its person by notifications; else it shows everything. */
+  tells: z.boolean().default(false),
+});
+export const PageNews = z.object({ news: z.array(News) });
 
 export const Problem = z.object({
   type: z.string(),

@@ -65,6 +65,9 @@ export const WaitingFor = z.object({
 });
 export type WaitingFor = z.infer<typeof WaitingFor>;
 
+/** What a task says that a person has paused. */
+export const PAUSED_BY_YOU = 'Paused by you';
+
 export const DEFAULT_BUDGET = { maxUsd: 5, maxSteps: 300, maxMinutes: 480 } as const;
 export const DEFAULT_DAILY_USD = 20;
 

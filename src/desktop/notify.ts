@@ -1,41 +1,28 @@
 // Tells the person at this computer something by the system's own means. Where there is none, nothing is said and nothing fails.
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 
-const PATIENCE_MS = 10_000;
 const NAME = 'Durable Cowork';
+/** For a program that only hands over what it is to say. */
+const PATIENCE_MS = 10_000;
+/** How long a click is waited for, and on how many notifications at once: each waits in a process of its own. */
+const CLICK_WITHIN_MS = 10 * 60_000;
+const MOST_CLICKABLE = 5;
 
 export interface Said {
   readonly title: string;
   readonly text: string;
-  /** Where it can be seen. */
+  /** Where it can be seen; said where no click leads there. */
   readonly url: string;
+  /** Opens it, on a click; absent where there is no screen to open it on. */
+  readonly open?: () => void;
 }
 
-/** The program and its words. Nothing of them is read as a command or as options: titles come from people and models. */
-export function notifierOn(platform: NodeJS.Platform, { title, text, url }: Said): readonly [string, string[]] | undefined {
-  // Not every desktop offers a click that opens something, so the address stands in the text.
-  const body = `${text}\n${url}`;
-  if (platform === 'linux') return ['notify-send', [`--app-name=${NAME}`, '--', title, escaped(body)]];
-  if (platform === 'darwin')
-    return [
-      'osascript',
-      [
-        '-e',
-        'on run words',
-        '-e',
-        'display notification (item 2 of words) with title (item 1 of words)',
-        '-e',
-        'end run',
-        '--',
-        title,
-        body,
-      ],
-    ];
-  return undefined;
+export interface Notifier {
+  /** Resolves when it is handed over; nobody waits for the click. */
+  say(said: Said): Promise<void>;
+  /** Clicks are waited for no more. */
+  close(): void;
 }
-
-/** The body of a Linux notification is read as simple markup. */
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 export interface NotifierDeps {
   readonly log: { info(fields: object, message: string): void };
@@ -43,22 +30,78 @@ export interface NotifierDeps {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-export function createNotifier({
-  log,
-  platform = process.platform,
-  env = process.env,
-}: NotifierDeps): (said: Said) => Promise<void> {
+export function createNotifier({ log, platform = process.platform, env = process.env }: NotifierDeps): Notifier {
   let refused = false;
-  return async (said) => {
-    const command = refused ? undefined : notifierOn(platform, said);
-    if (!command) return;
-    await new Promise<void>((resolve) => {
-      execFile(command[0], command[1], { env, timeout: PATIENCE_MS }, (err) => {
-        // Without the program it will not come by itself: said once.
-        if (err && 'code' in err && err.code === 'ENOENT') refused = true;
-        if (err) log.info({ err: err.message }, 'the system was not told');
+  let clicks: Promise<boolean> | undefined;
+  const waiting = new Set<ChildProcess>();
+
+  const failed = (err: Error): void => {
+    // Without the program it will not come by itself: said once.
+    if ('code' in err && err.code === 'ENOENT') refused = true;
+    log.info({ err: err.message }, 'the system was not told');
+  };
+  const plain = ([program, words]: Command): Promise<void> =>
+    new Promise((resolve) => {
+      execFile(program, words, { env, timeout: PATIENCE_MS }, (err) => {
+        if (err) failed(err);
         resolve();
       });
     });
+  const clickable = ([program, words]: Command, open: () => void): Promise<void> =>
+    new Promise((resolve) => {
+      const [oldest] = waiting;
+      if (oldest && waiting.size >= MOST_CLICKABLE) {
+        waiting.delete(oldest);
+        oldest.kill();
+      }
+      const child = spawn(program, words, { env, stdio: ['ignore', 'pipe', 'ignore'], timeout: CLICK_WITHIN_MS });
+      waiting.add(child);
+      child.stdout.once('data', open);
+      child.once('spawn', resolve);
+      child.once('error', (err) => {
+        failed(err);
+        resolve();
+      });
+      child.once('close', () => waiting.delete(child));
+    });
+
+  return {
+    async say(said) {
+      if (refused) return;
+      if (platform === 'linux' && said.open && (await (clicks ??= knowsClicks(env))))
+        return clickable(notifySend(said, ['--action=default=Open']), said.open);
+      const command = notifierOn(platform, said);
+      if (command) await plain(command);
+    },
+    close() {
+      for (const child of waiting) child.kill();
+    },
   };
 }
+
+type Command = readonly [string, string[]];
+
+/** The program and its words. Nothing of them is read as a command or as options: titles come from people and models. */
+function notifierOn(platform: NodeJS.Platform, said: Said): Command | undefined {
+  // No click leads there, so the address stands in the text.
+  const text = `${said.text}\n${said.url}`;
+  if (platform === 'linux') return notifySend({ ...said, text }, []);
+  if (platform !== 'darwin') return undefined;
+  const script = ['on run words', 'display notification (item 2 of words) with title (item 1 of words)', 'end run'];
+  return ['osascript', [...script.flatMap((line) => ['-e', line]), '--', said.title, text]];
+}
+
+/** With an action it waits, and says which one was chosen. */
+const notifySend = ({ title, text }: Pick<Said, 'title' | 'text'>, options: readonly string[]): Command => [
+  'notify-send',
+  [`--app-name=${NAME}`, ...options, '--', title, escaped(text)],
+];
+
+/** From libnotify 0.8 on. */
+const knowsClicks = (env: NodeJS.ProcessEnv): Promise<boolean> =>
+  new Promise((resolve) => {
+    execFile('notify-send', ['--help'], { env, timeout: PATIENCE_MS }, (err, out) => resolve(!err && out.includes('--action')));
+  });
+
+/** The body of a Linux notification is read as simple markup. */
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -77,6 +77,15 @@ export function keptForUndo(file: string): Kept {
   });
 }
 
+/** How much is kept so that changes can be undone: what retention counts. @throws CoworkError database_corrupt and the like */
+export function bytesKept(file: string): number {
+  return looking(file, (database) => {
+    const counted = "pruned = 0 and phase = 'done' and applied_n is not null";
+    const row = database.prepare(`select coalesce(sum(kept_bytes), 0) as bytes from change_sets where ${counted}`).get();
+    return Number(row?.['bytes'] ?? 0);
+  });
+}
+
 /** Removes the rooms of a store, and the store when nothing is left in it. Anything else in it stays. @throws errors of the system */
 export async function removeKept({ path, ino, rooms }: KeptStore): Promise<void> {
   const store = openRoot(path);

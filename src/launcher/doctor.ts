@@ -12,7 +12,7 @@ import { whoListens } from './port-holder.ts';
 import { checkDatabases, prepareHome } from './prepare-home.ts';
 import { askReady, addressOf, findRunning } from './running.ts';
 import { isLingering, serviceState } from './service/service.ts';
-import { stuckFindings } from './stuck-changes.ts';
+import { changeFindings } from './change-findings.ts';
 import { findTemporalCli } from './temporal-cli/find.ts';
 import { EXIT, guarded, type Terminal } from './terminal.ts';
 
@@ -23,6 +23,8 @@ export interface Finding {
   readonly text: string;
   /** The command that mends it. */
   readonly mend?: string;
+  /** What was measured, where it is a size. */
+  readonly bytes?: number;
 }
 
 /** Below this a few large undos fill the disk. */
@@ -45,7 +47,7 @@ export async function examine(config: Config, env: NodeJS.ProcessEnv): Promise<F
     node(),
     home(paths),
     ...space(paths),
-    ...stuckFindings(paths),
+    ...changeFindings(paths),
     await temporal(config, env),
     await port(config, paths),
     await key(config, paths),

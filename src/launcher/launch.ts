@@ -2,7 +2,7 @@
 import { sayDate } from '../cli/words/dates.ts';
 import type { Config } from '../config.ts';
 import { CoworkError } from '../contract/errors.ts';
-import { logFileOf, openLog } from '../log.ts';
+import { type Log, logFileOf, openLog } from '../log.ts';
 import { pathsOf, type Paths } from '../paths.ts';
 import { createScrubber, type Scrubber } from '../scrub.ts';
 import { takeFileLock } from '../sqlite/file-lock.ts';
@@ -70,7 +70,7 @@ export async function launch(options: LaunchOptions, signal?: AbortSignal): Prom
     const cli = await cliFor(options, signal);
     if (cli) await fit(options, { paths, cli, signal });
     // Children of a test serve no pages.
-    const webFolder = options.programs ? undefined : await webAppFolder({ ...options, ...(signal ? { signal } : {}) });
+    const webFolder = options.programs ? undefined : await webApp(options, log, signal);
     const ports = await choosePorts(paths.portsFile, config);
     const runtime = { ...describe(config, paths, ports), ...(webFolder === undefined ? {} : { webFolder }) };
     scrubber.add(runtime.token);
@@ -102,6 +102,17 @@ export async function launch(options: LaunchOptions, signal?: AbortSignal): Prom
     throw error;
   }
 }
+
+/** What went wrong is in the log too: the page that says so sends people there. */
+const webApp = (options: LaunchOptions, log: Log, signal: AbortSignal | undefined): Promise<string | undefined> =>
+  webAppFolder({
+    env: options.env,
+    onProgress(line) {
+      options.onProgress(line);
+      log.info(line);
+    },
+    ...(signal ? { signal } : {}),
+  });
 
 /** The engine's data may be of another version of its server. */
 async function fit(options: LaunchOptions, of: { paths: Paths; cli: FoundCli; signal: AbortSignal | undefined }): Promise<void> {

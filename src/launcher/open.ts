@@ -1,16 +1,17 @@
 // `cowork open`: a link that opens the product in a browser once.
-import { spawn } from 'node:child_process';
 import { readConfig } from '../config.ts';
 import { pathsOf } from '../paths.ts';
+import { browserOf } from './browser.ts';
 import { createLoginCodes } from './login-codes.ts';
 import { addressOf, findRunning } from './running.ts';
 import type { Runtime } from './runtime.ts';
 import { notRunning } from './status.ts';
 import { EXIT, guarded, type Terminal } from './terminal.ts';
 
-export async function loginLink(home: string, runtime: Pick<Runtime, 'apiPort'>): Promise<string> {
+/** `to`: the path of the page that it leads to; without one, home. */
+export async function loginLink(home: string, runtime: Pick<Runtime, 'apiPort'>, to?: string): Promise<string> {
   const { code } = await createLoginCodes(pathsOf(home).loginCodes).issue();
-  return `${addressOf(runtime)}/open?code=${code}`;
+  return `${addressOf(runtime)}/open?code=${code}${to === undefined ? '' : `&to=${encodeURIComponent(to)}`}`;
 }
 
 /** Prints the link always; opens it only for a person at a screen. */
@@ -21,17 +22,19 @@ export function openCommand(terminal: Terminal): Promise<number> {
     if (!runtime) return notRunning(terminal);
     const link = await loginLink(home, runtime);
     terminal.out(link);
-    const opener = terminal.interactive ? browserOpener(terminal.env) : undefined;
-    if (opener)
-      spawn(opener, [link], { detached: true, stdio: 'ignore' })
-        .once('error', () => undefined)
-        .unref();
+    if (terminal.interactive) browserOf(terminal.env)?.(link);
     return EXIT.done;
   });
 }
 
-function browserOpener(env: NodeJS.ProcessEnv): string | undefined {
-  if (process.platform === 'darwin') return 'open';
-  if (process.platform === 'win32') return 'explorer';
-  return env['DISPLAY'] || env['WAYLAND_DISPLAY'] ? 'xdg-open' : undefined;
+/**
+ * After a start, for a person at a screen. With a link of its own: the printed one stays good. Whatever goes wrong, the start has not failed.
+ */
+export async function openPage(home: string, runtime: Runtime, { env, interactive }: Terminal): Promise<void> {
+  if (!interactive || env['CI'] || runtime.webFolder === undefined) return;
+  try {
+    browserOf(env)?.(await loginLink(home, runtime));
+  } catch {
+    // The address is printed.
+  }
 }

@@ -32,6 +32,7 @@ export type LauncherCommand = (typeof PRODUCT_COMMANDS)[number];
 
 const OPTIONS = {
   detach: { type: 'boolean', default: false },
+  'no-open': { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   yes: { type: 'boolean', default: false },
   'rebuild-engine': { type: 'boolean', default: false },
@@ -43,7 +44,7 @@ const OPTIONS = {
 } as const;
 /** Which of the options each command takes. */
 const TAKES: Readonly<Record<LauncherCommand, readonly (keyof typeof OPTIONS)[]>> = {
-  start: ['detach'],
+  start: ['detach', 'no-open'],
   stop: [],
   status: ['json'],
   doctor: ['json', 'rebuild-engine'],
@@ -73,7 +74,7 @@ export function runLauncherCommand(
       throw new CoworkError('bad_request', `cowork ${command}: "${more[0] ?? first}" is one word too many.`);
     switch (command) {
       case 'start':
-        return startCommand({ detach: values.detach }, terminal);
+        return startCommand({ detach: values.detach, noOpen: values['no-open'] }, terminal);
       case 'stop':
         return stopCommand(terminal);
       case 'status':

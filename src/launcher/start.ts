@@ -1,9 +1,11 @@
-// `cowork start`: everything in the foreground until Ctrl-C, or in the background with --detach.
+// `cowork start`: everything in the foreground until Ctrl-C, or in the background with --detach. Opens the browser for a person at a screen.
 import { type Config, readConfig } from '../config.ts';
+import { pathsOf } from '../paths.ts';
 import { startInBackground } from './background.ts';
 import { hints } from './hints.ts';
 import { launch, type LaunchOptions, type Product } from './launch.ts';
-import { loginLink } from './open.ts';
+import { loginLink, openPage } from './open.ts';
+import { findRunning } from './running.ts';
 import { EXIT, exitCodeOf, guarded, processTerminal, type Terminal } from './terminal.ts';
 
 /** A second Ctrl-C sooner than this is the same one, told twice by the terminal and by whoever passes signals on. */
@@ -11,6 +13,8 @@ const SAME_SIGNAL_MS = 1_000;
 
 export interface StartOptions {
   readonly detach?: boolean | undefined;
+  /** Opens no browser; else one is opened for a person at a screen. */
+  readonly noOpen?: boolean | undefined;
   readonly programs?: LaunchOptions['programs'];
   /** It is not the foreground of any terminal: nobody's Ctrl-C reaches it. */
   readonly background?: boolean;
@@ -22,7 +26,11 @@ export interface StartOptions {
 export function startCommand(options: StartOptions = {}, terminal: Terminal = processTerminal()): Promise<number> {
   return guarded(terminal, async () => {
     const config = readConfig(terminal.env);
-    return options.detach === true ? startInBackground(config, terminal) : startInForeground(config, options, terminal);
+    if (options.detach !== true) return startInForeground(config, options, terminal);
+    const code = await startInBackground(config, terminal);
+    const runtime = code === EXIT.done && options.noOpen !== true ? findRunning(pathsOf(config.home)) : undefined;
+    if (runtime) await openPage(config.home, runtime, terminal);
+    return code;
   });
 }
 
@@ -40,6 +48,7 @@ async function startInForeground(config: Config, options: StartOptions, terminal
     );
     await announce(product, config, { ...options, terminal });
     options.onReady?.();
+    if (options.noOpen !== true) await openPage(config.home, product.runtime, terminal);
     return await untilEnd(product, signals, terminal);
   } catch (error) {
     if (signals.stop.aborted) return EXIT.done;

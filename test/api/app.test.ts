@@ -148,7 +148,8 @@ describe('the login link', () => {
     expect(first.headers.get('set-cookie')).toMatch(/^cowork_session=\S+; HttpOnly; SameSite=Strict; Path=\/; Max-Age=\d+$/);
     expect(first.headers.get('content-security-policy')).toContain("style-src 'sha256-");
     const html = await first.text();
-    expect(html).toContain('no web page yet');
+    expect(html).toContain('could not be built');
+    expect(html).toContain('npm install');
     expect(html).not.toContain('<script');
     const second = await open(once);
     expect(second.status).toBe(401);

@@ -103,8 +103,15 @@ export async function openRig(
     },
     testModel: async () => undefined,
     healthChecks: async () => [{ name: 'node', state: 'ok', text: 'there' }],
-    demo: { start: async () => ({ folder, prompt: 'Sort it.', title: 'Sort' }), stop: async () => undefined },
-    pages: { note: (id, open) => void logged.push(`page ${id} ${open}`) },
+    demo: {
+      async start() {
+        // As another process writes: not while a transaction of the api is open.
+        await workerStore.putSetting('demo', 'begun');
+        return { folder, prompt: 'Sort it.', title: 'Sort' };
+      },
+      stop: async () => undefined,
+    },
+    pages: { note: async () => [] },
     settings: createSettings({ home: paths.home, env: {} }),
     version: '9.9.9',
     now: () => clock.now,

@@ -44,6 +44,16 @@ describe('the web app', () => {
     expect(used.status).toBe(401);
   });
 
+  it('a link may lead to a page of this app, and to no other place', async () => {
+    const leadsTo = async (to: string): Promise<string | null> => {
+      const { body } = await rig.call<{ path: string }>('POST', '/login-codes');
+      return (await get(`${body.path}&to=${encodeURIComponent(to)}`)).headers.get('location');
+    };
+    expect(await leadsTo('/tasks/t1')).toBe('/tasks/t1');
+    for (const other of ['//evil.example', '/\\evil.example', 'https://evil.example', '/\n/evil.example', '/a b', ''])
+      expect({ other, leadsTo: await leadsTo(other) }).toEqual({ other, leadsTo: '/' });
+  });
+
   it('leaves the api its own addresses', async () => {
     expect((await get('/api/v1/nothing', { accept: 'text/html' })).status).toBe(401);
     expect((await get('/tasks')).status).toBe(401);

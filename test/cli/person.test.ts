@@ -335,7 +335,7 @@ describe('a product that is not running', () => {
       },
     });
     expect(code).toBe(0);
-    expect(rig.launched).toEqual(['start --detach']);
+    expect(rig.launched).toEqual(['start --detach --no-open']);
   });
 });
 

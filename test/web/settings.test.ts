@@ -101,6 +101,9 @@ const until = async (what: () => Promise<boolean>): Promise<void> => {
     expect(await page.getByLabel('Most per day, in US dollars').inputValue()).toBe('7.5');
     expect(await page.getByLabel('from', { exact: true }).inputValue()).toBe('22:30');
     await main().getByText('node', { exact: true }).waitFor();
+    await main()
+      .getByText(/^At present: /)
+      .waitFor();
     expect(await accessibilityViolations(page)).toEqual([]);
   });
 

@@ -1,10 +1,11 @@
-// A conversation's picture: streaming words end once, a cut attempt starts over, older events come in front. And news, each told once.
+// A conversation's picture: streaming words end once, a cut attempt starts over, older events come in front. And words.
 import { describe, expect, it } from '@jest/globals';
+import { PAUSED_BY_YOU, type WaitingFor } from '../../src/contract/task.ts';
 import type { ThreadEvent, ThreadEventBody } from '../../src/contract/threads.ts';
-import { newsSince, type Now } from '../../src/web/state/news.ts';
 import { EMPTY_THREAD, hasOlder, reduceThread, withOlder } from '../../src/web/state/thread-picture.ts';
 import { fits } from '../../src/web/shell/palette/entry.ts';
 import { shortenMiddle } from '../../src/web/words/shorten-middle.ts';
+import { saidError, waitsFor } from '../../src/web/words/de/server.ts';
 import { suggestions as german } from '../../src/web/words/de/suggestions.ts';
 import { suggestions } from '../../src/web/words/en/suggestions.ts';
 
@@ -47,34 +48,23 @@ describe('the picture of a conversation', () => {
   });
 });
 
-describe('news', () => {
-  const task = (id: string, status: Now['tasks'][number]['status']) => ({ id, title: id, status });
-  const now = (more: Partial<Now>): Now => ({ tasks: [], approvals: [], schedules: [], ...more });
-
-  it('tells what is new, once, and nothing of what was there at the first look', () => {
-    const first = newsSince(undefined, now({ tasks: [task('a', 'completed'), task('b', 'running')] }));
-    expect(first.news).toEqual([]);
-    const later = now({
-      tasks: [task('a', 'completed'), task('b', 'failed'), task('c', 'waiting_input')],
-      approvals: [{ id: 'x', taskId: 'd', preview: { summary: '3 files will move' } }],
-      schedules: [{ id: 's', name: 'Backup', missed: 1 }],
-    });
-    const second = newsSince(first.known, later);
-    expect(second.news.map(({ kind, path }) => `${kind} ${path}`)).toEqual([
-      'failed /tasks/b',
-      'waiting /tasks/c',
-      'waiting /tasks/d',
-      'missed /schedules',
-    ]);
-    expect(newsSince(second.known, later).news).toEqual([]);
-  });
-});
-
 describe('words', () => {
   it('makes sentences of what folders have much of', () => {
     expect(suggestions.seen('screenshots', 1214, 'Downloads')).toBe('1,214 screenshots in Downloads');
     expect(german.seen('scans', 1214, 'Downloads')).toBe('1.214 Dateien namens scan… in Downloads');
     expect(suggestions.job('pdfs', 'Papers')).toBe('Sort the PDFs by what they are about (folder Papers).');
+  });
+
+  it('says in German what the product says in English, with what only the product can name', () => {
+    expect(saidError('model_auth', 'The AI service refused the key')).toBe('Der KI-Dienst nimmt den Schlüssel nicht an.');
+    expect(saidError('invalid', 'dailyMaxUsd must be above 0')).toBe(
+      'Eine Angabe ist so nicht möglich: dailyMaxUsd must be above 0',
+    );
+    const waits = (waiting: Partial<WaitingFor>) =>
+      waitsFor({ kind: 'user', since: '2026-05-01T00:00:00Z', text: '', ...waiting });
+    expect(waits({ kind: 'budget', raise: { maxSteps: 400 } })).toBe('Die erlaubten Schritte dieser Aufgabe sind getan');
+    expect(waits({ kind: 'user', text: PAUSED_BY_YOU })).toBe('Von Ihnen angehalten');
+    expect(waits({ kind: 'user', text: 'A folder cannot be used' })).toBe('Angehalten: A folder cannot be used');
   });
 
   it('shortens long names in the middle, and finds by words without accents', () => {

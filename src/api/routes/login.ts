@@ -11,8 +11,8 @@ export const loginRoutes = ({ loginCodes, token, now, web }: ApiDeps): Route[] =
     path: '/open',
     root: true,
     open: true,
-    summary: 'Signs this browser in by a one-time code and shows a page.',
-    query: z.object({ code: z.string().max(200).optional() }),
+    summary: 'Signs this browser in by a one-time code and shows a page: home, or the one at the path `to`.',
+    query: z.object({ code: z.string().max(200).optional(), to: z.string().max(1000).optional() }),
     answers: {
       200: { text: 'A page', type: 'text/html' },
       303: { text: 'Signed in: on to the web app, where there is one' },
@@ -21,7 +21,7 @@ export const loginRoutes = ({ loginCodes, token, now, web }: ApiDeps): Route[] =
     async handle({ query }) {
       if (query.code === undefined) return signInPage(200, web !== undefined);
       if (!(await loginCodes.redeem(query.code))) return usedLinkPage();
-      const response = web ? new Response(null, { status: 303, headers: { location: '/' } }) : signedInPage();
+      const response = web ? new Response(null, { status: 303, headers: { location: ownPath(query.to) } }) : signedInPage();
       response.headers.set('set-cookie', sessionCookie(token, now()));
       return response;
     },
@@ -46,3 +46,6 @@ export const loginRoutes = ({ loginCodes, token, now, web }: ApiDeps): Route[] =
     },
   }),
 ];
+
+/** Of this app and nowhere else: two slashes, in whatever spelling, would name another host. */
+const ownPath = (to = '/'): string => (/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(to) ? to : '/');

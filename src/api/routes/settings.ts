@@ -78,7 +78,7 @@ export const settingsRoutes = (deps: ApiDeps): Route[] => {
           return json({ status: 200, body: { ok: true, text: 'The AI service answered.' } });
         } catch (error) {
           if (!isCoworkError(error)) throw error;
-          return json({ status: 200, body: { ok: false, text: error.detail } });
+          return json({ status: 200, body: { ok: false, text: error.detail, code: error.code } });
         }
       },
     }),

@@ -100,7 +100,7 @@ export const HELP = {
 } as const;
 
 export const PRODUCT_HELP = {
-  start: 'start the product (--detach: in the background)',
+  start: 'start the product and open it in the browser (--detach: in the background)',
   stop: 'stop it; tasks go on at the next start',
   status: 'is it running, and where',
   doctor: 'check everything it needs and say what mends what',
@@ -116,7 +116,10 @@ export const PRODUCT_HELP = {
 
 /** What may stand behind these verbs, which the launcher reads itself, and what it means. */
 export const PRODUCT_USAGE: Readonly<Record<keyof typeof PRODUCT_HELP, { readonly words: string; readonly means: string }>> = {
-  start: { words: '[--detach]', means: options(['--detach', 'in the background']) },
+  start: {
+    words: '[--detach] [--no-open]',
+    means: options(['--detach', 'in the background'], ['--no-open', 'open no browser; the link is printed either way']),
+  },
   stop: { words: '', means: '' },
   status: { words: '[--json]', means: options(['--json', 'one JSON value']) },
   doctor: {

@@ -1,8 +1,8 @@
 // What failed, in the words of the product, and a way out.
 import { TriangleAlert } from 'lucide-react';
-import { isCoworkError } from '../../contract/errors.ts';
 import { words } from '../words/words.ts';
 import { Button } from './button.tsx';
+import { saidError } from './said-error.ts';
 
 export function ErrorState({ error, onRetry }: { readonly error: unknown; readonly onRetry?: () => void }) {
   return (
@@ -11,7 +11,7 @@ export function ErrorState({ error, onRetry }: { readonly error: unknown; readon
         <TriangleAlert size={20} aria-hidden />
         {words.error.title}
       </p>
-      <p>{isCoworkError(error) ? error.detail : words.error.unexpected}</p>
+      <p>{saidError(error) ?? words.error.unexpected}</p>
       {onRetry && <Button onClick={onRetry}>{words.error.again}</Button>}
     </div>
   );

@@ -2,7 +2,6 @@
 import { Outlet } from '@tanstack/react-router';
 import { useConnection } from '../state/connection-context.ts';
 import { useIsFolded } from '../state/side-bar.ts';
-import { useNotifier } from '../state/use-notifier.ts';
 import { useSender } from '../state/use-outgoing.ts';
 import { words } from '../words/words.ts';
 import { usePageHere } from '../state/page-here.ts';
@@ -18,7 +17,6 @@ export function Shell() {
   const connection = useConnection();
   const isFolded = useIsFolded();
   useSender();
-  useNotifier();
   usePageHere();
   if (connection.kind === 'signed-out') return <SignedOut />;
   return (

@@ -4,6 +4,7 @@ import type { Client } from '../../client/client.ts';
 import { isUnanswered } from '../../client/problem.ts';
 import { isCoworkError } from '../../contract/errors.ts';
 import { PostThread } from '../../contract/threads.ts';
+import { saidError } from '../parts/said-error.ts';
 import { keep, readKept } from './kept.ts';
 
 /** Where a message goes; `new` begins a thread with what is in `begin`. */
@@ -107,7 +108,7 @@ export function createOutgoing(): OutgoingMessages {
       } catch (error) {
         if (!isCoworkError(error) || isUnanswered(error)) return 'away';
         if (error.code === 'unauthorized') return 'signed-out';
-        update(next.clientId, { refused: error.detail });
+        update(next.clientId, { refused: saidError(error) });
       }
     }
   }

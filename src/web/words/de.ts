@@ -10,6 +10,7 @@ import { suggestions } from './de/suggestions.ts';
 import * as talk from './de/threads.ts';
 import { demo, firstRun, picker } from './de/first-run.ts';
 import { schedules } from './de/schedules.ts';
+import { saidError, waitsFor } from './de/server.ts';
 import { settings } from './de/settings.ts';
 
 export const de: Words = {
@@ -83,8 +84,10 @@ export const de: Words = {
     again: 'Noch einmal',
     notFound: 'An dieser Adresse ist nichts',
     home: 'Zum Anfang',
+    said: saidError,
     unexpected: 'In dieser Seite ging etwas schief. Ihre Aufgaben und Dateien sind davon nicht berührt.',
   },
+  waitsFor,
   markdown,
   results,
   changes,

@@ -10,6 +10,7 @@ import { suggestions } from './en/suggestions.ts';
 import * as talk from './en/threads.ts';
 import { demo, firstRun, picker } from './en/first-run.ts';
 import { schedules } from './en/schedules.ts';
+import { saidError, waitsFor } from './en/server.ts';
 import { settings } from './en/settings.ts';
 
 export const en = {
@@ -84,8 +85,10 @@ export const en = {
     again: 'Try again',
     notFound: 'There is nothing at this address',
     home: 'To the start',
+    said: saidError,
     unexpected: 'Something went wrong in this page. Your tasks and files are not touched by it.',
   },
+  waitsFor,
   markdown,
   results,
   changes,

@@ -12,6 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { bytesKept } from '../../../src/files/kept.ts';
 import type { DraftOp } from '../../../src/files/port.ts';
 import { type Desk, openDesk, TASK, treeOf } from './desk.ts';
 
@@ -208,8 +209,11 @@ describe('pruning', () => {
     clock = new Date(clock.getTime() + 31 * DAY);
     expect(await desk.sets.prune(limits({ openTasks: [TASK] }))).toEqual([]);
     expect(kept()).toHaveLength(1);
+    const counted = (): number => bytesKept(join(desk.home, 'desktop.db'));
+    expect(counted()).toBe(16);
     expect(await desk.sets.prune(limits())).toEqual([{ setId: set.id, taskId: TASK, bytes: 16 }]);
     expect(kept()).toEqual([]);
+    expect(counted()).toBe(0);
     expect(await desk.sets.undoable(TASK)).toEqual([]);
     expect((await desk.undo({ changeSetId: set.id })).results[0]).toMatchObject({
       state: 'refused',

@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { isCoworkError } from '../../../contract/errors.ts';
 import type { UndoResult } from '../../../contract/http.ts';
 import { Button } from '../../parts/button.tsx';
+import { saidError } from '../../parts/said-error.ts';
 import { useClient } from '../../state/client-context.ts';
 import { keys } from '../../state/keys.ts';
 import { useRefresh } from '../../state/queries.ts';
@@ -91,7 +92,7 @@ function Refusal({ taskId, undo }: { readonly taskId: string; readonly undo: Und
   const first = isCoworkError(undo.error) && undo.error.code === 'pause_first';
   return (
     <div role="alert" className="flex flex-col items-start gap-2 rounded-md border border-line bg-raised p-4">
-      <p>{first ? words.changes.pauseFirst : isCoworkError(undo.error) ? undo.error.detail : words.error.title}</p>
+      <p>{first ? words.changes.pauseFirst : saidError(undo.error)}</p>
       <div className="flex gap-2">
         {first && (
           <Button look="primary" disabled={pause.isPending} onClick={() => pause.mutate()}>

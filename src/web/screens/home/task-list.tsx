@@ -38,8 +38,9 @@ function Line({ task }: { readonly task: TaskSummary }) {
         </span>
         <span className="flex items-center justify-between gap-4 text-sm text-muted">
           <span className="min-w-0">
-            {task.waitingFor?.text ??
-              (task.planTotal > 0 && !isFinished(task.status) && words.tasks.plan(task.planDone, task.planTotal))}
+            {task.waitingFor
+              ? words.waitsFor(task.waitingFor)
+              : task.planTotal > 0 && !isFinished(task.status) && words.tasks.plan(task.planDone, task.planTotal)}
           </span>
           <Time at={task.updatedAt} />
         </span>

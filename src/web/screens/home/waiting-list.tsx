@@ -14,7 +14,12 @@ export function WaitingList() {
       const title = tasks?.find((task) => task.id === taskId)?.title;
       return { id, taskId, text: title ?? preview.summary, more: title === undefined ? undefined : preview.summary };
     }),
-    ...asking.map(({ id, title, waitingFor }) => ({ id, taskId: id, text: title, more: waitingFor?.text })),
+    ...asking.map(({ id, title, waitingFor }) => ({
+      id,
+      taskId: id,
+      text: title,
+      more: waitingFor && words.waitsFor(waitingFor),
+    })),
   ];
   return (
     <section className="flex flex-col">

@@ -2,10 +2,10 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Download, FolderOpen, Share2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { isCoworkError } from '../../../contract/errors.ts';
 import type { Output } from '../../../contract/task.ts';
 import { Button } from '../../parts/button.tsx';
 import { Choice } from '../../parts/choice.tsx';
+import { saidError } from '../../parts/said-error.ts';
 import { useClient } from '../../state/client-context.ts';
 import { useShareOutput, useShowOutput } from '../../state/output-queries.ts';
 import { useCapability } from '../../state/use-capability.ts';
@@ -64,7 +64,7 @@ export function ResultActions({ output, versions }: ResultActionsProps) {
         )}
       </div>
       <p role="alert" className="text-bad empty:hidden">
-        {failed && (isCoworkError(failed) ? failed.detail : words.error.unexpected)}
+        {saidError(failed)}
       </p>
     </div>
   );

@@ -1,9 +1,9 @@
 // What the agent wants to know: options as buttons or ticks, and always room for own words.
 import { MessageCircleQuestion } from 'lucide-react';
 import { useId, useState } from 'react';
-import { isCoworkError } from '../../../contract/errors.ts';
 import { Button } from '../../parts/button.tsx';
 import { Checkbox } from '../../parts/checkbox.tsx';
+import { saidError } from '../../parts/said-error.ts';
 import { useAnswer } from '../../state/question-queries.ts';
 import { words } from '../../words/words.ts';
 
@@ -95,7 +95,7 @@ export function AnswerCard({ taskId, question, from }: AnswerCardProps) {
         />
         {answer.isError && (
           <p role="alert" className="text-sm text-bad">
-            {isCoworkError(answer.error) ? answer.error.detail : words.error.title}
+            {saidError(answer.error)}
           </p>
         )}
         <div>

@@ -4,6 +4,7 @@ import { type KeyboardEvent, useId, useState } from 'react';
 import type { Approval, Scope } from '../../../contract/changes.ts';
 import { isCoworkError } from '../../../contract/errors.ts';
 import { Button } from '../../parts/button.tsx';
+import { saidError } from '../../parts/said-error.ts';
 import { useDecide, useOperations } from '../../state/question-queries.ts';
 import { sayNumber } from '../../words/say-amount.ts';
 import { words } from '../../words/words.ts';
@@ -89,9 +90,7 @@ export function QuestionCard({ approval, from }: QuestionCardProps) {
         <div aria-live="polite" className="flex flex-col gap-2 empty:hidden">
           {!all && <p className="text-sm text-muted">{question.loading(sayNumber(operations.length), total(approval))}</p>}
           {all && operations.length > 0 && ticks.count === 0 && <p className="text-sm">{question.nothingTicked}</p>}
-          {decide.isError && (
-            <p className="text-sm text-bad">{isCoworkError(decide.error) ? decide.error.detail : words.error.title}</p>
-          )}
+          {decide.isError && <p className="text-sm text-bad">{saidError(decide.error)}</p>}
           {ticks.needed.size > 0 && (
             <div>
               <Button onClick={() => ticks.set([...ticks.needed], true)}>{question.needed}</Button>

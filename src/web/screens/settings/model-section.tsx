@@ -1,7 +1,7 @@
 // Which model does the work, and with which key. The key goes in and is never shown.
 import type { Settings } from '../../../contract/http.ts';
 import { Button } from '../../parts/button.tsx';
-import { saidError } from '../../parts/said-error.ts';
+import { saidError, saidTest } from '../../parts/said-error.ts';
 import { useModelChange } from '../../state/settings-queries.ts';
 import { words } from '../../words/words.ts';
 import { KeySetting } from './key-setting.tsx';
@@ -11,7 +11,7 @@ import { TextSetting } from './text-setting.tsx';
 export function ModelSection({ settings }: { readonly settings: Settings }) {
   const said = words.settings;
   return (
-    <Section title={said.model} aside={<TestButton />}>
+    <Section title={said.model} aside={<TestButton demo={settings.demo} />}>
       <KeySetting settings={settings} />
       {/* While the demo is on, model and address are the demo's, not the person's. */}
       {!settings.demo && (
@@ -30,9 +30,9 @@ export function ModelSection({ settings }: { readonly settings: Settings }) {
   );
 }
 
-function TestButton() {
+function TestButton({ demo }: { readonly demo: boolean }) {
   const test = useModelChange((client, _: undefined) => client.testModel());
-  const wrong = test.data && !test.data.ok ? test.data.text : saidError(test.error);
+  const wrong = test.data && !test.data.ok ? (demo ? words.settings.testDemo : saidTest(test.data)) : saidError(test.error);
   return (
     <div className="flex min-w-0 flex-wrap items-center justify-end gap-3">
       <p role="status" className={`text-sm ${wrong ? 'text-bad' : 'text-good'}`}>

@@ -3,7 +3,7 @@ import { type ReactNode, useId } from 'react';
 
 export interface SectionProps {
   readonly title: string;
-  readonly hint?: string;
+  readonly hint?: string | undefined;
   readonly aside?: ReactNode;
   readonly children: ReactNode;
 }

@@ -1,10 +1,10 @@
 // The same job once more, perhaps in other words.
 import { useNavigate } from '@tanstack/react-router';
 import { useId, useState } from 'react';
-import { isCoworkError } from '../../../contract/errors.ts';
 import type { Task } from '../../../contract/http.ts';
 import { Button } from '../../parts/button.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
+import { saidError } from '../../parts/said-error.ts';
 import { useAgain } from '../../state/task-queries.ts';
 import { words } from '../../words/words.ts';
 
@@ -55,7 +55,7 @@ function Form({ task, onClose }: Omit<AgainDialogProps, 'open'>) {
       <p className="text-sm text-muted">{taskView.againHint}</p>
       {again.isError && (
         <p role="alert" className="text-bad">
-          {isCoworkError(again.error) ? again.error.detail : words.error.title}
+          {saidError(again.error)}
         </p>
       )}
       <div>

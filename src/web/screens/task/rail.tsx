@@ -26,7 +26,7 @@ export function Rail({ state, task }: RailProps) {
     <div className="flex flex-col gap-6 text-sm">
       {waitingFor && (
         <Part title={taskView.waiting}>
-          <p>{waitingFor.text}</p>
+          <p>{words.waitsFor(waitingFor)}</p>
         </Part>
       )}
       <Part

@@ -1,6 +1,6 @@
 // Three ways to end a task for good, each with what it means.
-import { isCoworkError } from '../../../contract/errors.ts';
 import { Dialog } from '../../parts/dialog.tsx';
+import { saidError } from '../../parts/said-error.ts';
 import { useControl } from '../../state/task-queries.ts';
 import { words } from '../../words/words.ts';
 
@@ -36,7 +36,7 @@ export function StopDialog({ taskId, open, onClose }: StopDialogProps) {
         </ul>
         {control.isError && (
           <p role="alert" className="text-bad">
-            {isCoworkError(control.error) ? control.error.detail : words.error.title}
+            {saidError(control.error)}
           </p>
         )}
       </div>

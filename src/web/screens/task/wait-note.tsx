@@ -19,7 +19,7 @@ export function WaitNote({ task }: { readonly task: Task }) {
       <p className="flex gap-2">
         <Hourglass size={18} aria-hidden className="mt-0.5 shrink-0 text-muted" />
         <span className="min-w-0">
-          {waitingFor.text}
+          {words.waitsFor(waitingFor)}
           {waitingFor.until !== undefined && (
             <span className="text-muted"> · {taskView.until(sayTime(new Date(waitingFor.until)))}</span>
           )}

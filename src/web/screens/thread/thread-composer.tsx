@@ -38,7 +38,7 @@ export function ThreadComposer({ threadId, picture, messages, input }: ThreadCom
         {isAnswering && <span>{words.threads.status.answering}</span>}
         {picture.status === 'waiting' && picture.waitingFor && (
           <>
-            <span>{picture.waitingFor.text}</span>
+            <span>{words.waitsFor(picture.waitingFor)}</span>
             {picture.waitingFor.kind === 'credentials' && (
               <Link to="/settings" className="text-accent underline underline-offset-4">
                 {words.threads.toSettings}

@@ -51,6 +51,8 @@ export const notify: Words['notify'] = {
   failed: 'Aufgabe gescheitert',
   waiting: 'Wartet auf Sie',
   missed: (name) => `${name} fiel aus`,
+  times: (count) => `${count}-mal`,
+  several: (count) => `${count} Dinge in der Ruhezeit`,
 };
 
 export const bar: Words['bar'] = {

@@ -20,6 +20,7 @@ export const settings: Words['settings'] = {
   test: 'Testen',
   testing: 'Der KI-Dienst wird um ein Wort gebeten …',
   testGood: 'Der KI-Dienst hat geantwortet',
+  testDemo: 'Zurzeit antwortet die Vorführung; kein KI-Dienst wurde gefragt. Verlassen Sie sie, um einen eigenen zu verwenden.',
   baseUrl: 'Adresse eines anderen Dienstes',
   baseUrlHint: 'Ein lokales Modell oder ein Dienst, der dieselbe Sprache spricht. Leer: der übliche.',
   modelName: 'Name des Modells',
@@ -61,6 +62,7 @@ export const settings: Words['settings'] = {
   withoutMachineHint:
     'Sie ändern und erreichen weiterhin nichts ungefragt, aber nur der Kern dieses Computers hält sie zurück, und nichts begrenzt ihren Speicher.',
   keeping: 'Was für das Rückgängigmachen bleibt',
+  keptNow: (size) => `Zurzeit: ${size}`,
   retentionDays: 'Tage, die Änderungen rückgängig gemacht werden können',
   retentionGb: 'Höchstens Platz dafür, in GB',
   notices: 'Mitteilungen',

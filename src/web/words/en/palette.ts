@@ -51,6 +51,8 @@ export const notify = {
   failed: 'Task failed',
   waiting: 'Waiting for you',
   missed: (name: string) => `${name} did not happen at its time`,
+  times: (count: number) => `${count} times`,
+  several: (count: number) => `${count} things while it was quiet`,
 };
 
 export const bar = {

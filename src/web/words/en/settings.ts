@@ -18,6 +18,7 @@ export const settings = {
   test: 'Test',
   testing: 'Asking the AI service for one word …',
   testGood: 'The AI service answered',
+  testDemo: 'The scripted demo answers at present; no AI service was tried. Leave the demo to use your own.',
   baseUrl: 'Address of another service',
   baseUrlHint: 'A local model, or any service that speaks the same language. Empty: the usual one.',
   modelName: 'Model name',
@@ -59,6 +60,7 @@ export const settings = {
   withoutMachineHint:
     'They still change and reach nothing unasked, but only this computer’s own kernel holds them back, and nothing limits their memory and disk.',
   keeping: 'What undo keeps',
+  keptNow: (size: string) => `At present: ${size}`,
   retentionDays: 'Days that changes can be undone',
   retentionGb: 'Most space for it, in GB',
   notices: 'Notifications',

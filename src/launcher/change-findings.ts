@@ -1,24 +1,32 @@
-// What `cowork doctor` says of changes that were neither finished nor taken back: what is in the way, and how each is mended.
+// What `cowork doctor` says of changes: those that were neither finished nor taken back, how each is mended, and how much is kept for undo.
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { isCoworkError } from '../contract/errors.ts';
-import { type StuckChange, stuckChanges } from '../files/kept.ts';
+import { bytesKept, type StuckChange, stuckChanges } from '../files/kept.ts';
 import type { Paths } from '../paths.ts';
 import type { Finding } from './doctor.ts';
 
 const NAMED = 3;
 
-/** One finding for each; `ok` when there is none. */
-export function stuckFindings(paths: Paths): Finding[] {
+/** One finding for each that is stuck; `ok` when there is none. */
+export function changeFindings(paths: Paths): Finding[] {
   if (!existsSync(paths.desktopDb)) return [];
   try {
     const stuck = stuckChanges(paths.desktopDb).flatMap((change) => findingOf(change, hasTask(paths, change.taskId)));
-    return stuck.length > 0 ? stuck : [{ name: 'changes', state: 'ok', text: 'each is whole: done, or not begun' }];
+    const whole: Finding = { name: 'changes', state: 'ok', text: 'each is whole: done, or not begun' };
+    return [...(stuck.length > 0 ? stuck : [whole]), keptFinding(bytesKept(paths.desktopDb))];
   } catch (error) {
     const text = `cannot be looked at: ${isCoworkError(error) ? error.detail : String(error)}`;
     return [{ name: 'changes', state: 'wrong', text, mend: 'cowork logs worker' }];
   }
 }
+
+const keptFinding = (bytes: number): Finding => ({
+  name: 'undo',
+  state: 'ok',
+  text: `${(bytes / 1e9).toFixed(1)} GB kept so that changes can be undone`,
+  bytes,
+});
 
 function findingOf({ id, taskId, inTheWay, rooms }: StuckChange, hasTask: boolean): Finding[] {
   const keeps = rooms.length > 0 ? `; what it keeps is in ${rooms.join(', ')}` : '';
