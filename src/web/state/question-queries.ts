@@ -21,8 +21,17 @@ export function useApproval(id: string, known?: Approval) {
   });
 }
 
-/** All operations that a question is about, page by page; `all` says whether none is missing any more. */
-export function useOperations({ id, preview }: Approval): { operations: readonly Operation[]; all: boolean } {
+export interface AllOperations {
+  readonly operations: readonly Operation[];
+  /** None is missing any more. */
+  readonly all: boolean;
+  /** Why the rest does not come; it is asked for again by `retry` only. */
+  readonly error: unknown;
+  readonly retry: () => void;
+}
+
+/** All operations that a question is about, page by page. */
+export function useOperations({ id, preview }: Approval): AllOperations {
   const client = useClient();
   const pages = useInfiniteQuery({
     queryKey: keys.operations(id),
@@ -31,14 +40,22 @@ export function useOperations({ id, preview }: Approval): { operations: readonly
     getNextPageParam: (page) => page.next,
     enabled: preview.next !== undefined,
     staleTime: Infinity,
+    // One page is little, and the person waits in front of it: twice again, whatever went wrong.
+    retry: 2,
   });
-  const { hasNextPage, isFetching, fetchNextPage } = pages;
+  const { hasNextPage, isFetching, isError, fetchNextPage, refetch } = pages;
   useEffect(() => {
-    if (hasNextPage && !isFetching) void fetchNextPage();
-  }, [hasNextPage, isFetching, fetchNextPage]);
+    if (hasNextPage && !isFetching && !isError) void fetchNextPage();
+  }, [hasNextPage, isFetching, isError, fetchNextPage]);
   const all = preview.next === undefined || (pages.data !== undefined && !hasNextPage);
-  // The same array while nothing came: everything below is computed from it.
-  return { operations: operationsOf(preview.operations, pages.data?.pages), all };
+  return {
+    // The same array while nothing came: everything below is computed from it.
+    operations: operationsOf(preview.operations, pages.data?.pages),
+    all,
+    error: isFetching ? undefined : (pages.error ?? undefined),
+    // What has come stays.
+    retry: () => void (pages.data ? fetchNextPage() : refetch()),
+  };
 }
 
 const joined = new WeakMap<object, readonly Operation[]>();

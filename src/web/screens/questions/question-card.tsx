@@ -3,7 +3,9 @@ import { CircleHelp } from 'lucide-react';
 import { type KeyboardEvent, useId, useState } from 'react';
 import type { Approval, Scope } from '../../../contract/changes.ts';
 import { isCoworkError } from '../../../contract/errors.ts';
+import { scheduleWishOf } from '../../../contract/schedule-wish.ts';
 import { Button } from '../../parts/button.tsx';
+import { saidError } from '../../parts/said-error.ts';
 import { useDecide, useOperations } from '../../state/question-queries.ts';
 import { sayNumber } from '../../words/say-amount.ts';
 import { words } from '../../words/words.ts';
@@ -11,7 +13,7 @@ import { AllowButtons } from './allow-buttons.tsx';
 import { DenyForm } from './deny-form.tsx';
 import { FolderWish, folderWishOf } from './folder-wish.tsx';
 import { OperationList } from './operation-list.tsx';
-import { ScheduleWish } from './schedule-wish.tsx';
+import { ScheduleWishList } from './schedule-wish.tsx';
 import { useSeen } from './use-seen.ts';
 import { useTicks } from './use-ticks.ts';
 
@@ -23,7 +25,7 @@ interface QuestionCardProps {
 
 export function QuestionCard({ approval, from }: QuestionCardProps) {
   const { preview } = approval;
-  const { operations, all } = useOperations(approval);
+  const { operations, all, error, retry } = useOperations(approval);
   const ticks = useTicks(operations);
   const decide = useDecide(approval);
   const [denying, setDenying] = useState(false);
@@ -34,6 +36,7 @@ export function QuestionCard({ approval, from }: QuestionCardProps) {
   const whole = all && headSeen && endSeen;
   const { question } = words;
   const wish = folderWishOf(approval);
+  const schedule = scheduleWishOf(approval);
 
   const allow = (scope: Scope): void => {
     const chosen = ticks.chosen();
@@ -79,7 +82,7 @@ export function QuestionCard({ approval, from }: QuestionCardProps) {
         {!preview.rule.startsWith('mode ask') && <p className="text-sm text-muted">{question.why(preview.rule)}</p>}
       </header>
       {wish && <FolderWish wish={wish} picked={path} onPick={setPath} />}
-      <ScheduleWish approval={approval} />
+      {schedule && <ScheduleWishList wish={schedule} />}
       {operations.length > 0 ? (
         <OperationList operations={operations} preview={preview} ticks={ticks} end={end} />
       ) : (
@@ -88,9 +91,15 @@ export function QuestionCard({ approval, from }: QuestionCardProps) {
       <footer className="sticky bottom-(--foot,0px) -mx-4 -mb-4 flex flex-col gap-3 rounded-b-md border-t border-line bg-accent-soft p-4">
         <div aria-live="polite" className="flex flex-col gap-2 empty:hidden">
           {!all && <p className="text-sm text-muted">{question.loading(sayNumber(operations.length), total(approval))}</p>}
+          {error !== undefined && (
+            <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+              <p className="text-sm text-bad">{question.notLoaded(saidError(error) ?? '')}</p>
+              <Button onClick={retry}>{words.error.again}</Button>
+            </div>
+          )}
           {all && operations.length > 0 && ticks.count === 0 && <p className="text-sm">{question.nothingTicked}</p>}
           {decide.isError && (
-            <p className="text-sm text-bad">{isCoworkError(decide.error) ? decide.error.detail : words.error.title}</p>
+            <p className="text-sm text-bad">{saidError(decide.error)}</p>
           )}
           {ticks.needed.size > 0 && (
             <div>
