@@ -9,6 +9,9 @@ import { json, type Route, route } from '../route.ts';
 
 const Query = PageQuery.extend({ status: Approval.shape.status.optional(), taskId: z.string().optional() });
 
+/** `total`: how many the whole list has. */
+const ApprovalList = listOf(Approval).extend({ total: z.number().int() });
+
 const OperationsQuery = z.object({
   limit: z.coerce.number().int().min(1).max(1000).default(1000),
   cursor: z
@@ -23,16 +26,13 @@ export const approvalRoutes = ({ store }: ApiDeps): Route[] => [
     path: '/approvals',
     summary: 'Questions about changes, of all tasks or one.',
     query: Query,
-    answers: { 200: { text: 'A page of approvals', schema: listOf(Approval) } },
+    answers: { 200: { text: 'A page of approvals', schema: ApprovalList } },
     errors: ['invalid'],
     async handle({ query }) {
       const { status, taskId } = query;
-      const page = await store.listApprovals({
-        ...pageOf(query),
-        ...(status === undefined ? {} : { status }),
-        ...(taskId === undefined ? {} : { taskId }),
-      });
-      return json({ status: 200, body: pageBody(page) });
+      const which = { ...(status === undefined ? {} : { status }), ...(taskId === undefined ? {} : { taskId }) };
+      const [page, total] = [await store.listApprovals({ ...pageOf(query), ...which }), await store.countApprovals(which)];
+      return json({ status: 200, body: { ...pageBody(page), total } });
     },
   }),
   route({

@@ -10,6 +10,7 @@ export const keys = {
   /** What a result's file is read as; it stays the same for ever. */
   outputAs: (id: string, kind: string) => ['output', id, kind],
   approvals: ['approvals'],
+  approvalPages: ['approvals', 'pages'],
   /** Made old together with the list. */
   approval: (id: string) => ['approvals', id],
   /** What a question is about never changes. */

@@ -18,17 +18,18 @@ export function useTasks() {
 }
 
 /** The task as a resource: what the events do not carry (budget, model, whole approvals). Made old by `useTask`'s events. */
-export function useTaskResource(id: string) {
+export function useTaskResource(id: string, { enabled = true } = {}) {
   const client = useClient();
-  return useQuery({ queryKey: keys.task(id), queryFn: () => client.task(id) });
+  return useQuery({ queryKey: keys.task(id), queryFn: () => client.task(id), enabled });
 }
 
-export function useApprovals(everyMs: number = POLL_MS.busy) {
+/** The first page, and how many there are in all. */
+export function useApprovals() {
   const client = useClient();
   return useQuery({
     queryKey: keys.approvals,
     queryFn: () => client.approvals({ status: 'pending' }),
-    refetchInterval: everyMs,
+    refetchInterval: POLL_MS.busy,
   });
 }
 

@@ -3,22 +3,57 @@ import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { Client } from '../../client/client.ts';
 import type { Approval, Operation } from '../../contract/changes.ts';
+import type { ThreadCard } from '../../contract/threads.ts';
 import { useClient } from './client-context.ts';
 import { keys } from './keys.ts';
-import { useRefresh } from './queries.ts';
+import { useApprovals, useAskingTasks, useRefresh, useTaskResource } from './queries.ts';
+
+type QuestionCard = Extract<ThreadCard, { kind: 'question' }>;
 
 /** While a question is looked at: an answer from another device is seen within a second. */
 export const LOOKED_AT_MS = 700;
 
-/** One question by its id; `known` is shown until it comes. */
-export function useApproval(id: string, known?: Approval) {
+/** What waits, page by page, for who looks at all of it. */
+export function useApprovalPages() {
+  const client = useClient();
+  return useInfiniteQuery({
+    queryKey: keys.approvalPages,
+    queryFn: ({ pageParam }) => client.approvals({ status: 'pending', cursor: pageParam }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next,
+    refetchInterval: LOOKED_AT_MS,
+  });
+}
+
+/** One question by its id. While it stands in a list that is read anyway (`listed`), nothing is asked about it alone. */
+export function useApproval(id: string, { listed = false } = {}) {
   const client = useClient();
   return useQuery({
     queryKey: keys.approval(id),
     queryFn: () => client.approval(id),
-    refetchInterval: ({ state }) => ((state.data ?? known)?.status === 'pending' ? LOOKED_AT_MS : false),
-    ...(known ? { placeholderData: known } : {}),
+    enabled: !listed,
+    refetchInterval: ({ state }) => (!state.data || state.data.status === 'pending' ? LOOKED_AT_MS : false),
   });
+}
+
+/** Whether a question that was told of in a conversation still waits; undefined while that is not known. */
+export function useIsAsked({ about, id, taskId }: Pick<QuestionCard, 'about' | 'id' | 'taskId'>): boolean | undefined {
+  const approvals = useApprovals().data;
+  const asking = useAskingTasks().data;
+  const asks = about === 'question' && asking?.some((task) => task.id === taskId) === true;
+  const questions = useTaskResource(taskId, { enabled: asks }).data?.questions;
+  switch (about) {
+    case 'approval':
+      if (approvals?.items.some((one) => one.id === id)) return true;
+      // It may stand on a page that is not read here.
+      return approvals && approvals.next === undefined ? false : undefined;
+    case 'question':
+      if (!asks) return asking ? false : undefined;
+      return questions?.some((one) => one.id === id && one.status === 'pending');
+    case 'paused':
+      // Not asked: what it waits for is that the task goes on.
+      return undefined;
+  }
 }
 
 export interface AllOperations {
