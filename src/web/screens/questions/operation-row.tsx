@@ -4,7 +4,7 @@ import { Checkbox } from '../../parts/checkbox.tsx';
 import { sayNumber } from '../../words/say-amount.ts';
 import { saySize } from '../../words/say-size.ts';
 import { words } from '../../words/words.ts';
-import type { Row } from './sort-out.ts';
+import { differenceOf, type Row } from './sort-out.ts';
 import { TextDifference } from './text-difference.tsx';
 import type { Ticks } from './use-ticks.ts';
 
@@ -13,14 +13,14 @@ export function OperationRow({ row, ticks }: { readonly row: Row; readonly ticks
   switch (row.kind) {
     case 'block':
       return (
-        <div className={`pt-3 ${row.block === 'irreversible' ? 'text-bad' : ''}`}>
+        <div data-part={row.key} className={`pt-3 ${row.block === 'irreversible' ? 'text-bad' : ''}`}>
           <Heading count={row.ids.length}>{question.blocks[row.block]}</Heading>
           {row.block === 'irreversible' && <p className="text-sm">{question.irreversibleHint}</p>}
         </div>
       );
     case 'group':
       return (
-        <div className="pt-1 font-medium">
+        <div data-part={row.key} className="pt-1 font-medium">
           <Checkbox checked={ticks.stateOf(row.ids)} onChange={(on) => ticks.set(row.ids, on)}>
             <span className="[overflow-wrap:anywhere]">{row.from === row.to ? row.from : `${row.from} → ${row.to}`}</span>
             <span className="font-normal text-muted"> ({question.files(sayNumber(row.ids.length))})</span>
@@ -28,18 +28,24 @@ export function OperationRow({ row, ticks }: { readonly row: Row; readonly ticks
         </div>
       );
     case 'path':
-      return <p className="py-2 [overflow-wrap:anywhere] text-bad">{row.path}</p>;
+      return (
+        <p data-part={row.key} className="py-2 [overflow-wrap:anywhere] text-bad">
+          {row.path}
+        </p>
+      );
     case 'operation':
       return <One row={row} ticks={ticks} />;
   }
 }
 
-function One({ row: { operation, name }, ticks }: { readonly row: Extract<Row, { kind: 'operation' }>; readonly ticks: Ticks }) {
+type OperationOf = Extract<Row, { kind: 'operation' }>;
+
+function One({ row: { key, operation, name }, ticks }: { readonly row: OperationOf; readonly ticks: Ticks }) {
   const { id, op, bytes, conflict, diff } = operation;
   const needed = ticks.needed.has(id);
   return (
     <div className={`${op === 'move' ? 'pl-8' : ''} ${needed ? 'rounded-md bg-hover' : ''}`}>
-      <div className="flex items-center justify-between gap-3">
+      <div data-part={key} className="flex items-center justify-between gap-3">
         <div className="min-w-0">
           <Checkbox checked={ticks.has(id)} onChange={(on) => ticks.set([id], on)}>
             <span className="[overflow-wrap:anywhere]">{name}</span>
@@ -54,7 +60,7 @@ function One({ row: { operation, name }, ticks }: { readonly row: Extract<Row, {
       </div>
       {diff !== undefined && diff !== '' && (
         <div className="pb-2 pl-8">
-          <TextDifference diff={diff} />
+          <TextDifference diff={diff} part={differenceOf(key)} />
         </div>
       )}
     </div>

@@ -83,5 +83,5 @@ export const question: Words['question'] = {
     send: 'Antworten',
     answered: (answer) => `Ihre Antwort: ${answer}`,
   },
-  keys: 'j und k gehen weiter und zurück, die Eingabetaste erlaubt, d lehnt ab',
+  keys: 'j und k gehen weiter und zurück; die Eingabetaste geht zu dem, was Sie noch nicht gesehen haben, und erlaubt, wenn alles gesehen ist; d lehnt ab',
 };

@@ -83,5 +83,5 @@ export const question = {
     send: 'Answer',
     answered: (answer: string) => `You answered: ${answer}`,
   },
-  keys: 'j and k go from one to the next, Enter allows, d refuses',
+  keys: 'j and k go from one to the next; Enter goes on to what you have not seen yet, and allows once you have seen all; d refuses',
 };
