@@ -15,10 +15,7 @@ interface SignProps {
 
 export function Sign({ look: { icon: Icon, colour }, word, brief = false }: SignProps) {
   return (
-    <span
-      className={`inline-flex items-center gap-1.5 text-sm whitespace-nowrap ${colour}`}
-      {...(brief ? { title: word } : {})}
-    >
+    <span className={`inline-flex items-center gap-1.5 text-sm whitespace-nowrap ${colour}`} {...(brief ? { title: word } : {})}>
       <Icon size={16} aria-hidden className="shrink-0" />
       <span className={brief ? 'sr-only' : ''}>{word}</span>
     </span>

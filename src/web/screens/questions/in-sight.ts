@@ -28,7 +28,10 @@ export function inSight(card: HTMLElement): Map<string, Sight> {
   if (document.visibilityState === 'hidden' || frame.bottom <= frame.top) return found;
   for (const part of partsOf(card)) {
     const { top, bottom, height } = part.getBoundingClientRect();
-    const shown = scrollersOf(part).reduce((left, one) => within(left, one.getBoundingClientRect()), within(frame, { top, bottom }));
+    const shown = scrollersOf(part).reduce(
+      (left, one) => within(left, one.getBoundingClientRect()),
+      within(frame, { top, bottom }),
+    );
     if (height > 0 && shown.top < shown.bottom)
       found.set(part.dataset['part'] ?? '', {
         stretch: [(shown.top - top) / height, (shown.bottom - top) / height],

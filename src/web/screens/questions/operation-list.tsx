@@ -16,6 +16,7 @@ const SHORT = 40;
 export type Reach = (part: string) => void;
 
 interface OperationListProps {
+  readonly approvalId: string;
   readonly operations: readonly Operation[];
   /** Of all of them. */
   readonly rows: readonly Row[];
@@ -23,7 +24,7 @@ interface OperationListProps {
   readonly reach: Ref<Reach>;
 }
 
-export function OperationList({ operations, rows: all, ticks, reach }: OperationListProps) {
+export function OperationList({ approvalId, operations, rows: all, ticks, reach }: OperationListProps) {
   const [filter, setFilter] = useState('');
   const wanted = useDeferredValue(filter.trim());
   const found = useMemo(
@@ -56,15 +57,15 @@ export function OperationList({ operations, rows: all, ticks, reach }: Operation
         </div>
       )}
       {long ? (
-        <LongList rows={rows} ticks={ticks} reach={drawn} />
+        <LongList approvalId={approvalId} rows={rows} ticks={ticks} reach={drawn} />
       ) : (
-        rows.map((row) => <OperationRow key={row.key} row={row} ticks={ticks} />)
+        rows.map((row) => <OperationRow key={row.key} approvalId={approvalId} row={row} ticks={ticks} />)
       )}
     </div>
   );
 }
 
-function LongList({ rows, ticks, reach }: Pick<OperationListProps, 'rows' | 'ticks' | 'reach'>) {
+function LongList({ approvalId, rows, ticks, reach }: Omit<OperationListProps, 'operations'>) {
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -102,7 +103,7 @@ function LongList({ rows, ticks, reach }: Pick<OperationListProps, 'rows' | 'tic
                 className="absolute inset-x-0 top-0"
                 style={{ transform: `translateY(${start}px)` }}
               >
-                <OperationRow row={row} ticks={ticks} />
+                <OperationRow approvalId={approvalId} row={row} ticks={ticks} />
               </div>
             )
           );

@@ -6,9 +6,16 @@ import { saySize } from '../../words/say-size.ts';
 import { words } from '../../words/words.ts';
 import { differenceOf, type Row } from './sort-out.ts';
 import { TextDifference } from './text-difference.tsx';
+import { Thumbnails } from './thumbnails.tsx';
 import type { Ticks } from './use-ticks.ts';
 
-export function OperationRow({ row, ticks }: { readonly row: Row; readonly ticks: Ticks }) {
+interface OperationRowProps<R> {
+  readonly approvalId: string;
+  readonly row: R;
+  readonly ticks: Ticks;
+}
+
+export function OperationRow({ approvalId, row, ticks }: OperationRowProps<Row>) {
   const { question } = words;
   switch (row.kind) {
     case 'block':
@@ -34,24 +41,24 @@ export function OperationRow({ row, ticks }: { readonly row: Row; readonly ticks
         </p>
       );
     case 'operation':
-      return <One row={row} ticks={ticks} />;
+      return <One approvalId={approvalId} row={row} ticks={ticks} />;
   }
 }
 
-type OperationOf = Extract<Row, { kind: 'operation' }>;
-
-function One({ row: { key, operation, name }, ticks }: { readonly row: OperationOf; readonly ticks: Ticks }) {
+function One({ approvalId, row, ticks }: OperationRowProps<Extract<Row, { kind: 'operation' }>>) {
+  const { key, operation, name } = row;
   const { id, op, bytes, conflict, diff } = operation;
   const needed = ticks.needed.has(id);
   return (
     <div className={`${op === 'move' ? 'pl-8' : ''} ${needed ? 'rounded-md bg-hover' : ''}`}>
       <div data-part={key} className="flex items-center justify-between gap-3">
-        <div className="min-w-0">
+        <div className="min-w-0 flex-1">
           <Checkbox checked={ticks.has(id)} onChange={(on) => ticks.set([id], on)}>
             <span className="[overflow-wrap:anywhere]">{name}</span>
             {conflict !== undefined && <span className="block text-sm text-bad">{conflict}</span>}
           </Checkbox>
         </div>
+        <Thumbnails approvalId={approvalId} operation={operation} />
         <span className="shrink-0 text-sm whitespace-nowrap text-muted">
           {op === 'mkdir' || op === 'attributes' || op === 'rmdir' || op === 'restore'
             ? words.question.verb[op]

@@ -99,7 +99,9 @@ export function QuestionCard({ approval, from }: QuestionCardProps) {
           {schedule && <ScheduleWishList wish={schedule} />}
         </div>
       )}
-      {rows.length > 0 && <OperationList operations={operations} rows={rows} ticks={ticks} reach={reach} />}
+      {rows.length > 0 && (
+        <OperationList approvalId={approval.id} operations={operations} rows={rows} ticks={ticks} reach={reach} />
+      )}
       <footer className="sticky bottom-(--foot,0px) -mx-4 -mb-4 flex flex-col gap-3 rounded-b-md border-t border-line bg-accent-soft p-4">
         <div aria-live="polite" className="flex flex-col gap-2 empty:hidden">
           {!all && <p className="text-sm text-muted">{question.loading(sayNumber(operations.length), total(approval))}</p>}

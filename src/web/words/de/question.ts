@@ -37,6 +37,7 @@ export const question: Words['question'] = {
   notLoaded: (why) => `Der Rest ließ sich nicht lesen, darum kann noch nichts erlaubt werden. ${why}`,
   files,
   difference: 'Was sich im Text ändert',
+  picture: { only: 'Bild', before: 'Bild davor', after: 'Bild danach', none: 'Dieses Bild lässt sich nicht klein zeigen' },
   allow: 'Erlauben',
   allowSome: (count, all) => `${count} von ${all} erlauben`,
   allowTask: 'Für diese Aufgabe erlauben',

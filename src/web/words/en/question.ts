@@ -37,6 +37,7 @@ export const question = {
   notLoaded: (why: string) => `The rest could not be read, so nothing can be allowed yet. ${why}`,
   files,
   difference: 'What changes in the text',
+  picture: { only: 'Picture', before: 'Picture before', after: 'Picture after', none: 'This picture cannot be shown small' },
   allow: 'Allow',
   allowSome: (count: string, all: string) => `Allow ${count} of ${all}`,
   allowTask: 'Allow for this task',
