@@ -140,7 +140,7 @@ describe('the card', () => {
     };
     const asked: Approval = { ...approval([]), tool: 'schedule_task', arguments: wish };
     const text = approvalCard(asked, { width: 80, style, perBlock: 6 }).lines.join('\n');
-    for (const part of ['Weekly sums', 'every Friday at 16:00', 'Fri 4 Jan 2030 16:00', 'Add up the week.', '/home/me/Sums'])
+    for (const part of ['Weekly sums', 'Every Friday at 16:00', 'Fri 4 Jan 2030 16:00', 'Add up the week.', '/home/me/Sums'])
       expect(text).toContain(part);
     expect(text).toContain('Budget: 2 $ a run, 30 steps a run, 45 minutes a run, 6 $ a day');
     expect(text).toContain('read_file');

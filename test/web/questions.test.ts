@@ -1,15 +1,15 @@
 // Questions in a real browser: Enter allows what was seen and nothing else, the queue has no end at fifty, and pictures are shown small.
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Locator, Page } from 'playwright-core';
-import type { Approval } from '../../src/contract/changes.ts';
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { isFinished } from '../../src/contract/task.ts';
 import type { ParsedRequest } from '../../src/demo/model-server/port.ts';
 import { call, inSteps, lastResults } from '../rig/scripts.ts';
 import { untilStatus } from '../rig/watch-task.ts';
 import { accessibilityViolations } from './accessibility.ts';
-import { startWeb, type WebRig } from './browser.ts';
+import { startWeb, type Visitor, type WebRig } from './browser.ts';
 import { hasChromium } from './chromium.ts';
 import { goOn, goOnToItsEnd } from './go-on.ts';
 
@@ -21,12 +21,6 @@ const SCRIPTED_DRAWING = `<svg xmlns="http://www.w3.org/2000/svg" width="9" heig
 const LINES = Array.from({ length: 120 }, (_, n) => `line ${n} as it is`);
 const FEW = ['a.txt', 'b.txt', 'c.txt', 'd.txt', 'e.txt'];
 const MANY = Array.from({ length: 150 }, (_, n) => `${String(n).padStart(3, '0')}.txt`);
-
-interface Paged {
-  items: Approval[];
-  next?: string;
-  total?: number;
-}
 
 const isThread = (request: Pick<ParsedRequest, 'system'>): boolean =>
   JSON.stringify(request.system).includes('one long conversation');
@@ -113,6 +107,27 @@ function folderOf(name: string, files: Readonly<Record<string, string>>): string
   return folder;
 }
 
+const visited: Page[] = [];
+async function visit(options: BrowserContextOptions = {}): Promise<Visitor> {
+  const visitor = await web.visit(options);
+  visited.push(visitor.page);
+  return visitor;
+}
+/** So that each begins with nothing that waits. */
+afterEach(async () => {
+  for (const page of visited.splice(0)) {
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await page.context().close();
+  }
+  if (!web) return;
+  const { client } = web.rig;
+  for (const { id, status } of (await client.tasks({ limit: 100 })).items) {
+    if (isFinished(status)) continue;
+    await client.cancel(id);
+    await untilStatus(() => client, id, 'cancelled');
+  }
+}, 60_000);
+
 const card = (page: Page): Locator => page.locator('[role=group][data-question]');
 const place = (scroller: Locator): Promise<number> => scroller.evaluate((element) => element.scrollTop);
 const isAtEnd = (scroller: Locator): Promise<boolean> =>
@@ -134,7 +149,7 @@ async function allowByKeys(page: Page, id: string): Promise<void> {
 (hasChromium() ? describe : describe.skip)('a question in the page', () => {
   it('is allowed by Enter only once a changed text was read to its end', async () => {
     const id = await asking('text', folderOf('Text', { 'a.txt': LINES.join('\n') }));
-    const { page, problems } = await web.visit();
+    const { page, problems } = await visit();
     await page.goto('/approvals');
     const difference = card(page).getByRole('region', { name: 'What changes in the text' });
     await difference.getByText('line 0 as it will be').waitFor();
@@ -147,7 +162,7 @@ async function allowByKeys(page: Page, id: string): Promise<void> {
   it('is not seen by jumping to its end, and Enter goes back to what was passed over', async () => {
     const folder = folderOf('Many', Object.fromEntries(MANY.map((name) => [name, name])));
     const id = await asking('many', folder);
-    const { page } = await web.visit();
+    const { page } = await visit();
     await page.goto('/approvals');
     const list = card(page).getByRole('region', { name: 'Question' });
     await list.getByText('000.txt').waitFor();
@@ -171,7 +186,7 @@ async function allowByKeys(page: Page, id: string): Promise<void> {
   it('is not seen where its own buttons lie on it', async () => {
     const folder = folderOf('Low', Object.fromEntries(FEW.map((name) => [name, name])));
     const id = await asking('low', folder);
-    const { page } = await web.visit({ viewport: { width: 1000, height: 420 } });
+    const { page } = await visit({ viewport: { width: 1000, height: 420 } });
     await page.goto('/approvals');
     await card(page).getByText('5 files will move').waitFor();
     const scrolled = (): Promise<number> => page.evaluate('scrollY');
@@ -181,16 +196,15 @@ async function allowByKeys(page: Page, id: string): Promise<void> {
   }, 90_000);
 
   it('says that its rest cannot be read, asks a few times only, and again when it is told to', async () => {
-    const { page } = await web.visit();
+    const { page } = await visit();
     let asked = 0;
     await page.route(/\/approvals\?/, async (route) => {
-      const response = await route.fetch();
-      const { items, ...rest } = (await response.json()) as Paged;
-      const paged = items.map((item) => ({
+      const { items, ...rest } = await web.rig.client.approvals({ status: 'pending' });
+      const json = items.map(({ preview, ...item }) => ({
         ...item,
-        preview: { ...item.preview, next: String(item.preview.operations.length) },
+        preview: { ...preview, next: String(preview.operations.length) },
       }));
-      await route.fulfill({ response, json: { ...rest, items: paged } });
+      await route.fulfill({ json: { ...rest, items: json } });
     });
     await page.route(/\/approvals\/[^/?]+\?cursor=/, (route) => {
       asked += 1;
@@ -213,14 +227,13 @@ async function allowByKeys(page: Page, id: string): Promise<void> {
   }, 90_000);
 
   it('stands in a queue that goes on beyond fifty and says how many there are', async () => {
-    const id = await asking('queue', folderOf('Queue', { 'a.txt': 'a' }));
-    const { page } = await web.visit();
+    await asking('queue', folderOf('Queue', { 'a.txt': 'a' }));
+    const { page } = await visit();
+    const [one] = (await web.rig.client.approvals({ status: 'pending' })).items;
     await page.route(/\/approvals\?/, async (route) => {
-      const response = await route.fetch();
-      const [one] = ((await response.json()) as Paged).items;
       const second = new URL(route.request().url()).searchParams.get('cursor') === 'second';
       const items = Array.from({ length: second ? 7 : 50 }, (_, n) => ({ ...one, id: `${second ? 'b' : 'a'}${n}` }));
-      await route.fulfill({ response, json: { items, total: 57, ...(second ? {} : { next: 'second' }) } });
+      await route.fulfill({ json: { items, total: 57, ...(second ? {} : { next: 'second' }) } });
     });
     await page.goto('/approvals');
     await page.getByText('50 of 57 shown').waitFor();
@@ -229,12 +242,11 @@ async function allowByKeys(page: Page, id: string): Promise<void> {
     await page.getByRole('button', { name: 'Show more' }).click();
     await page.getByRole('button', { name: 'Show more' }).waitFor({ state: 'detached' });
     expect(await card(page).count()).toBe(57);
-    await web.rig.client.cancel(id);
   }, 90_000);
 
   it('shows all of a schedule that the agent wants', async () => {
     const id = await asking('schedule');
-    const { page } = await web.visit();
+    const { page } = await visit();
     await page.goto(`/tasks/${id}`);
     const wish = card(page).locator('dl');
     for (const part of [
@@ -247,14 +259,13 @@ async function allowByKeys(page: Page, id: string): Promise<void> {
     ])
       await wish.getByText(part).waitFor();
     expect(await accessibilityViolations(page)).toEqual([]);
-    await web.rig.client.cancel(id);
   }, 90_000);
 
   it('shows pictures small, in room that is kept for them, and runs nothing in them', async () => {
     const folder = folderOf('Pictures', { 'drawing.svg': SCRIPTED_DRAWING, 'broken.jpg': 'no picture' });
     copyFileSync(PICTURE, join(folder, 'photo.png'));
     const id = await asking('pictures', folder);
-    const { page, problems } = await web.visit();
+    const { page, problems } = await visit();
     await page.goto(`/tasks/${id}`);
     await card(page).getByText('3 files will move').waitFor();
     await page.waitForFunction(
@@ -270,11 +281,10 @@ async function allowByKeys(page: Page, id: string): Promise<void> {
     expect(sizes).toEqual([48, 48, 48]);
     expect(await accessibilityViolations(page)).toEqual([]);
     expect(problems()).toEqual([]);
-    await web.rig.client.cancel(id);
   }, 90_000);
 
   it('is open in its conversation until that very question has its answer', async () => {
-    const { page } = await web.visit();
+    const { page } = await visit();
     const field = page.getByRole('textbox', { name: 'Message' });
     await field.fill('Tidy up');
     await field.press('Enter');
@@ -287,6 +297,5 @@ async function allowByKeys(page: Page, id: string): Promise<void> {
     // The task asks again: the first question is answered all the same.
     await told('Which month?').getByRole('link', { name: 'Look and answer' }).waitFor();
     await told('Which year?').getByText('Answered, or not asked any more').waitFor();
-    await web.rig.client.cancel(task!.id);
   }, 90_000);
 });

@@ -18,9 +18,9 @@ export function useTasks() {
 }
 
 /** The task as a resource: what the events do not carry (budget, model, whole approvals). Made old by `useTask`'s events. */
-export function useTaskResource(id: string, { enabled = true } = {}) {
+export function useTaskResource(id: string) {
   const client = useClient();
-  return useQuery({ queryKey: keys.task(id), queryFn: () => client.task(id), enabled });
+  return useQuery({ queryKey: keys.task(id), queryFn: () => client.task(id) });
 }
 
 /** The first page, and how many there are in all. */

@@ -3,10 +3,11 @@ import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { Client } from '../../client/client.ts';
 import type { Approval, Operation } from '../../contract/changes.ts';
+import type { TaskSummary } from '../../contract/http.ts';
 import type { ThreadCard } from '../../contract/threads.ts';
 import { useClient } from './client-context.ts';
 import { keys } from './keys.ts';
-import { useApprovals, useAskingTasks, useRefresh, useTaskResource } from './queries.ts';
+import { useApprovals, useAskingTasks, useRefresh } from './queries.ts';
 
 type QuestionCard = Extract<ThreadCard, { kind: 'question' }>;
 
@@ -40,8 +41,8 @@ export function useApproval(id: string, { listed = false } = {}) {
 export function useIsAsked({ about, id, taskId }: Pick<QuestionCard, 'about' | 'id' | 'taskId'>): boolean | undefined {
   const approvals = useApprovals().data;
   const asking = useAskingTasks().data;
-  const asks = about === 'question' && asking?.some((task) => task.id === taskId) === true;
-  const questions = useTaskResource(taskId, { enabled: asks }).data?.questions;
+  const asks = about === 'question' ? asking?.find((task) => task.id === taskId) : undefined;
+  const questions = useQuestionsOf(asks);
   switch (about) {
     case 'approval':
       if (approvals?.items.some((one) => one.id === id)) return true;
@@ -104,6 +105,17 @@ function operationsOf(
   const all = [...first, ...pages.flatMap((page) => page.operations)];
   joined.set(pages, all);
   return all;
+}
+
+/** Those of a task that waits for an answer; each wait is asked about anew. */
+function useQuestionsOf(task: TaskSummary | undefined) {
+  const client = useClient();
+  const { id = '', waitingFor } = task ?? {};
+  return useQuery({
+    queryKey: keys.questions(id, waitingFor?.since ?? ''),
+    queryFn: async () => (await client.task(id)).questions,
+    enabled: task !== undefined,
+  }).data;
 }
 
 type Decision = Parameters<Client['decide']>[1];
