@@ -94,14 +94,14 @@ async function readAt({ folders: records }: Plan, { spot, base, path }: Found): 
   if (base.size > MOST_BYTES) throw new CoworkError('too_large', `${path} is larger than the 10 MB that are shown here.`);
   const folders = createFolders(records);
   try {
-    const { fd, stats, close } = openFile(folders.open(spot.folder), spot.name, path);
+    const file = openFile(folders.open(spot.folder), spot.name, path);
     try {
-      const isIt = isSame(stats, base, folders.volume(spot.folder).steady) && isUntouched(stats, base);
-      const bytes = isIt ? new Uint8Array(await promisify(readFile)(fd)) : undefined;
+      const isIt = isSame(file.stats, base, folders.volume(spot.folder).steady) && isUntouched(file.stats, base);
+      const bytes = isIt ? new Uint8Array(await promisify(readFile)(file.fd)) : undefined;
       if (bytes?.length !== base.size) throw gone(`${path} is not what it was when it was asked about`);
       return bytes;
     } finally {
-      close();
+      file.close();
     }
   } finally {
     folders.close();

@@ -59,7 +59,7 @@ function One({ approvalId, row, ticks }: OperationRowProps<Extract<Row, { kind: 
           </Checkbox>
         </div>
         <Thumbnails approvalId={approvalId} operation={operation} />
-        <span className="shrink-0 text-sm whitespace-nowrap text-muted">
+        <span className="min-w-16 shrink-0 text-right text-sm whitespace-nowrap text-muted">
           {op === 'mkdir' || op === 'attributes' || op === 'rmdir' || op === 'restore'
             ? words.question.verb[op]
             : bytes > 0 && saySize(bytes)}

@@ -30,7 +30,7 @@ export function Thumbnails({ approvalId, operation }: ThumbnailsProps) {
   const sides = PICTURE.test(target(operation)) && bytes <= MOST_BYTES ? SIDES[op] : undefined;
   if (!sides) return null;
   return (
-    <span className="flex shrink-0 gap-1">
+    <span className="my-0.5 flex shrink-0 gap-1">
       {sides.map((side) => (
         <Thumbnail
           key={side}
