@@ -1,6 +1,7 @@
 // `schedule_task`: a schedule that the agent wants is asked in every mode, once, with exactly what would be saved.
 import type { Approval } from '../contract/changes.ts';
 import { newId } from '../contract/ids.ts';
+import { ScheduleWish } from '../contract/schedule-wish.ts';
 import { SCHEDULE_DEFAULTS } from '../contract/schedules.ts';
 import { errorResult, textResult, type ToolResult } from '../contract/tool-result.ts';
 import { clockOf } from '../schedules/preview.ts';
@@ -13,7 +14,7 @@ import type { ActivityDeps } from './deps.ts';
 import { finishCall } from './finish-call.ts';
 import { gate, held } from './gate.ts';
 import type { CallOutcome, RunRef } from './interface.ts';
-import { ScheduleWish, stillHeld, wishOf } from './schedule-wish.ts';
+import { stillHeld, wishOf } from './schedule-wish.ts';
 import type { ToolCall } from './tool-call.ts';
 
 type Wish = Extract<ToolOutcome, { kind: 'schedule' }>['wish'];

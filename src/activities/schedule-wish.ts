@@ -1,26 +1,10 @@
 // What an agent may put on a schedule: no more than its own task may do. Everything is resolved before it is asked, so that the answer binds it.
-import { z } from 'zod';
 import { CoworkError } from '../contract/errors.ts';
-import { Access, Budget, isWider, Mode } from '../contract/task.ts';
+import type { ScheduleWish } from '../contract/schedule-wish.ts';
+import { type Access, isWider, Mode } from '../contract/task.ts';
 import type { ToolInput } from '../contract/tools.ts';
 import { clockOf, dueAgain, previewOf } from '../schedules/preview.ts';
 import type { TaskRow } from '../store/port.ts';
-
-/** The arguments of the question: exactly what is saved when it is allowed. */
-export const ScheduleWish = z.object({
-  name: z.string(),
-  when: z.string(),
-  in_words: z.string(),
-  time_zone: z.string(),
-  next_runs: z.array(z.string()),
-  prompt: z.string(),
-  folders: z.array(z.object({ path: z.string(), access: Access })),
-  mode: Mode,
-  budget: Budget,
-  daily_max_usd: z.number().optional(),
-  tools: z.array(z.string()).optional(),
-});
-export type ScheduleWish = z.infer<typeof ScheduleWish>;
 
 /** @throws CoworkError with what the model may correct */
 export function wishOf(task: TaskRow, input: ToolInput<'schedule_task'>, at: { now: Date; timeZone: string }): ScheduleWish {

@@ -91,6 +91,12 @@ export interface ApiFiles {
   kindsIn(path: string): Promise<readonly Omit<FolderSuggestion, 'path'>[]>;
   /** The bytes of an output; opens nothing before `stream` is called. */
   openOutput(output: Output): Promise<{ bytes: number; stream: (from: number, to: number) => ReadableStream<Uint8Array> }>;
+  /** A picture that an operation of a waiting change set would take away or bring. */
+  proposedPicture(of: {
+    setId: string;
+    operationId: string;
+    side: 'before' | 'after';
+  }): Promise<{ name: string; type: string; bytes: Uint8Array<ArrayBuffer> }>;
   /** Shows an output in the file manager of this machine; absent where there is no screen to show it on. */
   readonly showOutput?: ((output: Output) => Promise<void>) | undefined;
   /** Reads to the end or fails; on failure, also of the stream, nothing is kept. */

@@ -9,6 +9,7 @@ import { newId } from '../contract/ids.ts';
 import type { Output } from '../contract/task.ts';
 import { durableFolders, syncFolder } from '../disk/durable-names.ts';
 import type { Probe } from '../files/probe.ts';
+import type { ProposedPictures } from '../files/proposed-pictures.ts';
 import type { ApiFiles } from './deps.ts';
 import type { ShowInFolder } from './show-in-folder.ts';
 
@@ -18,6 +19,7 @@ export function createHostFiles(of: {
   uploadFile: (id: string) => string;
   /** The task's own folder for /outputs. */
   outputsFolder: (taskId: string) => string;
+  pictures: ProposedPictures;
   show?: ShowInFolder | undefined;
 }): ApiFiles {
   const uploads = dirname(of.uploadFile('any'));
@@ -47,6 +49,8 @@ export function createHostFiles(of: {
         },
       };
     },
+
+    proposedPicture: (which) => of.pictures.read(which),
 
     showOutput: show && (async (output) => show((await found(output)).file)),
 

@@ -5,6 +5,7 @@ import { createNotifier } from '../desktop/notify.ts';
 import { createDemo } from '../demo/demo-in-product.ts';
 import { taskFolder } from '../files/places.ts';
 import { createProbe } from '../files/probe.ts';
+import { createProposedPictures } from '../files/proposed-pictures.ts';
 import { examine } from '../launcher/doctor.ts';
 import { browserOf } from '../launcher/browser.ts';
 import { createLoginCodes } from '../launcher/login-codes.ts';
@@ -78,6 +79,7 @@ async function serveHttp(child: Child, parts: ApiParts): Promise<void> {
     probe: createProbe({ home: config.home }),
     uploadFile: (id) => uploadFileOf(paths, id),
     outputsFolder: (taskId) => join(taskFolder(config.home, taskId), 'outputs'),
+    pictures: createProposedPictures(paths.desktopDb),
     show: showInFolder(process.env),
   });
   const indexing = indexTexts({ store, files, log });

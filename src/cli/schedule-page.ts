@@ -1,5 +1,6 @@
 // Schedules and their runs as lines of a terminal.
 import type { Schedule, SchedulePreview, ScheduleRun } from '../contract/schedules.ts';
+import type { Budget } from '../contract/task.ts';
 import type { Cli } from './context.ts';
 import { type Column, table } from './format/table.ts';
 import { wrap } from './format/text.ts';
@@ -58,13 +59,6 @@ export function schedulePage(schedule: Schedule, { terminal, now }: Seen): strin
   const { style } = terminal;
   const width = terminal.columns();
   const back = words.back(schedule.windowMinutes);
-  const { maxUsd, maxSteps, maxMinutes } = schedule.budget;
-  const budget = [
-    ...(maxUsd === undefined ? [] : [`${maxUsd} $ a run`]),
-    ...(maxSteps === undefined ? [] : [`${maxSteps} steps a run`]),
-    ...(maxMinutes === undefined ? [] : [`${maxMinutes} minutes a run`]),
-    ...(schedule.dailyMaxUsd === undefined ? [] : [`${schedule.dailyMaxUsd} $ a day`]),
-  ];
   const lines = [
     ...(schedule.paused ? [schedule.pausedReason ? words.pausedItself(schedule.pausedReason) : words.isPaused] : []),
     ...(schedule.missed > 0 ? [`${words.missed(schedule.missed)}. ${words.missedHint(schedule.id)}`] : []),
@@ -73,7 +67,7 @@ export function schedulePage(schedule: Schedule, { terminal, now }: Seen): strin
     ...folderLines(schedule),
     `Mode: ${MODE[schedule.mode]}`,
     ...(schedule.model === undefined ? [] : [`Model: ${schedule.model}`]),
-    ...(budget.length === 0 ? [] : [words.budget(budget.join(', '))]),
+    ...budgetLines(schedule),
     ...(schedule.tools === undefined ? [] : [words.tools(schedule.tools)]),
     `If missed: ${MISFIRE[schedule.misfire](schedule.misfireMost, back)}`,
     `Overlap: ${OVERLAP[schedule.overlap]}; ${words.limit(schedule.limitMinutes)}`,
@@ -88,6 +82,18 @@ export function schedulePage(schedule: Schedule, { terminal, now }: Seen): strin
     '',
     ...lines.flatMap((line) => wrap(line, width, '  ')),
   ];
+}
+
+/** None where nothing is limited. */
+export function budgetLines({ budget, dailyMaxUsd }: { budget: Budget; dailyMaxUsd?: number | undefined }): string[] {
+  const { maxUsd, maxSteps, maxMinutes } = budget;
+  const limits = [
+    ...(maxUsd === undefined ? [] : [`${maxUsd} $ a run`]),
+    ...(maxSteps === undefined ? [] : [`${maxSteps} steps a run`]),
+    ...(maxMinutes === undefined ? [] : [`${maxMinutes} minutes a run`]),
+    ...(dailyMaxUsd === undefined ? [] : [`${dailyMaxUsd} $ a day`]),
+  ];
+  return limits.length === 0 ? [] : [words.budget(limits.join(', '))];
 }
 
 function folderLines({ folders }: Schedule): string[] {

@@ -14,7 +14,8 @@ export const ThreadList = listOf(Thread);
 export const SearchHits = z.object({ items: z.array(SearchHit) });
 export const Suggestions = z.object({ items: z.array(FolderSuggestion) });
 export const QueueList = z.object({ items: z.array(QueueItem) });
-export const ApprovalList = listOf(Approval);
+/** `total`: how many the whole list has; products before 0.2 do not say it. */
+export const ApprovalList = listOf(Approval).extend({ total: z.number().int().optional() });
 export const ChangeSetList = listOf(ChangeSet);
 export const NetworkList = listOf(NetworkRequest);
 export const FolderList = listOf(Folder);

@@ -172,6 +172,9 @@ export function createClient(options: ClientOptions) {
     /** `cursor` is `preview.next`: the same approval with the operations that come then. */
     approval: (id: string, query: { cursor?: string } = {}) =>
       call('GET', `/approvals/${encodeURIComponent(id)}`, { query, schema: Approval }),
+    /** Where a browser that is signed in gets the picture that an operation takes away or brings, while it is asked about. */
+    proposedPictureUrl: (id: string, operationId: string, side: 'before' | 'after') =>
+      `${options.baseUrl}/api/v1/approvals/${encodeURIComponent(id)}/operations/${encodeURIComponent(operationId)}/content?side=${side}`,
     /** First answer wins: a second one is `already_decided`, with the winner in `extra`. */
     decide: (id: string, body: z.input<typeof PostDecision>, once: Once = {}) =>
       call('POST', `/approvals/${encodeURIComponent(id)}`, { body, schema: Approval, ...once }),

@@ -12,7 +12,10 @@ import type { Session, WriteSession } from './session.ts';
 import { holdIfThere, holdTask } from './task-lock.ts';
 
 type Decision = Parameters<TaskStore['decideApproval']>[1];
-type ApprovalMethods = Pick<TaskStore, 'putApproval' | 'approval' | 'listApprovals' | 'decideApproval' | 'supersedeApproval'>;
+type ApprovalMethods = Pick<
+  TaskStore,
+  'putApproval' | 'approval' | 'listApprovals' | 'countApprovals' | 'decideApproval' | 'supersedeApproval'
+>;
 
 const STATUS_OF = { allow: 'allowed', deny: 'denied' } as const;
 
@@ -36,6 +39,14 @@ export const approvalMethods = (session: Session): ApprovalMethods => ({
       .limit(limit + 1)
       .execute();
     return pageOf(rows, limit, { item: approvalOf, place: (row) => [row.created_at, row.id] });
+  },
+
+  async countApprovals({ status, taskId }) {
+    let query = session.db.selectFrom('approvals').select((eb) => eb.fn.countAll().as('n'));
+    if (status) query = query.where('status', '=', status);
+    if (taskId) query = query.where('task_id', '=', taskId);
+    // PostgreSQL counts in text.
+    return Number((await query.executeTakeFirstOrThrow()).n);
   },
 
   decideApproval: (id, decision) => session.write((tx) => decideApproval(tx, id, decision)),

@@ -367,6 +367,8 @@ export interface TaskStore extends ScheduleStore, ThreadStore {
   approval(id: string): Promise<Approval | undefined>;
   /** Newest first. */
   listApprovals(query: { status?: Approval['status']; taskId?: string; limit: number; cursor?: string }): Promise<Page<Approval>>;
+  /** How many the whole list has. */
+  countApprovals(query: { status?: Approval['status']; taskId?: string }): Promise<number>;
   /** One conditional update: first answer wins. Appends `approval_decided` and outbox `nudge`. `deciderKey` tells a repeat from a rival. */
   decideApproval(
     id: string,

@@ -11,6 +11,7 @@ import { createHub, type Hub } from '../../src/api/hub.ts';
 import { createOutbox, type Outbox } from '../../src/api/outbox.ts';
 import { NO_CRASH } from '../../src/contract/crash-points.ts';
 import { createProbe } from '../../src/files/probe.ts';
+import { createProposedPictures } from '../../src/files/proposed-pictures.ts';
 import { createLoginCodes } from '../../src/launcher/login-codes.ts';
 import { connectLink } from '../../src/link/connect-link.ts';
 import { listenLink } from '../../src/link/listen-link.ts';
@@ -93,6 +94,7 @@ export async function openRig(
       probe: createProbe({ home: paths.home, userHome: home }),
       uploadFile: (id) => join(paths.files, 'uploads', id),
       outputsFolder: (taskId) => join(paths.files, 'tasks', taskId, 'outputs'),
+      pictures: createProposedPictures(paths.desktopDb),
     }),
     token: TOKEN,
     loginCodes: createLoginCodes(paths.loginCodes),

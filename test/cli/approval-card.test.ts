@@ -130,6 +130,22 @@ describe('the card', () => {
     expect(lines.join('\n').split('\n')).toHaveLength(lines.length);
   });
 
+  it('shows all of a schedule that the agent wants', () => {
+    const wish = {
+      ...{ name: 'Weekly sums', when: 'every friday at 16', in_words: 'every Friday at 16:00', time_zone: 'Europe/Berlin' },
+      ...{ next_runs: ['2030-01-04T16:00:00+01:00'], prompt: 'Add up the week.', mode: 'ask', tools: ['read_file'] },
+      folders: [{ path: '/home/me/Sums', access: 'write' }],
+      budget: { maxUsd: 2, maxSteps: 30, maxMinutes: 45 },
+      ...{ daily_max_usd: 6, index: 0 },
+    };
+    const asked: Approval = { ...approval([]), tool: 'schedule_task', arguments: wish };
+    const text = approvalCard(asked, { width: 80, style, perBlock: 6 }).lines.join('\n');
+    for (const part of ['Weekly sums', 'Every Friday at 16:00', 'Fri 4 Jan 2030 16:00', 'Add up the week.', '/home/me/Sums'])
+      expect(text).toContain(part);
+    expect(text).toContain('Budget: 2 $ a run, 30 steps a run, 45 minutes a run, 6 $ a day');
+    expect(text).toContain('read_file');
+  });
+
   it('counts the files of the folders that it leaves out', () => {
     const moves = Array.from({ length: 12 }, (_, i) => [move(i, `to ${i}`), move(i + 100, `to ${i}`)]).flat();
     const { lines } = approvalCard(approval(moves), { width: 80, style, perBlock: 6 });

@@ -32,6 +32,7 @@ export function ownFiles(disk: string): Workload {
     } as never,
     uploadFile,
     outputsFolder: () => '',
+    pictures: {} as never,
   });
   const own = (...names: string[]): string => join(paths.files, 'tasks', TASK, ...names);
 

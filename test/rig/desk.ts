@@ -8,7 +8,7 @@ import { type Desktop, openDesktop } from '../../src/desktop-files.ts';
 import { makeFolders, pathsOf } from '../../src/paths.ts';
 import type { Rig } from '../api/rig.ts';
 
-export interface Desk extends Pick<Desktop, 'grants' | 'folderList'> {
+export interface Desk extends Pick<Desktop, 'grants' | 'folderList' | 'changeSets'> {
   /** Tasks whose work was stopped. */
   readonly aborted: string[];
   /** Grants what the task was given, as the beginning of its run does. */
@@ -42,7 +42,7 @@ export async function openDesk(rig: Rig, home = `${rig.home}/state`): Promise<De
   await folders.show();
   await requests.drainFolders();
   return {
-    ...{ grants, folderList, aborted },
+    ...{ grants, folderList, changeSets, aborted },
     remember: (taskId, answers) => folders.remember(taskId, answers),
     settle: async (taskId) => void (await folders.settle(taskId)),
     away: () => void (here = false),

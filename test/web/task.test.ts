@@ -8,6 +8,7 @@ import { untilStatus } from '../rig/watch-task.ts';
 import { accessibilityViolations } from './accessibility.ts';
 import { startWeb, type WebRig } from './browser.ts';
 import { hasChromium } from './chromium.ts';
+import { goOnToItsEnd } from './go-on.ts';
 
 // Three test files share two cores: what takes a second alone may take ten.
 jest.setTimeout(120_000);
@@ -184,6 +185,7 @@ const isWide = (page: Page): Promise<boolean> => page.evaluate('document.documen
       await page.keyboard.press('k');
       const own = await page.evaluate<string>("document.activeElement.closest('article').innerText");
       const [allowed, denied] = own.includes('Sort Four') ? [four, three] : [three, four];
+      await goOnToItsEnd(page.locator('[data-question]:focus'));
       await page.keyboard.press('Enter');
       await untilStatus(() => web.rig.client, allowed.id, 'completed');
       expect(readdirSync(allowed.folder)).toEqual(['Sorted']);

@@ -6,10 +6,12 @@ export const keys = {
   task: (id: string) => ['task', id],
   /** Everything that hangs on a task begins with `task(id)`: one call makes it all old. */
   changes: (id: string) => ['task', id, 'changes'],
+  questions: (id: string, since: string) => ['task', id, 'questions', since],
   step: (id: string, step: number, state: string) => ['step', id, step, state],
   /** What a result's file is read as; it stays the same for ever. */
   outputAs: (id: string, kind: string) => ['output', id, kind],
   approvals: ['approvals'],
+  approvalPages: ['approvals', 'pages'],
   /** Made old together with the list. */
   approval: (id: string) => ['approvals', id],
   /** What a question is about never changes. */

@@ -23,12 +23,13 @@ export function useTaskResource(id: string) {
   return useQuery({ queryKey: keys.task(id), queryFn: () => client.task(id) });
 }
 
-export function useApprovals(everyMs: number = POLL_MS.busy) {
+/** The first page, and how many there are in all. */
+export function useApprovals() {
   const client = useClient();
   return useQuery({
     queryKey: keys.approvals,
     queryFn: () => client.approvals({ status: 'pending' }),
-    refetchInterval: everyMs,
+    refetchInterval: POLL_MS.busy,
   });
 }
 

@@ -4,8 +4,16 @@ import { useApprovals, useAskingTasks } from './queries.ts';
 
 type Approvals = NonNullable<ReturnType<typeof useApprovals>['data']>['items'];
 
-export function useWaiting(): { readonly approvals: Approvals; readonly asking: readonly TaskSummary[]; readonly count: number } {
-  const approvals = useApprovals().data?.items ?? [];
+interface Waiting {
+  /** The newest; there may be more of them. */
+  readonly approvals: Approvals;
+  readonly asking: readonly TaskSummary[];
+  /** Of all. */
+  readonly count: number;
+}
+
+export function useWaiting(): Waiting {
+  const { items: approvals = [], total = approvals.length } = useApprovals().data ?? {};
   const asking = useAskingTasks().data ?? [];
-  return { approvals, asking, count: approvals.length + asking.length };
+  return { approvals, asking, count: total + asking.length };
 }

@@ -54,6 +54,7 @@ export const de: Words = {
   home: {
     title: 'Was soll getan werden?',
     waiting: (count) => `Wartet auf Sie (${count})`,
+    allWaiting: 'Alles ansehen',
   },
   tasks: {
     title: 'Aufgaben',
@@ -68,6 +69,8 @@ export const de: Words = {
     title: 'Wartet auf Sie',
     empty: 'Nichts wartet auf Sie',
     emptyHint: 'Bevor etwas geändert wird, sehen Sie hier, was es wäre.',
+    more: 'Mehr zeigen',
+    shown: (count, all) => `${count} von ${all} gezeigt`,
   },
   outputs: {
     title: 'Ergebnisse',

@@ -55,6 +55,7 @@ export const en = {
   home: {
     title: 'What should be done?',
     waiting: (count: number) => `Waiting for you (${count})`,
+    allWaiting: 'See all of it',
   },
   tasks: {
     title: 'Tasks',
@@ -69,6 +70,8 @@ export const en = {
     title: 'Waiting for you',
     empty: 'Nothing waits for you',
     emptyHint: 'Before something is changed, you see here what it would be.',
+    more: 'Show more',
+    shown: (count: string, all: string) => `${count} of ${all} shown`,
   },
   outputs: {
     title: 'Results',

@@ -108,6 +108,9 @@ export function approvalContract(make: MakeDatabase): void {
       const second = await at.store.listApprovals({ limit: 10, status: 'pending', cursor: first.next ?? '' });
       expect(days(second)).toEqual(['4', '3', '2', '1']);
       expect(second.next).toBeUndefined();
+      expect(await at.store.countApprovals({ status: 'pending' })).toBe(6);
+      expect(await at.store.countApprovals({ status: 'pending', taskId: two.id })).toBe(2);
+      expect(await at.store.countApprovals({})).toBe(7);
       expect(days(await at.store.listApprovals({ limit: 10, taskId: two.id }))).toEqual(['6', '4', '2']);
       expect(days(await at.store.listApprovals({ limit: 10, status: 'allowed', taskId: two.id }))).toEqual(['6']);
     });

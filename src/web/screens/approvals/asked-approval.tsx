@@ -7,8 +7,15 @@ import { words } from '../../words/words.ts';
 import { AnsweredLine } from '../questions/answered-line.tsx';
 import { QuestionCard } from '../questions/question-card.tsx';
 
-export function AskedApproval({ approval }: { readonly approval: Approval }) {
-  const now = useApproval(approval.id, approval).data ?? approval;
+interface AskedApprovalProps {
+  readonly approval: Approval;
+  /** It stands among what waits; else it is asked for what became of it. */
+  readonly listed: boolean;
+}
+
+export function AskedApproval({ approval, listed }: AskedApprovalProps) {
+  const found = useApproval(approval.id, { listed }).data;
+  const now = listed || !found ? approval : found;
   const title = useTaskResource(approval.taskId).data?.title;
   return (
     <article className="flex flex-col gap-2">

@@ -41,6 +41,11 @@ export function WaitingList() {
           </li>
         ))}
       </ul>
+      {lines.length < count && (
+        <Link to="/approvals" className="flex min-h-11 items-center px-2 underline underline-offset-4">
+          {words.home.allWaiting}
+        </Link>
+      )}
     </section>
   );
 }

@@ -1,33 +1,39 @@
 // All that a question is about. What is long has a filter and scrolls by itself, drawing only what is in sight.
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useDeferredValue, useMemo, useRef, useState } from 'react';
-import type { Operation, Preview } from '../../../contract/changes.ts';
+import { type Ref, useDeferredValue, useImperativeHandle, useMemo, useRef, useState } from 'react';
+import type { Operation } from '../../../contract/changes.ts';
 import { Checkbox } from '../../parts/checkbox.tsx';
 import { sayNumber } from '../../words/say-amount.ts';
 import { words } from '../../words/words.ts';
 import { OperationRow } from './operation-row.tsx';
-import { matches, type Row, rowsOf } from './sort-out.ts';
+import { differenceOf, matches, type Row, rowsOf } from './sort-out.ts';
 import type { Ticks } from './use-ticks.ts';
 
 /** So many lines are simply there, without a scroll of their own. */
 const SHORT = 40;
 
+/** Draws a part that is not drawn now, or makes room for it. */
+export type Reach = (part: string) => void;
+
 interface OperationListProps {
+  readonly approvalId: string;
   readonly operations: readonly Operation[];
-  readonly preview: Preview;
+  /** Of all of them. */
+  readonly rows: readonly Row[];
   readonly ticks: Ticks;
-  /** Placed after the last line: in sight once the end is. */
-  readonly end: (element: HTMLElement | null) => void;
+  readonly reach: Ref<Reach>;
 }
 
-export function OperationList({ operations, preview, ticks, end }: OperationListProps) {
+export function OperationList({ approvalId, operations, rows: all, ticks, reach }: OperationListProps) {
   const [filter, setFilter] = useState('');
   const wanted = useDeferredValue(filter.trim());
   const found = useMemo(
     () => (wanted === '' ? operations : operations.filter((one) => matches(one, wanted))),
     [operations, wanted],
   );
-  const rows = useMemo(() => rowsOf(found, wanted === '' ? preview : { irreversible: [] }), [found, preview, wanted]);
+  const rows = useMemo(() => (wanted === '' ? all : rowsOf(found, { irreversible: [] })), [all, found, wanted]);
+  const drawn = useRef<Reach>(null);
+  useImperativeHandle(reach, () => (part) => (wanted === '' ? drawn.current?.(part) : setFilter('')), [wanted]);
   const long = operations.length > SHORT;
   const { question } = words;
   const ids = useMemo(() => found.map(({ id }) => id), [found]);
@@ -51,20 +57,15 @@ export function OperationList({ operations, preview, ticks, end }: OperationList
         </div>
       )}
       {long ? (
-        <LongList rows={rows} ticks={ticks} end={wanted === '' ? end : () => undefined} />
+        <LongList approvalId={approvalId} rows={rows} ticks={ticks} reach={drawn} />
       ) : (
-        <>
-          {rows.map((row) => (
-            <OperationRow key={row.key} row={row} ticks={ticks} />
-          ))}
-          <div ref={end} className="h-px" />
-        </>
+        rows.map((row) => <OperationRow key={row.key} approvalId={approvalId} row={row} ticks={ticks} />)
       )}
     </div>
   );
 }
 
-function LongList({ rows, ticks, end }: { readonly rows: readonly Row[] } & Pick<OperationListProps, 'ticks' | 'end'>) {
+function LongList({ approvalId, rows, ticks, reach }: Omit<OperationListProps, 'operations'>) {
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -73,12 +74,21 @@ function LongList({ rows, ticks, end }: { readonly rows: readonly Row[] } & Pick
     getItemKey: (index) => rows[index]?.key ?? index,
     overscan: 10,
   });
+  useImperativeHandle(
+    reach,
+    () => (part) => {
+      const index = rows.findIndex(({ key }) => key === part || differenceOf(key) === part);
+      if (index >= 0) virtual.scrollToIndex(index, { align: 'start' });
+    },
+    [rows, virtual],
+  );
   return (
     <div
       ref={scroller}
       role="region"
       aria-label={words.question.card}
       tabIndex={0}
+      data-scrolls
       className="h-[min(28rem,50dvh)] overflow-y-auto pr-2"
     >
       <div className="relative" style={{ height: virtual.getTotalSize() }}>
@@ -93,13 +103,12 @@ function LongList({ rows, ticks, end }: { readonly rows: readonly Row[] } & Pick
                 className="absolute inset-x-0 top-0"
                 style={{ transform: `translateY(${start}px)` }}
               >
-                <OperationRow row={row} ticks={ticks} />
+                <OperationRow approvalId={approvalId} row={row} ticks={ticks} />
               </div>
             )
           );
         })}
       </div>
-      <div ref={end} className="h-px" />
     </div>
   );
 }

@@ -1,8 +1,9 @@
 // A question about what the agent may do: the whole effect, and the answer. Enter allows only here, and only what was fully shown.
 import { CircleHelp } from 'lucide-react';
-import { type KeyboardEvent, useId, useState } from 'react';
+import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react';
 import type { Approval, Scope } from '../../../contract/changes.ts';
 import { isCoworkError } from '../../../contract/errors.ts';
+import { scheduleWishOf } from '../../../contract/schedule-wish.ts';
 import { Button } from '../../parts/button.tsx';
 import { saidError } from '../../parts/said-error.ts';
 import { useDecide, useOperations } from '../../state/question-queries.ts';
@@ -11,8 +12,9 @@ import { words } from '../../words/words.ts';
 import { AllowButtons } from './allow-buttons.tsx';
 import { DenyForm } from './deny-form.tsx';
 import { FolderWish, folderWishOf } from './folder-wish.tsx';
-import { OperationList } from './operation-list.tsx';
-import { ScheduleWish } from './schedule-wish.tsx';
+import { OperationList, type Reach } from './operation-list.tsx';
+import { ScheduleWishList } from './schedule-wish.tsx';
+import { partsOf, rowsOf } from './sort-out.ts';
 import { useSeen } from './use-seen.ts';
 import { useTicks } from './use-ticks.ts';
 
@@ -24,17 +26,21 @@ interface QuestionCardProps {
 
 export function QuestionCard({ approval, from }: QuestionCardProps) {
   const { preview } = approval;
-  const { operations, all } = useOperations(approval);
+  const { operations, all, error, retry } = useOperations(approval);
   const ticks = useTicks(operations);
   const decide = useDecide(approval);
   const [denying, setDenying] = useState(false);
   const [path, setPath] = useState<string>();
-  const [headSeen, head] = useSeen();
-  const [endSeen, end] = useSeen();
-  const titleId = useId();
-  const whole = all && headSeen && endSeen;
-  const { question } = words;
   const wish = folderWishOf(approval);
+  const schedule = scheduleWishOf(approval);
+  const isWish = wish !== undefined || schedule !== undefined;
+  const card = useRef<HTMLDivElement>(null);
+  const reach = useRef<Reach>(null);
+  const rows = useMemo(() => rowsOf(operations, preview), [operations, preview]);
+  const parts = useMemo(() => ['head', ...(isWish ? ['wish'] : []), ...partsOf(rows)], [isWish, rows]);
+  const seen = useSeen(card, parts);
+  const titleId = useId();
+  const { question } = words;
 
   const allow = (scope: Scope): void => {
     const chosen = ticks.chosen();
@@ -49,9 +55,15 @@ export function QuestionCard({ approval, from }: QuestionCardProps) {
     );
   };
   const ready = all && !decide.isPending && (operations.length === 0 || ticks.count > 0);
+  const onEnter = (held: boolean): void => {
+    if (!seen.whole) {
+      const away = seen.goOn();
+      if (away !== undefined) reach.current?.(away);
+    } else if (ready && !held) allow('once');
+  };
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === 'Enter' && whole && ready) allow('once');
+    if (event.key === 'Enter') onEnter(event.repeat);
     else if (event.key === 'd') setDenying(true);
     else return;
     event.preventDefault();
@@ -60,14 +72,16 @@ export function QuestionCard({ approval, from }: QuestionCardProps) {
   return (
     // A group and no landmark: two tasks may ask the same.
     <div
+      ref={card}
       role="group"
       aria-labelledby={titleId}
       tabIndex={0}
+      data-seen={all && seen.whole}
       data-question={approval.id}
       onKeyDown={onKeyDown}
       className="flex scroll-mt-4 flex-col gap-3 rounded-md border border-accent bg-accent-soft p-4"
     >
-      <header className="flex flex-col gap-1" ref={head}>
+      <header data-part="head" className="flex flex-col gap-1">
         <p className="flex items-center gap-2 text-sm font-medium text-accent">
           <CircleHelp size={16} aria-hidden className="shrink-0" />
           {question.wants}
@@ -79,16 +93,24 @@ export function QuestionCard({ approval, from }: QuestionCardProps) {
         {/* That each change is asked is what the person chose: no news. */}
         {!preview.rule.startsWith('mode ask') && <p className="text-sm text-muted">{question.why(preview.rule)}</p>}
       </header>
-      {wish && <FolderWish wish={wish} picked={path} onPick={setPath} />}
-      <ScheduleWish approval={approval} />
-      {operations.length > 0 ? (
-        <OperationList operations={operations} preview={preview} ticks={ticks} end={end} />
-      ) : (
-        <div ref={end} className="h-px" />
+      {isWish && (
+        <div data-part="wish">
+          {wish && <FolderWish wish={wish} picked={path} onPick={setPath} />}
+          {schedule && <ScheduleWishList wish={schedule} />}
+        </div>
+      )}
+      {rows.length > 0 && (
+        <OperationList approvalId={approval.id} operations={operations} rows={rows} ticks={ticks} reach={reach} />
       )}
       <footer className="sticky bottom-(--foot,0px) -mx-4 -mb-4 flex flex-col gap-3 rounded-b-md border-t border-line bg-accent-soft p-4">
         <div aria-live="polite" className="flex flex-col gap-2 empty:hidden">
           {!all && <p className="text-sm text-muted">{question.loading(sayNumber(operations.length), total(approval))}</p>}
+          {error !== undefined && (
+            <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+              <p className="text-sm text-bad">{question.notLoaded(saidError(error) ?? '')}</p>
+              <Button onClick={retry}>{words.error.again}</Button>
+            </div>
+          )}
           {all && operations.length > 0 && ticks.count === 0 && <p className="text-sm">{question.nothingTicked}</p>}
           {decide.isError && <p className="text-sm text-bad">{saidError(decide.error)}</p>}
           {ticks.needed.size > 0 && (

@@ -1,45 +1,32 @@
 // The agent asks to do something again and again: all that would be saved, read back in words.
-import { z } from 'zod';
-import type { Approval } from '../../../contract/changes.ts';
-import { Access, Budget, Mode } from '../../../contract/task.ts';
+import type { ReactNode } from 'react';
+import type { ScheduleWish } from '../../../contract/schedule-wish.ts';
 import { Time } from '../../parts/time.tsx';
-import { sayUsd } from '../../words/say-amount.ts';
+import { sayDuration, sayNumber, sayUsd } from '../../words/say-amount.ts';
 import { words } from '../../words/words.ts';
 
-const Wish = z.object({
-  in_words: z.string(),
-  time_zone: z.string(),
-  next_runs: z.array(z.string()),
-  prompt: z.string(),
-  folders: z.array(z.object({ path: z.string(), access: Access })),
-  mode: Mode,
-  budget: Budget,
-  daily_max_usd: z.number().optional(),
-  tools: z.array(z.string()).optional(),
-});
-
-/** Nothing for other questions. */
-export function ScheduleWish({ approval }: { readonly approval: Approval }) {
-  const wish = approval.tool === 'schedule_task' ? Wish.safeParse(approval.arguments).data : undefined;
-  if (!wish) return null;
+export function ScheduleWishList({ wish }: { readonly wish: ScheduleWish }) {
   const { schedule } = words.question;
   const { taskView } = words;
+  const limits = limitsOf(wish);
   return (
     <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-2">
-      <dt className="text-muted">{schedule.when}</dt>
-      <dd>
+      <Entry name={schedule.name}>{wish.name}</Entry>
+      <Entry name={schedule.when}>
         {wish.in_words} <span className="text-muted">({wish.time_zone})</span>
-      </dd>
-      <dt className="text-muted">{schedule.next}</dt>
-      <dd className="flex flex-col">
-        {wish.next_runs.map((at) => (
-          <Time key={at} at={at} />
-        ))}
-      </dd>
-      <dt className="text-muted">{schedule.job}</dt>
-      <dd className="whitespace-pre-wrap">{wish.prompt}</dd>
-      <dt className="text-muted">{schedule.folders}</dt>
-      <dd className="[overflow-wrap:anywhere]">
+        {wish.when !== wish.in_words && <span className="block text-sm text-muted">{schedule.written(wish.when)}</span>}
+      </Entry>
+      <Entry name={schedule.next}>
+        <span className="flex flex-col">
+          {wish.next_runs.map((at) => (
+            <Time key={at} at={at} />
+          ))}
+        </span>
+      </Entry>
+      <Entry name={schedule.job}>
+        <span className="whitespace-pre-wrap">{wish.prompt}</span>
+      </Entry>
+      <Entry name={schedule.folders}>
         {wish.folders.length === 0
           ? schedule.none
           : wish.folders.map(({ path, access }) => (
@@ -47,24 +34,29 @@ export function ScheduleWish({ approval }: { readonly approval: Approval }) {
                 {path} <span className="text-muted">({taskView.access[access]})</span>
               </span>
             ))}
-      </dd>
-      <dt className="text-muted">{schedule.mode}</dt>
-      <dd>{taskView.modes[wish.mode]}</dd>
-      <dt className="text-muted">{schedule.budget}</dt>
-      <dd>
-        {[
-          wish.budget.maxUsd === undefined ? '' : schedule.perRun(sayUsd(wish.budget.maxUsd)),
-          wish.daily_max_usd === undefined ? '' : schedule.perDay(sayUsd(wish.daily_max_usd)),
-        ]
-          .filter(Boolean)
-          .join(', ')}
-      </dd>
-      {wish.tools && (
-        <>
-          <dt className="text-muted">{schedule.tools}</dt>
-          <dd>{wish.tools.join(', ')}</dd>
-        </>
-      )}
+      </Entry>
+      <Entry name={schedule.mode}>{taskView.modes[wish.mode]}</Entry>
+      <Entry name={schedule.budget}>{limits.length === 0 ? schedule.unlimited : limits.join(', ')}</Entry>
+      <Entry name={schedule.tools}>{wish.tools ? wish.tools.join(', ') : schedule.allTools}</Entry>
     </dl>
   );
+}
+
+function Entry({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-muted">{name}</dt>
+      <dd className="min-w-0 [overflow-wrap:anywhere]">{children}</dd>
+    </>
+  );
+}
+
+function limitsOf({ budget: { maxUsd, maxSteps, maxMinutes }, daily_max_usd }: ScheduleWish): string[] {
+  const { schedule } = words.question;
+  return [
+    ...(maxUsd === undefined ? [] : [schedule.perRun(sayUsd(maxUsd))]),
+    ...(maxSteps === undefined ? [] : [schedule.perRun(words.taskView.stepCount(sayNumber(maxSteps)))]),
+    ...(maxMinutes === undefined ? [] : [schedule.perRun(schedule.atWork(sayDuration(maxMinutes * 60_000)))]),
+    ...(daily_max_usd === undefined ? [] : [schedule.perDay(sayUsd(daily_max_usd))]),
+  ];
 }

@@ -64,6 +64,12 @@ export function rowsOf(operations: readonly Operation[], { irreversible }: Pick<
   });
 }
 
+/** What there is to see of the rows, by name and in order: each row, and below it the difference of a text. */
+export const partsOf = (rows: readonly Row[]): string[] =>
+  rows.flatMap((row) => (row.kind === 'operation' && row.operation.diff ? [row.key, differenceOf(row.key)] : [row.key]));
+
+export const differenceOf = (key: string): string => `${key} difference`;
+
 const operationRow = (operation: Operation): Row => ({
   kind: 'operation',
   key: operation.id,

@@ -1,15 +1,17 @@
 // The difference of one text file: what goes, what comes, a little of what stays. Signs say it as well as colours.
 import { words } from '../../words/words.ts';
 
-export function TextDifference({ diff }: { readonly diff: string }) {
+/** `part`: its name among what there is to see of a question. Long lines are broken: nothing lies to the right of what is in sight. */
+export function TextDifference({ diff, part }: { readonly diff: string; readonly part?: string }) {
   return (
     <div
       role="region"
       aria-label={words.question.difference}
       tabIndex={0}
-      className="max-h-72 overflow-auto rounded-md border border-line bg-raised"
+      data-scrolls
+      className="max-h-72 overflow-y-auto rounded-md border border-line bg-raised"
     >
-      <pre className="w-max min-w-full py-2 font-mono text-sm leading-6">
+      <pre data-part={part} className="py-2 font-mono text-sm leading-6 [overflow-wrap:anywhere] whitespace-pre-wrap">
         {linesOf(diff).map((line, number) => (
           <span key={number} className={`block px-3 ${TONE[line.charAt(0)] ?? 'text-muted'}`}>
             {line === '' ? ' ' : line}

@@ -1,9 +1,10 @@
-// What became of one time of a schedule: an icon and its word.
-import { Check, Circle, CircleDot, type LucideIcon, Minus, OctagonX, TriangleAlert, X } from 'lucide-react';
+// What became of one time of a schedule.
+import { Check, Circle, CircleDot, Minus, OctagonX, TriangleAlert, X } from 'lucide-react';
 import type { RunState } from '../../../contract/schedules.ts';
+import { type Look, Sign } from '../../parts/sign.tsx';
 import { words } from '../../words/words.ts';
 
-const SIGN: Readonly<Record<RunState, { icon: LucideIcon; colour: string }>> = {
+const LOOKS: Readonly<Record<RunState, Look>> = {
   waiting: { icon: Circle, colour: 'text-muted' },
   running: { icon: CircleDot, colour: 'text-ink' },
   finished: { icon: Check, colour: 'text-good' },
@@ -14,11 +15,5 @@ const SIGN: Readonly<Record<RunState, { icon: LucideIcon; colour: string }>> = {
 };
 
 export function RunSign({ state }: { readonly state: RunState }) {
-  const { icon: Icon, colour } = SIGN[state];
-  return (
-    <span className={`inline-flex items-center gap-1.5 text-sm whitespace-nowrap ${colour}`}>
-      <Icon size={16} aria-hidden className="shrink-0" />
-      {words.schedules.states[state]}
-    </span>
-  );
+  return <Sign look={LOOKS[state]} word={words.schedules.states[state]} />;
 }

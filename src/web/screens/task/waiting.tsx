@@ -4,7 +4,7 @@ import { Button } from '../../parts/button.tsx';
 import type { Task } from '../../../contract/http.ts';
 import type { Asked } from '../../../contract/task.ts';
 import { useApproval } from '../../state/question-queries.ts';
-import { useTaskResource } from '../../state/queries.ts';
+import { useApprovals, useTaskResource } from '../../state/queries.ts';
 import { useControl } from '../../state/task-queries.ts';
 import { words } from '../../words/words.ts';
 import { AnswerCard } from '../questions/answer-card.tsx';
@@ -45,7 +45,9 @@ function AskedBelow({ asked, title }: { readonly asked: Asked; readonly title: s
 }
 
 function ApprovalBelow({ id, title }: { readonly id: string; readonly title: string }) {
-  const approval = useApproval(id).data;
+  const listed = useApprovals().data?.items.find((one) => one.id === id);
+  const alone = useApproval(id, { listed: listed !== undefined }).data;
+  const approval = listed ?? alone;
   return approval?.status === 'pending' ? <QuestionCard approval={approval} from={title} /> : null;
 }
 

@@ -8,7 +8,7 @@ import { Card } from '../../parts/card.tsx';
 import { Markdown } from '../../parts/markdown.tsx';
 import { StatusDot } from '../../parts/status-dot.tsx';
 import { Time } from '../../parts/time.tsx';
-import { useApprovals } from '../../state/queries.ts';
+import { useIsAsked } from '../../state/question-queries.ts';
 import { words } from '../../words/words.ts';
 import { ResultLine } from '../outputs/result-line.tsx';
 
@@ -82,11 +82,8 @@ function Ended({ card }: { readonly card: Of<'task_ended'> }) {
 }
 
 function Question({ card, task }: CardProps<Of<'question'>>) {
-  const approvals = useApprovals().data?.items;
-  const isOpen =
-    card.about === 'approval'
-      ? approvals?.some(({ id }) => id === card.id)
-      : task && (card.about === 'paused' ? task.status === 'paused' : task.status === 'waiting_input');
+  const asked = useIsAsked(card);
+  const isOpen = card.about === 'paused' ? task && task.status === 'paused' : asked;
   return (
     <Card wanted={isOpen === true}>
       <div className="flex flex-col gap-2">
