@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { highlight } from '../../src/web/parts/highlight.ts';
-import { contrast } from '../../src/web/screens/outputs/formats/slide-colours.ts';
+import { type Colour, contrast } from '../../src/web/screens/outputs/formats/slide-colours.ts';
 
 describe('code', () => {
   it('keeps every letter', () => {
@@ -24,8 +24,8 @@ describe('code', () => {
 
 describe('a colour of code', () => {
   const css = readFileSync(new URL('../../src/web/styles.css', import.meta.url), 'utf8');
-  const themes = (name: string): string[] =>
-    new RegExp(`--${name}: light-dark\\((#\\w{6}), (#\\w{6})\\)`).exec(css)?.slice(1) ?? [];
+  const themes = (name: string): Colour[] =>
+    (new RegExp(`--${name}: light-dark\\((#\\w{6}), (#\\w{6})\\)`).exec(css)?.slice(1) ?? []) as Colour[];
   it.each(['code-keyword', 'code-string', 'code-number', 'code-name', 'muted', 'good', 'bad'])('can be read: %s', (name) => {
     for (const ground of ['paper', 'raised', 'hover'])
       themes(name).forEach((colour, theme) => expect(contrast(colour, themes(ground)[theme]!)).toBeGreaterThanOrEqual(4.5));

@@ -32,6 +32,8 @@ describe('a number of a spreadsheet', () => {
     ['d.m.yyyy', 45352, 'Mar 1, 2024'],
     ['[$-407]d. mmmm yyyy', 45352, 'Mar 1, 2024'],
     ['mmm yyyy', 45352, 'Mar 2024'],
+    ['ddd d mmm yyyy', 45352, 'Fri, Mar 1, 2024'],
+    ['[$-407]dddd, d. mmmm yyyy', 45352, 'Friday, March 1, 2024'],
     ['mmmm', 45352, 'March'],
     ['dddd', 45352, 'Friday'],
     ['d.m.yyyy h:mm', 45352.75, 'Mar 1, 2024, 6:00 PM'],

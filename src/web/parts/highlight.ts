@@ -32,7 +32,7 @@ export function highlight(text: string, language: string): Piece[] | undefined {
   const walk = (nodes: readonly Node[], look: Look | undefined): void => {
     for (const node of nodes) {
       if (node.type === 'text') add(node.value, look);
-      else if (node.type === 'element') walk(node.children as Node[], lookOf(node.properties['className'], look));
+      else if (node.type === 'element') walk(node.children, lookOf(node.properties['className'], look));
     }
   };
   walk(grammars.highlight(language, text).children, undefined);

@@ -6,6 +6,8 @@ export type NumberKind = 'bullet' | 'decimal' | 'lowerLetter' | 'upperLetter' | 
 export interface ListPlace {
   readonly list: string;
   readonly level: number;
+  /** How much deeper it looks than its level: Word's own styles for lists in lists are lists apart. */
+  readonly deeper: number;
 }
 export interface Style {
   /** Ids are in the language of the program that wrote the file; names are not. */
@@ -27,17 +29,19 @@ export function stylesOf(part: Element | undefined): (id: string | undefined) =>
     return {
       name,
       headingLevel: (/^title$/i.test(name) ? 1 : Number(/^heading (\d)/i.exec(name)?.[1] ?? 0)) || (base?.headingLevel ?? 0),
-      place: placeOf(properties) ?? base?.place,
+      place: placeOf(properties, name) ?? base?.place,
     };
   };
   return (id) => found(id, 0);
 }
 
 /** What a paragraph, or its style, says of its list. */
-export function placeOf(properties: Element | undefined): ListPlace | undefined {
+export function placeOf(properties: Element | undefined, styleName = ''): ListPlace | undefined {
   const list = child(properties, 'numPr');
   const id = valueOf(list, 'numId');
-  return id === undefined ? undefined : { list: id, level: Number(valueOf(list, 'ilvl') ?? 0) };
+  if (id === undefined) return undefined;
+  const deeper = Number(/^list (?:bullet|number) ([2-5])$/i.exec(styleName)?.[1] ?? 1) - 1;
+  return { list: id, level: Number(valueOf(list, 'ilvl') ?? 0), deeper };
 }
 
 /** An item's number, and how it is written. */

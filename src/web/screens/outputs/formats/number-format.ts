@@ -46,8 +46,9 @@ function sectionsOf(code: string): Section[] {
     else if (quoted !== undefined || escaped !== undefined || currency !== undefined)
       add(quoted ?? escaped ?? currency ?? '', true);
     // Of what is in brackets only times that go on beyond a day; colours and conditions are left out.
-    else if (bracket !== undefined) /^[hms]+$/i.test(bracket) && add(whole, false);
-    else if (!/^[_*]./s.test(whole)) add(whole, !/[0#?.,%Edmyhs:/AP]/i.test(whole));
+    else if (bracket !== undefined) {
+      if (/^[hms]+$/i.test(bracket)) add(whole, false);
+    } else if (!/^[_*]./s.test(whole)) add(whole, !/[0#?.,%Edmyhs:/AP]/i.test(whole));
   }
   return sections;
 }
@@ -94,23 +95,25 @@ function amount(value: number, section: Section, reader: Reader): string {
 }
 
 function sayDate(value: number, section: Section, reader: Reader): string {
-  const code = codeOf(section).toLowerCase();
+  const code = section.map(({ text, literal }) => (literal ? ' ' : text.toLowerCase())).join('');
   if (/\[[hms]+\]/.test(code) || (/m+:s/.test(code) && !code.includes('h'))) return sayLength(value, code);
-  // `m` is a minute beside hours and seconds, else a month.
+  // `m` is a minute beside hours and seconds, else a month; three or four `d` are a day of the week.
   const days = code.replace(/h+[^a-z]*m+|m+[^a-z]*s+|am\/pm|a\/p/g, '');
-  const [day, month, year] = [/d+/, /m+/, /y+/].map((part) => part.exec(days)?.[0].length ?? 0) as [number, number, number];
+  const has = (part: RegExp): boolean => part.test(days);
+  const [weekday, day, month, year] = [has(/ddd/), has(/(?<!d)dd?(?!d)/), has(/m/), has(/y/)];
   const time = /[hs]/.test(code);
   const at = new Date(Math.round(reader.firstDayMs + value * DAY_MS));
   const say = (options: Intl.DateTimeFormatOptions): string =>
     new Intl.DateTimeFormat(reader.language, { timeZone: 'UTC', ...options }).format(at);
   const clock = time ? ({ timeStyle: code.includes('s') ? 'medium' : 'short' } as const) : {};
-  if (day + month + year === 0) return say(clock);
-  if (day > 0 && day < 3 && month > 0 && year > 0) return say({ dateStyle: 'medium', ...clock });
+  if (!weekday && !day && !month && !year) return say(clock);
+  if (!weekday && day && month && year) return say({ dateStyle: 'medium', ...clock });
   const date = say({
-    ...(day > 2 ? { weekday: day === 3 ? 'short' : 'long' } : {}),
-    ...(day > 0 && (day < 3 || month > 0) ? { day: 'numeric' } : {}),
-    ...(month > 0 ? { month: month > 3 ? 'long' : month === 3 || day > 0 ? 'short' : 'long' } : {}),
-    ...(year > 0 ? { year: 'numeric' } : {}),
+    ...(weekday ? { weekday: has(/dddd/) ? 'long' : 'short' } : {}),
+    ...(day ? { day: 'numeric' } : {}),
+    // Alone, a number would not be known for a month.
+    ...(month ? { month: has(/mmmm/) || !(day || year) ? 'long' : 'short' } : {}),
+    ...(year ? { year: 'numeric' } : {}),
   });
   return time ? `${date}, ${say(clock)}` : date;
 }

@@ -70,10 +70,11 @@ function paragraphOf(element: Element, book: Book): Block {
   const style = book.style(attribute(child(properties, 'pStyle'), 'val'));
   const outline = attribute(child(properties, 'outlineLvl'), 'val');
   const level = outline !== undefined && Number(outline) < 9 ? Number(outline) + 1 : (style?.headingLevel ?? 0);
-  const place = placeOf(properties) ?? style?.place;
+  const place = placeOf(properties, style?.name) ?? style?.place;
   const numbered = place && book.next(place);
   if (level > 0) return { kind: 'heading', level, label: numbered?.label ?? '', runs };
-  if (place && numbered) return { kind: 'item', item: { ...numbered, level: place.level, list: place.list, runs } };
+  if (place && numbered)
+    return { kind: 'item', item: { ...numbered, level: place.level + place.deeper, list: place.list, runs } };
   const side = { center: 'center', right: 'right', end: 'right' }[attribute(child(properties, 'jc'), 'val') ?? ''] as
     Side | undefined;
   return { kind: 'paragraph', runs, ...(side === undefined ? {} : { side }) };

@@ -1,6 +1,6 @@
 // What is drawn of one slide: first what its master and its layout have on every slide, then its own.
 import { all, attribute, child, children, type OfficeFile, pictureOf } from './office-file.ts';
-import type { Colour } from './slide-colours.ts';
+import { type Colour, type Fill, isColour } from './slide-colours.ts';
 import type { Part, Slide, TablePart, TextPart, Undrawn } from './slide-parts.ts';
 import { type Box, boxOf, liesOn, type Scale, scaleOf, scaleWithin } from './slide-places.ts';
 import { placeholderOf, purposeOf, type Sheet, type Sheets, shapesOf } from './slide-sheets.ts';
@@ -42,7 +42,7 @@ function backgroundOf({ all: sheets, palette }: Sheets, undrawn: Set<Undrawn>): 
     const said = child(child(root, 'cSld'), 'bg');
     const fill = palette.fillOf(child(said, 'bgPr')) ?? palette.colourOf(child(said, 'bgRef'));
     if (fill === 'picture') undrawn.add('background');
-    else if (fill?.startsWith('#')) return fill;
+    else if (isColour(fill)) return fill;
   }
   return '#ffffff';
 }
@@ -89,10 +89,10 @@ function addShape(shape: Element, drawing: Drawing, { sheet, decor, scale }: Wit
     (isTitle ? TITLE_PLACE : BODY_PLACE);
   const form = formOf(shapes, drawing);
   if (form.fill === 'picture') addBlip(shape, drawing, { sheet, decor, box });
-  const ground = form.fill?.startsWith('#') ? form.fill : groundOf(box, drawing);
+  const ground = isColour(form.fill) ? form.fill : groundOf(box, drawing);
   const paragraphs = paragraphsOf(child(shape, 'txBody'), textOf(drawing, { shapes, ground }));
   const says = paragraphs.some(({ runs }) => runs.some(({ text }) => text.trim() !== ''));
-  const fill = form.fill?.startsWith('#') ? { fill: form.fill } : {};
+  const fill = isColour(form.fill) ? { fill: form.fill } : {};
   const border = form.border ? { border: form.border } : {};
   if (!says && !('fill' in fill) && !('border' in border)) return;
   drawing.parts.push({
@@ -119,7 +119,7 @@ const CORNERS: Readonly<Record<string, TextPart['corners']>> = { roundRect: 'rou
 const BOXES = /^(rect|roundRect|ellipse|flowChart(Process|AlternateProcess|Terminator)|(round|snip)\d?.*Rect)$/;
 
 interface Form extends Pick<TextPart, 'corners' | 'border'> {
-  readonly fill: ReturnType<Sheets['palette']['fillOf']>;
+  readonly fill: Fill | undefined;
 }
 
 function formOf(shapes: readonly Element[], { sheets: { palette }, size, undrawn }: Drawing): Form {
@@ -133,13 +133,11 @@ function formOf(shapes: readonly Element[], { sheets: { palette }, size, undrawn
   const line = child(properties[0], 'ln');
   const drawn = palette.fillOf(line) ?? referred('lnRef');
   // A form that is none of ours would hide what is behind it; its text is shown.
-  if (!isBox && ((fill !== undefined && fill !== 'nothing') || drawn?.startsWith('#'))) undrawn.add('lines');
+  if (!isBox && ((fill !== undefined && fill !== 'nothing') || isColour(drawn))) undrawn.add('lines');
   return {
     fill: isBox ? fill : undefined,
     corners: CORNERS[kind] ?? 'square',
-    ...(isBox && drawn?.startsWith('#')
-      ? { border: { colour: drawn, width: Number(attribute(line, 'w') ?? 9525) / size.width } }
-      : {}),
+    ...(isBox && isColour(drawn) ? { border: { colour: drawn, width: Number(attribute(line, 'w') ?? 9525) / size.width } } : {}),
   };
 }
 
@@ -202,6 +200,7 @@ function tableOf(table: Element, drawing: Drawing, { box, decor }: { readonly bo
     kind: 'table',
     box,
     decor,
+    headed: /^(1|true)$/.test(attribute(child(table, 'tblPr'), 'firstRow') ?? ''),
     columns: widths.map((width) => width / total),
     rows: children(table, 'tr').map((row) => ({
       height: Number(attribute(row, 'h') ?? 0) / drawing.size.width,
@@ -209,7 +208,7 @@ function tableOf(table: Element, drawing: Drawing, { box, decor }: { readonly bo
         .filter((cell) => !goesOn(cell))
         .map((cell) => {
           const fill = drawing.sheets.palette.fillOf(child(cell, 'tcPr'));
-          const own = fill?.startsWith('#') ? fill : undefined;
+          const own = isColour(fill) ? fill : undefined;
           return {
             columnSpan: Number(attribute(cell, 'gridSpan') ?? 1),
             rowSpan: Number(attribute(cell, 'rowSpan') ?? 1),

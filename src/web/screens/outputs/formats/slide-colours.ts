@@ -2,13 +2,15 @@
 import { all, attribute, child } from './office-file.ts';
 
 /** `#rrggbb`. */
-export type Colour = string;
+export type Colour = `#${string}`;
+export type Fill = Colour | 'picture' | 'nothing';
+export const isColour = (fill: Fill | undefined): fill is Colour => fill?.startsWith('#') ?? false;
 
 export interface Palette {
   /** Of the first colour within the element, with what lightens or darkens it; undefined when there is none that is known. */
   colourOf(of: Element | undefined): Colour | undefined;
   /** What an element with a fill is filled with: a colour, a picture, nothing; undefined when it does not say. */
-  fillOf(of: Element | undefined): Colour | 'picture' | 'nothing' | undefined;
+  fillOf(of: Element | undefined): Fill | undefined;
 }
 
 export function paletteOf(theme: Element | undefined, master: Element | undefined): Palette {
@@ -23,7 +25,7 @@ export function paletteOf(theme: Element | undefined, master: Element | undefine
       case 'sysClr':
         return changed(`#${(attribute(one, 'lastClr') ?? (value === 'window' ? 'ffffff' : '000000')).toLowerCase()}`, one);
       case 'prstClr':
-        return { black: '#000000', white: '#ffffff' }[value];
+        return value === 'white' ? '#ffffff' : value === 'black' ? '#000000' : undefined;
       case 'schemeClr': {
         const base = colourOf(child(scheme, attribute(names, value) ?? value));
         return base && changed(base, one);

@@ -29,6 +29,8 @@ export interface PicturePart extends Placed {
 }
 export interface TablePart extends Placed {
   readonly kind: 'table';
+  /** Its first row names the columns. */
+  readonly headed: boolean;
   /** Shares of the table's width. */
   readonly columns: readonly number[];
   readonly rows: readonly { readonly height: number; readonly cells: readonly TableCell[] }[];

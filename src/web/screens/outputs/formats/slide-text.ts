@@ -1,7 +1,7 @@
 // The paragraphs of a shape: their words, and how large and in which colour they are, wherever that is said.
 import { type NumberKind, sayCount } from './docx-lists.ts';
 import { all, attribute, child, children } from './office-file.ts';
-import { type Colour, readable } from './slide-colours.ts';
+import { type Colour, isColour, readable } from './slide-colours.ts';
 import { levelsOf, type Sheets } from './slide-sheets.ts';
 
 /** Lengths are shares of the slide's width. */
@@ -112,7 +112,7 @@ function sizeOf(own: Element | undefined, said: readonly Element[], of: TextOf):
 }
 
 function colourOf(chain: readonly (Element | undefined)[], { sheets: { palette }, shapes, ground }: TextOf): Colour {
-  const said = chain.map((one) => palette.fillOf(one)).find((fill) => fill?.startsWith('#'));
+  const said = chain.map((one) => palette.fillOf(one)).find(isColour);
   const styled = palette.colourOf(child(child(shapes[0], 'style'), 'fontRef'));
   const colour = said ?? styled ?? '#000000';
   return ground === undefined ? colour : readable(colour, ground);

@@ -99,7 +99,7 @@ function Picture({ part: { picture, name, cut } }: { readonly part: PicturePart 
   );
 }
 
-function TableBox({ part: { columns, rows } }: { readonly part: TablePart }) {
+function TableBox({ part: { headed, columns, rows } }: { readonly part: TablePart }) {
   return (
     <table className="w-full table-fixed border-collapse">
       <colgroup>
@@ -111,14 +111,15 @@ function TableBox({ part: { columns, rows } }: { readonly part: TablePart }) {
         {rows.map(({ height, cells }, index) => (
           <tr key={index} style={{ height: wide(height) }}>
             {cells.map(({ paragraphs, fill, columnSpan, rowSpan }, at) => {
-              const Cell = index === 0 ? 'th' : 'td';
+              const isHead = headed && index === 0;
+              const Cell = isHead ? 'th' : 'td';
               return (
                 <Cell
                   key={at}
-                  scope={index === 0 ? 'col' : undefined}
+                  scope={isHead ? 'col' : undefined}
                   colSpan={columnSpan}
                   rowSpan={rowSpan}
-                  className="border border-line text-left align-top font-normal"
+                  className={`border border-line text-left align-top ${isHead ? 'font-semibold' : ''}`}
                   style={{ background: fill, padding: `${wide(0.004)} ${wide(0.008)}` }}
                 >
                   <SlideParagraphs paragraphs={paragraphs} />

@@ -41,7 +41,7 @@ function Written({ part }: { readonly part: Part }) {
               {part.rows.map(({ cells }, index) => (
                 <Row
                   key={index}
-                  head={index === 0}
+                  head={part.headed && index === 0}
                   cells={cells.map(({ paragraphs, columnSpan, rowSpan }) => ({
                     columnSpan,
                     rowSpan,
