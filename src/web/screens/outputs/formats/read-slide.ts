@@ -200,7 +200,8 @@ function tableOf(table: Element, drawing: Drawing, { box, decor }: { readonly bo
     kind: 'table',
     box,
     decor,
-    headed: /^(1|true)$/.test(attribute(child(table, 'tblPr'), 'firstRow') ?? ''),
+    // Unless the file says otherwise: so it mostly is.
+    headed: !/^(0|false)$/.test(attribute(child(table, 'tblPr'), 'firstRow') ?? ''),
     columns: widths.map((width) => width / total),
     rows: children(table, 'tr').map((row) => ({
       height: Number(attribute(row, 'h') ?? 0) / drawing.size.width,
