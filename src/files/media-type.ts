@@ -38,7 +38,8 @@ const BY_EXTENSION: Readonly<Record<string, string>> = {
 };
 
 /** What programs read as text; shown as such, never run. */
-const SOURCE = /\.(js|mjs|ts|tsx|py|rb|go|rs|java|c|h|cpp|cs|sh|ps1|sql|yaml|yml|toml|ini|tex)$/i;
+const SOURCE =
+  /\.(js|mjs|cjs|jsx|ts|mts|cts|tsx|py|rb|go|rs|java|kt|swift|c|h|cpp|hpp|cs|php|pl|lua|r|sh|bat|ps1|sql|yaml|yml|toml|ini|tex|scss|less|graphql|diff|patch|jsonl)$/i;
 
 export function mediaTypeByName(name: string): string {
   const extension = name.slice(name.lastIndexOf('.') + 1).toLowerCase();

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { Output } from '../../src/contract/task.ts';
 import { call, inSteps } from '../rig/scripts.ts';
 import { untilStatus } from '../rig/watch-task.ts';
@@ -19,6 +19,7 @@ jest.setTimeout(120_000);
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const ROWS = 5_000;
+const LEAVES = 12;
 const LONG = 'A very long name of a file that nobody would read to its end, but for the month 2024-03.txt';
 const rows = Array.from({ length: ROWS }, (_, i) => `${i + 1};"Shop ""${i}""; more";${(i * 1.5).toFixed(2)}`);
 
@@ -29,6 +30,10 @@ const FILES: Readonly<Record<string, string | Uint8Array>> = {
   'Dot.png': makePng(),
   'Drawing.svg': '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><script>alert(1)</script><circle r="20"/></svg>',
   'Letter.pdf': makePdf('Dear reader', 'The second page'),
+  'Book.pdf': makePdf(...Array.from({ length: LEAVES }, (_, index) => `Leaf ${index + 1}`)),
+  'Plan.svg': '<svg xmlns="http://www.w3.org/2000/svg" width="3000" height="2000"><circle cx="400" cy="400" r="300"/></svg>',
+  'totals.py': 'def total(rows):\n    # all of them\n    return sum(row["<b>amount</b>"] for row in rows)\n',
+  'long.py': `# a comment\n${`x = ${'1'.repeat(60)}\n`.repeat(4_000)}`,
   'Receipts.xlsx': makeXlsx(),
   'Report.docx': makeDocx(),
   'Talk.pptx': makePptx(),
@@ -37,6 +42,8 @@ const FILES: Readonly<Record<string, string | Uint8Array>> = {
   'Large.md': '# Large\n'.repeat(300_000),
   [LONG]: 'short\nand simple\n',
 };
+const SUMMARY =
+  '# Second words\n\n<b>new</b> [away](https://example.com/)\n\n```ts\nconst answer = `<i>${6 * 7}</i>`;\n```\n\n```\nplain = 1\n```\n';
 const SORTING = `<!doctype html><title>Receipts</title><table><thead><tr><th><button>Sort by amount</button></th></tr></thead><tbody><tr><td>30</td></tr><tr><td>4</td></tr><tr><td>100</td></tr></tbody></table>
 <script>document.querySelector('button').onclick = () => { const body = document.querySelector('tbody'); body.append(...[...body.rows].sort((a, b) => a.textContent - b.textContent)); };</script>`;
 
@@ -57,11 +64,17 @@ beforeAll(async () => {
           toolCalls: [
             call('deliver_files', { paths: names.map((name) => `/folders/Desk/${name}`) }),
             artifact('Summary', 'md', '# First words\n\nold'),
+            call('write_file', { path: '/outputs/Plan.txt', content: 'the first plan' }),
             artifact('Sorting', 'html', SORTING),
             ...Object.entries(hostilePages(listener)).map(([name, html]) => artifact(`Hostile ${name}`, 'html', html)),
           ],
         },
-        { toolCalls: [artifact('Summary', 'md', '# Second words\n\n<b>new</b> [away](https://example.com/)')] },
+        {
+          toolCalls: [
+            artifact('Summary', 'md', SUMMARY),
+            call('write_file', { path: '/outputs/Plan.txt', content: 'the second plan' }),
+          ],
+        },
         { text: 'Here are the results.' },
       ),
     },
@@ -122,6 +135,37 @@ const main = (page: Page) => page.getByRole('main');
     await open(page, 'Summary.md');
     await page.getByLabel('Version').selectOption({ label: 'Version 1' });
     await main(page).getByRole('heading', { name: 'First words' }).waitFor();
+    const saved = await page
+      .getByRole('link', { name: 'Save' })
+      .evaluate(async (link: HTMLAnchorElement) => (await fetch(link.href)).text());
+    expect(saved).toBe('# First words\n\nold');
+  });
+
+  it('say so where an older version was written over', async () => {
+    await open(page, 'Plan.txt');
+    await page.getByText('the second plan').waitFor();
+    await page.getByLabel('Version').selectOption({ label: 'Version 1' });
+    await page.getByText('Version 1 was replaced in its folder by version 2').waitFor();
+    expect(await page.getByRole('link', { name: 'Save' }).count()).toBe(0);
+  });
+
+  it('that are code have colours, as fenced code in Markdown has, and stay text', async () => {
+    await open(page, 'totals.py');
+    const keyword = page.locator('pre span').filter({ hasText: /^def$/ });
+    await keyword.waitFor();
+    const colour = (of: Locator) => of.evaluate((element) => getComputedStyle(element).color);
+    expect(await colour(keyword)).not.toBe(await colour(page.locator('pre')));
+    expect(await page.locator('pre').textContent()).toBe(FILES['totals.py']);
+    await open(page, 'Summary.md');
+    await main(page)
+      .locator('pre span')
+      .filter({ hasText: /^const$/ })
+      .waitFor();
+    await page.getByText('plain = 1').waitFor();
+    expect(await main(page).locator('pre').first().textContent()).toBe('const answer = `<i>${6 * 7}</i>`;\n');
+    await open(page, 'long.py');
+    await page.getByText('# a comment').waitFor();
+    expect(await page.locator('pre span').count()).toBe(0);
   });
 
   it('are saved under their name', async () => {
@@ -155,25 +199,80 @@ const main = (page: Page) => page.getByRole('main');
     }
   });
 
-  it('that are PDFs are drawn, and read out', async () => {
+  it('that are large pictures are fitted to the page, and shown in full size', async () => {
+    await open(page, 'Plan.svg');
+    await page.getByText('3,000 × 2,000 pixels').waitFor();
+    const width = () => page.getByRole('img', { name: 'Picture Plan.svg' }).evaluate((image) => image.clientWidth);
+    expect(await width()).toBeLessThan(1500);
+    await page.getByRole('button', { name: 'Full size' }).click();
+    await page.getByRole('button', { name: 'Fit to the page' }).waitFor();
+    expect(await width()).toBe(3000);
+    expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false);
+  });
+
+  it('that are PDFs are drawn, and their text is where the picture has it', async () => {
     await open(page, 'Letter.pdf');
-    await page.getByText('Dear reader').waitFor({ state: 'attached' });
+    const words = page.getByText('Dear reader');
+    await words.waitFor();
+    const frame = await page.getByRole('img', { name: 'Page 1 of 2' }).boundingBox();
+    const box = await words.boundingBox();
+    if (!frame || !box) throw new Error('not in sight');
+    // The line begins 72 of 595 points from the left, stands on 720 of 842 points, and is 24 points high.
+    expect(((box.x - frame.x) / frame.width) * 595).toBeCloseTo(72, -0.5);
+    expect(((box.y + box.height / 2 - frame.y) / frame.height) * 842).toBeCloseTo(842 - 720 - 9, -1);
+    // As wide as Helvetica has it.
+    expect((box.width / frame.width) * 595).toBeCloseTo(128, -1.5);
+    await words.click({ clickCount: 3 });
+    expect(await page.evaluate('getSelection().toString().trim()')).toBe('Dear reader');
     const dark = await page.getByRole('img', { name: 'Page 1 of 2' }).evaluate((canvas: HTMLCanvasElement) => {
       const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
       return data.filter((value, at) => at % 4 === 0 && value < 100 && data[at + 3]! > 200).length;
     });
     expect(dark).toBeGreaterThan(100);
     await page.getByRole('img', { name: 'Page 2 of 2' }).scrollIntoViewIfNeeded();
-    await page.getByText('The second page').waitFor({ state: 'attached' });
+    await page.getByText('The second page').waitFor();
+  });
+
+  it('that are PDFs can be searched to their end, though only what is near is drawn, and are closed when one leaves', async () => {
+    await open(page, 'Book.pdf');
+    await page.getByText(`Leaf ${LEAVES}`, { exact: true }).waitFor();
+    const drawn = await page
+      .getByRole('img', { name: /^Page/ })
+      .evaluateAll((all) => all.map((canvas) => (canvas as HTMLCanvasElement).width));
+    expect(drawn).toHaveLength(LEAVES);
+    // What a canvas has before anything is drawn on it.
+    expect(drawn.at(-1)).toBe(300);
+    const [worker] = page.workers();
+    if (!worker) throw new Error('no worker reads it');
+    const closed = new Promise((resolve) => worker.once('close', resolve));
+    await page.getByRole('link', { name: 'All results' }).click();
+    await closed;
+    expect(page.workers()).toEqual([]);
   });
 
   it('that are spreadsheets have their sheets, computed values and dates', async () => {
     await open(page, 'Receipts.xlsx');
     for (const name of ['Bakery Müller', 'Mar 1, 2024']) await page.getByRole('cell', { name, exact: true }).waitFor();
     expect(await page.getByRole('cell', { name: '1,234.50 €' }).count()).toBe(2);
+    await page.getByRole('cell', { name: '12.50%', exact: true }).waitFor();
     expect(await page.getByRole('button', { name: 'Secret' }).count()).toBe(0);
     await page.getByRole('button', { name: 'Totals & more' }).click();
     await page.getByRole('cell', { name: '0.25' }).waitFor();
+  });
+
+  it('that are spreadsheets keep their merged cells, widths, and the rows that stay', async () => {
+    await open(page, 'Receipts.xlsx');
+    const sum = page.getByRole('cell', { name: 'Sum of all', exact: true });
+    await sum.waitFor();
+    expect(await sum.getAttribute('colspan')).toBe('2');
+    const head = page.getByRole('columnheader', { name: 'Shop', exact: true });
+    const before = await head.boundingBox();
+    expect(before?.width).toBeGreaterThan(
+      ((await page.getByRole('columnheader', { name: 'Date' }).boundingBox())?.width ?? 0) * 2,
+    );
+    await page.getByRole('region', { name: 'Receipts' }).evaluate((frame) => frame.scrollTo(0, frame.scrollHeight));
+    await page.getByRole('cell', { name: 'Shop 94', exact: true }).waitFor();
+    expect(await head.boundingBox()).toEqual(before);
   });
 
   it('that are documents are our own elements, with what the file says as text', async () => {
@@ -181,7 +280,16 @@ const main = (page: Page) => page.getByRole('main');
     await main(page).getByRole('heading', { name: 'Übersicht' }).waitFor();
     await page.getByText('cell <script>alert(1)</script>').waitFor();
     await page.getByRole('img', { name: 'A red dot' }).waitFor();
-    expect(await main(page).locator('ol > li').allTextContents()).toEqual(['first', 'second']);
+    expect(await main(page).locator('article > ol > li').allTextContents()).toEqual(['firstwithin', 'second']);
+    expect(
+      await main(page)
+        .locator('li li')
+        .evaluate((item) => getComputedStyle(item).listStyleType),
+    ).toBe('lower-alpha');
+    expect(await page.getByRole('columnheader', { name: /^cell/ }).getAttribute('colspan')).toBe('2');
+    expect(await page.getByRole('cell', { name: 'tall' }).getAttribute('rowspan')).toBe('2');
+    expect(await main(page).locator('sub, sup').allTextContents()).toEqual(['2', '[1]']);
+    await page.getByRole('region', { name: 'Notes' }).getByText('From the tap.').waitFor();
     expect(await page.getByText('deleted').count()).toBe(0);
     expect(await main(page).getByRole('article').getByRole('link').allTextContents()).toEqual(['our page']);
   });
@@ -191,6 +299,34 @@ const main = (page: Page) => page.getByRole('main');
     await page.getByText('Ask the bank').waitFor();
     expect(await main(page).locator('h2').allTextContents()).toEqual(['Where the money went', 'What comes next']);
     await page.getByRole('img', { name: 'A chart' }).waitFor();
+  });
+
+  it('that are slides look as they do: places, sizes and colours, also from the layout and the master', async () => {
+    await open(page, 'Talk.pptx');
+    const title = main(page).locator('h2').first();
+    await title.waitFor();
+    const slide = main(page).getByRole('listitem').first().locator('.\\@container');
+    const [frame, box] = [await slide.boundingBox(), await title.locator('xpath=..').boundingBox()];
+    if (!frame || !box) throw new Error('not in sight');
+    expect(frame.width / frame.height).toBeCloseTo(4 / 3, 1);
+    expect((box.x - frame.x) / frame.width).toBeCloseTo(0.1, 2);
+    expect((box.y - frame.y) / frame.height).toBeCloseTo(0.1, 2);
+    const style = (of: Locator) =>
+      of.evaluate((element) => (({ fontSize, color }) => ({ fontSize: parseFloat(fontSize), color }))(getComputedStyle(element)));
+    const words = await style(page.getByText('Where the money went'));
+    // 44 of the 720 points that the slide is wide.
+    expect(words.fontSize / frame.width).toBeCloseTo(44 / 720, 2);
+    expect(words.color).toBe('rgb(31, 56, 100)');
+    // Dark on a dark bar could not be read.
+    expect((await style(page.getByText('Our company').first())).color).toBe('rgb(255, 255, 255)');
+    await page.getByRole('cell', { name: 'March' }).waitFor();
+    await page.getByText('•').first().waitFor();
+    await page.getByText('Not shown on this slide: a chart.').waitFor();
+    await page.getByRole('group', { name: 'Notes' }).getByText('Thank the baker').waitFor();
+    await page.getByRole('button', { name: 'As text' }).click();
+    await page.getByText('the layout is left out').waitFor();
+    expect(await main(page).locator('h2').allTextContents()).toEqual(['Where the money went', 'What comes next']);
+    expect(await page.getByText('Our company').count()).toBe(0);
   });
 
   it('that cannot be shown say so', async () => {
@@ -222,6 +358,8 @@ const main = (page: Page) => page.getByRole('main');
         'Receipts.xlsx',
         'Report.docx',
         'Talk.pptx',
+        'Plan.svg',
+        'totals.py',
         LONG,
       ]) {
         if (name === undefined) await phone.goto(`/tasks/${taskId}/outputs`);

@@ -1,12 +1,15 @@
 // Text of the model: the only place where it gets a form. HTML in it stays text, pictures are not fetched, a link says where it leads.
 import { memo, type ReactNode } from 'react';
-import ReactMarkdown, { type Components } from 'react-markdown';
+import ReactMarkdown, { type Components, type ExtraProps } from 'react-markdown';
 import remarkGfm from 'remark-gfm';
 import { words } from '../words/words.ts';
+import { Code } from './code.tsx';
 
 const PLUGINS = [remarkGfm];
 /** Everything else, also addresses within this app, is shown as words: the model is not to lead anybody through the product. */
 const OUTSIDE = /^(https?|mailto):/i;
+/** While an answer streams, its last block is coloured again and again: longer ones stay plain. */
+const MOST_COLOURED = 20_000;
 
 const COMPONENTS: Components = {
   // The page has its own h1 and h2.
@@ -26,9 +29,11 @@ const COMPONENTS: Components = {
   blockquote: ({ children }) => <blockquote className="space-y-3 border-l-2 border-line pl-4 text-muted">{children}</blockquote>,
   hr: () => <hr className="border-line" />,
   code: ({ children }) => <code className="rounded-md bg-hover px-1 py-0.5 font-mono text-[0.875em]">{children}</code>,
-  pre: ({ children }) => (
+  pre: ({ node }) => (
     <Wide label={words.markdown.code}>
-      <pre className="p-3 text-sm [&>code]:bg-transparent [&>code]:p-0">{children}</pre>
+      <pre className="p-3 text-sm">
+        <Code {...fenceOf(node)} limit={MOST_COLOURED} />
+      </pre>
     </Wide>
   ),
   table: ({ children }) => (
@@ -54,6 +59,18 @@ const COMPONENTS: Components = {
   sup: ({ children }) => <sup>{children}</sup>,
 };
 
+/** A block of code as it was written, and what its fence says it is. */
+function fenceOf(pre: ExtraProps['node']): { text: string; language: string | undefined } {
+  const code = pre?.children[0];
+  if (code?.type !== 'element') return { text: '', language: undefined };
+  const classes = code.properties['className'];
+  const named = Array.isArray(classes) ? classes.map(String).find((name) => name.startsWith('language-')) : undefined;
+  return {
+    text: code.children.map((child) => (child.type === 'text' ? child.value : '')).join(''),
+    language: named?.slice('language-'.length),
+  };
+}
+
 /** The text is drawn again only when it has changed: a long conversation streams at its end. */
 export const Markdown = memo(function Markdown({ text }: { readonly text: string }) {
   return (
@@ -65,10 +82,10 @@ export const Markdown = memo(function Markdown({ text }: { readonly text: string
   );
 });
 
-/** What is wider than the page scrolls by itself, also by keyboard. */
+/** What is wider than the page scrolls by itself, also by keyboard. No region: a text may have many, of one name. */
 function Wide({ label, children }: { readonly label: string; readonly children: ReactNode }) {
   return (
-    <div role="region" aria-label={label} tabIndex={0} className="overflow-x-auto rounded-md border border-line bg-raised">
+    <div role="group" aria-label={label} tabIndex={0} className="overflow-x-auto rounded-md border border-line bg-raised">
       {children}
     </div>
   );

@@ -9,10 +9,11 @@ import { Time } from '../../parts/time.tsx';
 import { useTaskResource } from '../../state/queries.ts';
 import { saySize } from '../../words/say-size.ts';
 import { words } from '../../words/words.ts';
+import { Note } from './note.tsx';
 import { ResultActions } from './result-actions.tsx';
 import { ResultLine } from './result-line.tsx';
 import { ResultPreview } from './result-preview.tsx';
-import { resultsOf } from './versions.ts';
+import { replacementOf, resultsOf } from './versions.ts';
 
 export function OutputsScreen() {
   const { taskId } = useParams({ from: '/tasks/$taskId/outputs' });
@@ -43,6 +44,7 @@ export function OutputsScreen() {
 
 function OneResult({ output, all }: { readonly output: Output; readonly all: readonly Output[] }) {
   const versions = resultsOf(all).find((result) => result.versions.some(({ id }) => id === output.id))?.versions ?? [output];
+  const replacement = replacementOf(output, all);
   return (
     <Page title={output.name} wide>
       <div className="-mt-4 flex flex-wrap items-center gap-x-4 text-sm text-muted">
@@ -58,8 +60,12 @@ function OneResult({ output, all }: { readonly output: Output; readonly all: rea
         <span>{saySize(output.bytes)}</span>
         <Time at={output.createdAt} />
       </div>
-      <ResultActions output={output} versions={versions} />
-      <ResultPreview output={output} />
+      <ResultActions output={output} versions={versions} gone={replacement !== undefined} />
+      {replacement ? (
+        <Note text={words.results.replaced(output.version, replacement.version)} />
+      ) : (
+        <ResultPreview output={output} />
+      )}
     </Page>
   );
 }

@@ -14,9 +14,11 @@ import { words } from '../../words/words.ts';
 interface ResultActionsProps {
   readonly output: Output;
   readonly versions: readonly Output[];
+  /** Another version lies in its place: there is nothing to save. */
+  readonly gone: boolean;
 }
 
-export function ResultActions({ output, versions }: ResultActionsProps) {
+export function ResultActions({ output, versions, gone }: ResultActionsProps) {
   const { results } = words;
   const client = useClient();
   const navigate = useNavigate();
@@ -29,21 +31,23 @@ export function ResultActions({ output, versions }: ResultActionsProps) {
   return (
     <div className="flex flex-col gap-2">
       <div className="flex flex-wrap items-center gap-2">
-        <a
-          href={client.outputUrl(output.id)}
-          download={output.name}
-          className="inline-flex min-h-10 items-center gap-2 rounded-md border border-edge bg-raised px-4 font-medium hover:bg-hover"
-        >
-          <Download size={18} aria-hidden />
-          {results.download}
-        </a>
-        {canShow && (
+        {!gone && (
+          <a
+            href={client.outputUrl(output.id)}
+            download={output.name}
+            className="inline-flex min-h-10 items-center gap-2 rounded-md border border-edge bg-raised px-4 font-medium hover:bg-hover"
+          >
+            <Download size={18} aria-hidden />
+            {results.download}
+          </a>
+        )}
+        {!gone && canShow && (
           <Button onClick={() => show.mutate(output.id)}>
             <FolderOpen size={18} aria-hidden />
             {results.showInFolder}
           </Button>
         )}
-        {canShare && (
+        {!gone && canShare && (
           <Button onClick={() => share.mutate(output)} disabled={share.isPending}>
             <Share2 size={18} aria-hidden />
             {results.shareFile}

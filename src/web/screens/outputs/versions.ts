@@ -19,3 +19,9 @@ export function resultsOf(outputs: readonly Output[]): Result[] {
     })
     .toSorted((a, b) => b.newest.createdAt.localeCompare(a.newest.createdAt));
 }
+
+/** The newer version that was put where this one was: the bytes of this one are no longer there. */
+export function replacementOf(output: Output, all: readonly Output[]): Output | undefined {
+  const place = (of: Output): string => of.deliveredTo ?? of.path;
+  return all.find((other) => other.version > output.version && place(other) === place(output));
+}

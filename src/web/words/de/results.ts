@@ -18,7 +18,27 @@ export const results: typeof english = {
     'Diese Datei ließ sich nicht als das lesen, was ihr Name sagt. Sie ist unverändert; sichern Sie sie und öffnen Sie sie in ihrem eigenen Programm.',
   gone: 'Vielleicht wurde sie inzwischen verschoben oder entfernt; alles andere ist davon nicht berührt.',
   empty: 'Diese Datei ist leer',
-  textOnly: 'Nur Texte und Bilder; die Gestaltung ist weggelassen.',
+  replaced: (version, newer) =>
+    `Fassung ${version} wurde in ihrem Ordner durch Fassung ${newer} ersetzt; ihr Inhalt ist nicht mehr da.`,
+  documentNote:
+    'Texte, Listen, Tabellen und Bilder. Seiten, Kopf- und Fußzeilen, Kommentare, Formeln und Zeichnungen werden hier nicht gezeigt.',
+  notes: 'Anmerkungen',
+  slidesNote:
+    'Folien, so weit sie sich hier zeichnen lassen: Die Schriften sind unsere; Effekte und Animationen werden nicht gezeigt.',
+  slideText: 'Nur Texte und Bilder; die Gestaltung ist weggelassen.',
+  asSlides: 'Als Folien',
+  asText: 'Als Text',
+  slideView: 'Wie die Folien gezeigt werden',
+  notDrawn: (what) => `Auf dieser Folie nicht gezeigt: ${what}.`,
+  undrawn: {
+    chart: 'ein Diagramm',
+    diagram: 'ein Schaubild',
+    media: 'Ton oder Film',
+    object: 'eine eingebettete Datei',
+    lines: 'Linien und freie Formen',
+    picture: 'ein Bild älterer Art',
+    background: 'ein Hintergrundbild',
+  },
   noText: 'Auf dieser Folie steht kein Text',
   slide: (number, total) => `Folie ${number} von ${total}`,
   page: (number, total) => `Seite ${number} von ${total}`,
@@ -34,6 +54,9 @@ export const results: typeof english = {
   text: 'Text der Datei',
   artifact: (name) => `${name}: eine Seite, die die Aufgabe gemacht hat`,
   artifactNote: 'Diese Seite hat die Aufgabe gemacht. Sie erreicht weder das Netz noch Ihre Dateien.',
+  fullSize: 'Volle Größe',
+  fit: 'Einpassen',
+  pixels: (width, height) => `${width} × ${height} Pixel`,
   picture: (name) => `Bild ${name}`,
   pictureInside: 'Bild',
 };

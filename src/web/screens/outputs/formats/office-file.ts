@@ -22,14 +22,15 @@ export function openOfficeFile(bytes: Uint8Array): OfficeFile {
       return true;
     },
   });
+  // Many slides have one layout, many notes one part.
+  const read = new Map<string, Element>();
   const file: OfficeFile = {
     bytes: (path) => parts[path],
     xml(path) {
       const part = parts[path];
       if (!part) return undefined;
-      const root = new DOMParser().parseFromString(new TextDecoder().decode(part), 'application/xml').documentElement;
-      if (root.localName === 'parsererror' || root.getElementsByTagName('parsererror').length > 0)
-        throw new Error(`${path} is no XML`);
+      const root = read.get(path) ?? parse(part, path);
+      read.set(path, root);
       return root;
     },
     targets(path) {
@@ -45,6 +46,13 @@ export function openOfficeFile(bytes: Uint8Array): OfficeFile {
     },
   };
   return file;
+}
+
+function parse(part: Uint8Array, path: string): Element {
+  const root = new DOMParser().parseFromString(new TextDecoder().decode(part), 'application/xml').documentElement;
+  if (root.localName === 'parsererror' || root.getElementsByTagName('parsererror').length > 0)
+    throw new Error(`${path} is no XML`);
+  return root;
 }
 
 /** Parts are named from the part that refers to them, or from the top. */

@@ -1,70 +1,63 @@
-// A .docx as paragraphs, lists, tables and pictures in order. What else it holds (headers, fields, macros) is left out.
-import { all, attribute, child, children, type OfficeFile, openOfficeFile, pictureOf } from './office-file.ts';
+// A .docx as paragraphs, lists, tables, pictures and notes in order. What else it holds (headers, drawings, macros) is left out.
+import { countLists, type Numbered, placeOf, type Style, stylesOf } from './docx-lists.ts';
+import { boxesOf, type Run, type RunsOf, runsOf } from './docx-runs.ts';
+import { attribute, child, children, openOfficeFile } from './office-file.ts';
+import type { Span } from './span.ts';
 
-export interface Run {
-  readonly text: string;
-  readonly bold?: boolean;
-  readonly italic?: boolean;
-  readonly underlined?: boolean;
-  readonly struck?: boolean;
-  /** An address outside, as the file has it. */
-  readonly link?: string;
-  readonly picture?: Blob;
+export type Side = 'center' | 'right';
+export interface Item extends Numbered {
+  readonly kind: Numbered['kind'];
+  readonly level: number;
+  readonly list: string;
+  readonly runs: readonly Run[];
 }
 export type Block =
-  | { readonly kind: 'heading'; readonly level: number; readonly runs: readonly Run[] }
-  | { readonly kind: 'paragraph'; readonly runs: readonly Run[] }
-  | { readonly kind: 'item'; readonly level: number; readonly ordered: boolean; readonly runs: readonly Run[] }
-  | { readonly kind: 'table'; readonly rows: readonly (readonly (readonly Block[])[])[] };
+  | { readonly kind: 'heading'; readonly level: number; readonly label: string; readonly runs: readonly Run[] }
+  | { readonly kind: 'paragraph'; readonly side?: Side; readonly runs: readonly Run[] }
+  | { readonly kind: 'item'; readonly item: Item }
+  | { readonly kind: 'table'; readonly rows: readonly Row[] };
+export interface Row {
+  readonly head: boolean;
+  readonly cells: readonly (Span & { readonly blocks: readonly Block[] })[];
+}
+export interface Document {
+  readonly blocks: readonly Block[];
+  /** Footnotes and endnotes, from 1. */
+  readonly notes: readonly (readonly Block[])[];
+}
 
 const DOCUMENT = 'word/document.xml';
 
-interface Book {
-  readonly file: OfficeFile;
-  readonly targets: ReturnType<OfficeFile['targets']>;
-  /** Names by id: ids are in the language of the program that wrote the file. */
-  readonly styles: ReadonlyMap<string, string>;
-  readonly isOrdered: (list: string, level: number) => boolean;
+interface Book extends RunsOf {
+  readonly style: (id: string | undefined) => Style | undefined;
+  readonly next: ReturnType<typeof countLists>;
 }
 
-export function readDocx(bytes: Uint8Array): Block[] {
+export function readDocx(bytes: Uint8Array): Document {
   const file = openOfficeFile(bytes);
   const body = child(file.xml(DOCUMENT), 'body');
   if (!body) throw new Error('no document');
-  return blocksOf(body, {
+  const found: { part: string; element: Element }[] = [];
+  const book: Book = {
     file,
     targets: file.targets(DOCUMENT),
-    styles: new Map(
-      children(file.xml('word/styles.xml'), 'style').map((style) => [
-        attribute(style, 'styleId') ?? '',
-        attribute(child(style, 'name'), 'val') ?? '',
-      ]),
-    ),
-    isOrdered: orderedLists(file.xml('word/numbering.xml')),
-  });
-}
-
-function orderedLists(numbering: Element | undefined): Book['isOrdered'] {
-  const kinds = new Map(children(numbering, 'abstractNum').map((one) => [attribute(one, 'abstractNumId') ?? '', one]));
-  const lists = new Map(
-    children(numbering, 'num').map((one) => [
-      attribute(one, 'numId') ?? '',
-      kinds.get(attribute(child(one, 'abstractNumId'), 'val') ?? ''),
-    ]),
-  );
-  return (list, level) => {
-    const found = children(lists.get(list), 'lvl').find((one) => attribute(one, 'ilvl') === String(level));
-    return (attribute(child(found, 'numFmt'), 'val') ?? 'bullet') !== 'bullet';
+    note(kind, id) {
+      const part = `word/${kind}s.xml`;
+      const element = children(file.xml(part), kind).find((one) => attribute(one, 'id') === id);
+      return element ? found.push({ part, element }) : found.length;
+    },
+    style: stylesOf(file.xml('word/styles.xml')),
+    next: countLists(file.xml('word/numbering.xml')),
   };
+  const blocks = blocksOf(body, book);
+  // A note refers from its own part.
+  return { blocks, notes: found.map(({ part, element }) => blocksOf(element, { ...book, targets: file.targets(part) })) };
 }
 
 function blocksOf(parent: Element, book: Book): Block[] {
   return [...parent.children].flatMap((element): Block[] => {
-    if (element.localName === 'p') return [paragraphOf(element, book)];
-    if (element.localName === 'tbl')
-      return [
-        { kind: 'table', rows: children(element, 'tr').map((row) => children(row, 'tc').map((cell) => blocksOf(cell, book))) },
-      ];
+    if (element.localName === 'p') return [paragraphOf(element, book), ...boxesOf(element).flatMap((box) => blocksOf(box, book))];
+    if (element.localName === 'tbl') return [{ kind: 'table', rows: rowsOf(element, book) }];
     // Content controls, and what was added while changes were followed, hold paragraphs of their own.
     if (['sdt', 'sdtContent', 'ins', 'customXml'].includes(element.localName)) return blocksOf(element, book);
     return [];
@@ -72,58 +65,53 @@ function blocksOf(parent: Element, book: Book): Block[] {
 }
 
 function paragraphOf(element: Element, book: Book): Block {
-  const runs = runsOf(element, book, undefined);
+  const runs = runsOf(element, book);
   const properties = child(element, 'pPr');
-  const style = book.styles.get(attribute(child(properties, 'pStyle'), 'val') ?? '') ?? '';
-  const level = /^title$/i.test(style) ? 1 : Number(/^heading (\d)/i.exec(style)?.[1] ?? 0);
-  if (level > 0) return { kind: 'heading', level, runs };
-  const list = child(properties, 'numPr');
-  const id = attribute(child(list, 'numId'), 'val');
-  if (id !== undefined && id !== '0') {
-    const depth = Number(attribute(child(list, 'ilvl'), 'val') ?? 0);
-    return { kind: 'item', level: depth, ordered: book.isOrdered(id, depth), runs };
-  }
-  return { kind: 'paragraph', runs };
+  const style = book.style(attribute(child(properties, 'pStyle'), 'val'));
+  const outline = attribute(child(properties, 'outlineLvl'), 'val');
+  const level = outline !== undefined && Number(outline) < 9 ? Number(outline) + 1 : (style?.headingLevel ?? 0);
+  const place = placeOf(properties, style?.name) ?? style?.place;
+  const numbered = place && book.next(place);
+  if (level > 0) return { kind: 'heading', level, label: numbered?.label ?? '', runs };
+  if (place && numbered)
+    return { kind: 'item', item: { ...numbered, level: place.level + place.deeper, list: place.list, runs } };
+  const side = { center: 'center', right: 'right', end: 'right' }[attribute(child(properties, 'jc'), 'val') ?? ''] as
+    Side | undefined;
+  return { kind: 'paragraph', runs, ...(side === undefined ? {} : { side }) };
 }
 
-function runsOf(parent: Element, book: Book, link: string | undefined): Run[] {
-  return [...parent.children].flatMap((element): Run[] => {
-    switch (element.localName) {
-      case 'r':
-        return piecesOf(element, book, link);
-      case 'hyperlink':
-        return runsOf(element, book, book.targets.get(attribute(element, 'id') ?? '')?.target);
-      case 'ins':
-      case 'smartTag':
-      case 'sdt':
-      case 'sdtContent':
-        return runsOf(element, book, link);
-      default:
-        return [];
-    }
-  });
+function rowsOf(table: Element, book: Book): Row[] {
+  const rows = children(table, 'tr');
+  const isHead = (row: Element): boolean => child(child(row, 'trPr'), 'tblHeader') !== undefined;
+  // The first row is taken for the heading unless the file says otherwise: so it mostly is, and files seldom say.
+  const says = rows.some(isHead) || attribute(child(child(table, 'tblPr'), 'tblLook'), 'firstRow') === '0';
+  const places = rows.map(placesOf);
+  return rows.map((row, index) => ({
+    head: says ? isHead(row) : index === 0,
+    cells: places[index]!.filter(({ goesOn }) => !goesOn).map(({ cell, column, columnSpan }) => {
+      let rowSpan = 1;
+      while (places[index + rowSpan]?.some((below) => below.column === column && below.goesOn)) rowSpan += 1;
+      return { columnSpan, rowSpan, blocks: blocksOf(cell, book) };
+    }),
+  }));
 }
 
-function piecesOf(run: Element, book: Book, link: string | undefined): Run[] {
-  const properties = child(run, 'rPr');
-  const is = (name: string): boolean => {
-    const found = child(properties, name);
-    return found !== undefined && !['0', 'false', 'none'].includes(attribute(found, 'val') ?? '');
-  };
-  const look = {
-    bold: is('b'),
-    italic: is('i'),
-    underlined: is('u'),
-    struck: is('strike'),
-    ...(link === undefined ? {} : { link }),
-  };
-  return [...run.children].flatMap((piece): Run[] => {
-    if (piece.localName === 't') return [{ ...look, text: piece.textContent ?? '' }];
-    if (piece.localName === 'tab') return [{ ...look, text: '\t' }];
-    if (piece.localName === 'br' || piece.localName === 'cr') return [{ ...look, text: '\n' }];
-    return all(piece, 'blip').flatMap((blip) => {
-      const picture = pictureOf(book.file, book.targets.get(attribute(blip, 'embed') ?? '')?.target);
-      return picture ? [{ text: attribute(all(piece, 'docPr')[0], 'descr') ?? '', picture }] : [];
-    });
+interface Place {
+  readonly cell: Element;
+  readonly column: number;
+  readonly columnSpan: number;
+  /** The cell above goes on in it. */
+  readonly goesOn: boolean;
+}
+
+function placesOf(row: Element): Place[] {
+  let column = Number(attribute(child(child(row, 'trPr'), 'gridBefore'), 'val') ?? 0);
+  return children(row, 'tc').map((cell) => {
+    const properties = child(cell, 'tcPr');
+    const merge = child(properties, 'vMerge');
+    const columnSpan = Number(attribute(child(properties, 'gridSpan'), 'val') ?? 1);
+    const place = { cell, column, columnSpan, goesOn: merge !== undefined && attribute(merge, 'val') !== 'restart' };
+    column += columnSpan;
+    return place;
   });
 }

@@ -1,6 +1,7 @@
 // The sheets of an .xlsx, as the values that were last computed. Formulas are not run.
-import { words } from '../../../words/words.ts';
-import { formatCode, sayNumber } from './number-format.ts';
+import { language, words } from '../../../words/words.ts';
+import type { Merge } from './merged.ts';
+import { formatCode, type Reader, sayNumber } from './number-format.ts';
 import { all, attribute, child, children, openOfficeFile } from './office-file.ts';
 import { MOST_COLUMNS, MOST_ROWS, type Table } from './table.ts';
 
@@ -10,7 +11,7 @@ interface Book {
   readonly shared: readonly string[];
   /** Format codes by the style of a cell. */
   readonly formats: readonly string[];
-  readonly firstDayMs: number;
+  readonly reader: Reader;
 }
 
 export function readXlsx(bytes: Uint8Array): Table[] {
@@ -22,7 +23,10 @@ export function readXlsx(bytes: Uint8Array): Table[] {
     shared: children(file.xml('xl/sharedStrings.xml'), 'si').map(textOf),
     formats: formatsOf(file.xml('xl/styles.xml')),
     // The calendar of 1900 knows a 29 February 1900, so that its day 0 is taken to be a day earlier.
-    firstDayMs: all(workbook, 'workbookPr')[0]?.getAttribute('date1904') === '1' ? Date.UTC(1904, 0, 1) : Date.UTC(1899, 11, 30),
+    reader: {
+      language,
+      firstDayMs: isOn(all(workbook, 'workbookPr')[0]?.getAttribute('date1904')) ? Date.UTC(1904, 0, 1) : Date.UTC(1899, 11, 30),
+    },
   };
   return all(workbook, 'sheet')
     .filter((sheet) => !/hidden/i.test(sheet.getAttribute('state') ?? ''))
@@ -50,7 +54,43 @@ function readSheet(sheet: Element, book: Book): Omit<Table, 'name'> {
     while (rows.length < number - 1) rows.push([]);
     rows[number - 1] = cellsOf(row, book);
   }
-  return { rows, totalRows };
+  return {
+    rows,
+    totalRows,
+    widths: widthsOf(sheet),
+    merged: all(child(sheet, 'mergeCells'), 'mergeCell').flatMap((one) => mergeOf(one.getAttribute('ref') ?? '')),
+    frozen: frozenOf(sheet),
+  };
+}
+
+const isOn = (value: string | null | undefined): boolean => value === '1' || value === 'true';
+
+function widthsOf(sheet: Element): Map<number, number> {
+  const widths = new Map<number, number>();
+  for (const one of children(child(sheet, 'cols'), 'col')) {
+    const width = Number(one.getAttribute('width'));
+    const last = Math.min(MOST_COLUMNS, Number(one.getAttribute('max')));
+    // A column that is hidden is shown here: better too much than to leave out what a sum is made of.
+    if (width > 0 && !isOn(one.getAttribute('hidden')))
+      for (let column = Number(one.getAttribute('min')); column <= last; column += 1) widths.set(column - 1, width);
+  }
+  return widths;
+}
+
+/** `B2:D3`. */
+function mergeOf(range: string): Merge[] {
+  const [, left = '', top = '', right = '', bottom = ''] = /^([A-Z]+)(\d+):([A-Z]+)(\d+)$/.exec(range) ?? [];
+  if (bottom === '') return [];
+  return [{ top: Number(top) - 1, left: columnOf(left), bottom: Number(bottom) - 1, right: columnOf(right) }];
+}
+
+function frozenOf(sheet: Element): { rows: number; columns: number } {
+  const pane = all(child(sheet, 'sheetViews'), 'pane')[0];
+  const frozen = /^frozen/.test(pane?.getAttribute('state') ?? '');
+  return {
+    rows: frozen ? Number(pane?.getAttribute('ySplit') ?? 0) : 0,
+    columns: frozen ? Number(pane?.getAttribute('xSplit') ?? 0) : 0,
+  };
 }
 
 function cellsOf(row: Element, book: Book): string[] {
@@ -83,7 +123,7 @@ function valueOf(cell: Element, book: Book): string {
     default:
       return value === '' || Number.isNaN(Number(value))
         ? value
-        : sayNumber(Number(value), book.formats[Number(cell.getAttribute('s') ?? 0)] ?? '', book.firstDayMs);
+        : sayNumber(Number(value), book.formats[Number(cell.getAttribute('s') ?? 0)] ?? '', book.reader);
   }
 }
 

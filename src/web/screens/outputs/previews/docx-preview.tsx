@@ -1,17 +1,34 @@
 // A text document: made of our own elements from what the file says, never as markup of the file.
-import { type Block, readDocx, type Run } from '../formats/read-docx.ts';
+import { words } from '../../../words/words.ts';
+import { type Block, readDocx } from '../formats/read-docx.ts';
+import { Note } from '../note.tsx';
 import type { PreviewProps } from '../result-preview.tsx';
-import { BlobPicture } from './blob-picture.tsx';
-import { Row } from './table-row.tsx';
+import { DocxList } from './docx-list.tsx';
+import { Runs } from './docx-runs.tsx';
 import { ReadResult } from './read-result.tsx';
+import { Row } from './table-row.tsx';
 
 export function DocxPreview({ output }: PreviewProps) {
   return (
     <ReadResult output={output} kind="docx" read={readDocx}>
-      {(blocks) => (
-        <article className="flex max-w-prose flex-col gap-3 leading-relaxed">
-          <Blocks blocks={blocks} />
-        </article>
+      {({ blocks, notes }) => (
+        <>
+          <Note text={words.results.documentNote} />
+          <article className="flex max-w-prose flex-col gap-3 leading-relaxed">
+            <Blocks blocks={blocks} />
+            {notes.length > 0 && (
+              <section aria-label={words.results.notes} className="mt-4 border-t border-line pt-4 text-sm">
+                <ol className="list-decimal pl-6">
+                  {notes.map((note, index) => (
+                    <li key={index}>
+                      <Blocks blocks={note} />
+                    </li>
+                  ))}
+                </ol>
+              </section>
+            )}
+          </article>
+        </>
       )}
     </ReadResult>
   );
@@ -19,89 +36,61 @@ export function DocxPreview({ output }: PreviewProps) {
 
 function Blocks({ blocks }: { readonly blocks: readonly Block[] }) {
   return groupsOf(blocks).map((group, index) => {
-    const [first] = group;
-    if (first?.kind === 'item') return <Items key={index} items={group} />;
-    return first && <One key={index} block={first} />;
+    const items = group.flatMap((block) => (block.kind === 'item' ? [block.item] : []));
+    return items.length > 0 ? <DocxList key={index} items={items} /> : group[0] && <One key={index} block={group[0]} />;
   });
 }
 
-/** Neighbouring items of one kind are one list. */
+/** Neighbouring items are of one list. */
 function groupsOf(blocks: readonly Block[]): Block[][] {
   const groups: Block[][] = [];
   for (const block of blocks) {
-    const last = groups.at(-1)?.[0];
-    if (block.kind === 'item' && last?.kind === 'item' && last.ordered === block.ordered) groups.at(-1)?.push(block);
+    const last = groups.at(-1);
+    if (block.kind === 'item' && last?.[0]?.kind === 'item') last.push(block);
     else groups.push([block]);
   }
   return groups;
 }
 
-function Items({ items }: { readonly items: readonly Block[] }) {
-  const ordered = items[0]?.kind === 'item' && items[0].ordered;
-  const List = ordered ? 'ol' : 'ul';
-  return (
-    <List className={`pl-6 ${ordered ? 'list-decimal' : 'list-disc'}`}>
-      {items.map(
-        (item, index) =>
-          item.kind === 'item' && (
-            <li key={index} style={{ marginLeft: `${item.level * 1.5}rem` }}>
-              <Runs runs={item.runs} />
-            </li>
-          ),
-      )}
-    </List>
-  );
-}
+/** The page has its own first heading. */
+const HEADINGS = ['h2', 'h3', 'h4', 'h5', 'h6'] as const;
 
 function One({ block }: { readonly block: Block }) {
   switch (block.kind) {
     case 'heading': {
-      // The page has its own first heading.
-      const Heading = block.level === 1 ? 'h2' : block.level === 2 ? 'h3' : 'h4';
+      const Heading = HEADINGS[block.level - 1] ?? 'h6';
       return (
         <Heading className={block.level === 1 ? 'pt-2 text-lg font-semibold' : 'pt-1 font-semibold'}>
+          {block.label !== '' && `${block.label} `}
           <Runs runs={block.runs} />
         </Heading>
       );
     }
     case 'table':
       return (
-        <div className="overflow-x-auto">
+        <div role="group" aria-label={words.results.table} tabIndex={0} className="overflow-x-auto">
           <table className="border-collapse text-sm">
             <tbody>
-              {block.rows.map((row, index) => (
+              {block.rows.map(({ head, cells }, index) => (
                 <Row
                   key={index}
-                  cells={row.map((cell, at) => (
-                    <Blocks key={at} blocks={cell} />
-                  ))}
-                  head={index === 0}
+                  head={head}
+                  cells={cells.map(({ blocks, ...span }) => ({ ...span, content: <Blocks blocks={blocks} /> }))}
                 />
               ))}
             </tbody>
           </table>
         </div>
       );
-    case 'item':
     case 'paragraph':
       return (
-        <div className="whitespace-pre-wrap">
+        <p
+          className={`whitespace-pre-wrap ${block.side === 'center' ? 'text-center' : block.side === 'right' ? 'text-right' : ''}`}
+        >
           <Runs runs={block.runs} />
-        </div>
+        </p>
       );
+    case 'item':
+      return undefined;
   }
-}
-
-const Runs = ({ runs }: { readonly runs: readonly Run[] }) => runs.map((run, index) => <Piece key={index} run={run} />);
-
-function Piece({ run }: { readonly run: Run }) {
-  if (run.picture) return <BlobPicture picture={run.picture} name={run.text} />;
-  const look = `${run.bold ? 'font-semibold' : ''} ${run.italic ? 'italic' : ''} ${run.struck ? 'line-through' : run.underlined ? 'underline' : ''}`;
-  if (run.link !== undefined && /^(https?|mailto):/i.test(run.link))
-    return (
-      <a href={run.link} title={run.link} target="_blank" rel="noopener noreferrer" className={`${look} underline`}>
-        {run.text}
-      </a>
-    );
-  return look.trim() === '' ? run.text : <span className={look}>{run.text}</span>;
 }

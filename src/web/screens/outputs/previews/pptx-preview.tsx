@@ -1,61 +1,63 @@
-// A presentation, slide by slide: what it says and shows, without its layout, and says so.
+// A presentation, slide by slide: as it looks, or its texts in a size that everybody can read.
+import { useState } from 'react';
+import { Button } from '../../../parts/button.tsx';
 import { words } from '../../../words/words.ts';
-import { readPptx, type Slide } from '../formats/read-pptx.ts';
+import { readPptx } from '../formats/read-pptx.ts';
+import type { Deck } from '../formats/slide-parts.ts';
 import { Note } from '../note.tsx';
 import type { PreviewProps } from '../result-preview.tsx';
-import { BlobPicture } from './blob-picture.tsx';
-import { Row } from './table-row.tsx';
+import { DrawnSlide } from './drawn-slide.tsx';
 import { ReadResult } from './read-result.tsx';
+import { WrittenSlide } from './written-slide.tsx';
 
 export function PptxPreview({ output }: PreviewProps) {
   return (
     <ReadResult output={output} kind="pptx" read={readPptx}>
-      {(slides) => (
-        <>
-          <Note text={words.results.textOnly} />
-          <ol className="flex flex-col gap-4">
-            {slides.map((slide, index) => (
-              <li key={index} className="flex flex-col gap-2 rounded-md border border-line bg-raised p-4 md:p-6">
-                <p className="text-sm text-muted">{words.results.slide(index + 1, slides.length)}</p>
-                {slide.title !== '' && <h2 className="text-lg">{slide.title}</h2>}
-                {slide.parts.map((part, at) => (
-                  <PartOf key={at} part={part} />
-                ))}
-                {slide.title === '' && slide.parts.length === 0 && <Note text={words.results.noText} />}
-              </li>
-            ))}
-          </ol>
-        </>
-      )}
+      {(deck) => <Slides deck={deck} />}
     </ReadResult>
   );
 }
 
-function PartOf({ part }: { readonly part: Slide['parts'][number] }) {
-  switch (part.kind) {
-    case 'picture':
-      return <BlobPicture picture={part.picture} name={part.name} />;
-    case 'text':
-      return (
-        <ul className="flex flex-col gap-1">
-          {part.lines.map(({ level, text }, index) => (
-            <li key={index} className="whitespace-pre-wrap" style={{ marginLeft: `${level * 1.25}rem` }}>
-              {text}
-            </li>
-          ))}
-        </ul>
-      );
-    case 'table':
-      return (
-        <div className="overflow-x-auto">
-          <table className="border-collapse text-sm">
-            <tbody>
-              {part.rows.map((row, index) => (
-                <Row key={index} cells={row} head={index === 0} />
-              ))}
-            </tbody>
-          </table>
-        </div>
-      );
-  }
+function Slides({ deck: { ratio, slides } }: { readonly deck: Deck }) {
+  const { results } = words;
+  const [drawn, setDrawn] = useState(true);
+  return (
+    <>
+      <div role="group" aria-label={results.slideView} className="flex flex-wrap gap-1">
+        {[true, false].map((one) => (
+          <Button
+            key={String(one)}
+            look="quiet"
+            aria-pressed={drawn === one}
+            className="aria-pressed:bg-hover aria-pressed:font-semibold"
+            onClick={() => setDrawn(one)}
+          >
+            {one ? results.asSlides : results.asText}
+          </Button>
+        ))}
+      </div>
+      <Note text={drawn ? results.slidesNote : results.slideText} />
+      <ol className="flex max-w-5xl flex-col gap-6">
+        {slides.map((slide, index) => (
+          <li key={index} className="flex flex-col gap-2">
+            <p className="text-sm text-muted">{results.slide(index + 1, slides.length)}</p>
+            {drawn ? <DrawnSlide slide={slide} ratio={ratio} /> : <WrittenSlide slide={slide} />}
+            {drawn && slide.undrawn.length > 0 && (
+              <p className="text-sm text-muted">
+                {results.notDrawn(slide.undrawn.map((what) => results.undrawn[what]).join(', '))}
+              </p>
+            )}
+            {slide.notes.length > 0 && (
+              <div role="group" aria-label={results.notes} className="max-w-prose text-sm">
+                <p className="font-semibold">{results.notes}</p>
+                {slide.notes.map((note, at) => (
+                  <p key={at}>{note}</p>
+                ))}
+              </div>
+            )}
+          </li>
+        ))}
+      </ol>
+    </>
+  );
 }

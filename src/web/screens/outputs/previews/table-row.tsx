@@ -1,22 +1,29 @@
-// A row of a table in a document or on a slide. Their first row is taken for the heading: so it mostly is, and files seldom say.
+// A row of a table in a document or on a slide.
 import type { ReactNode } from 'react';
+import type { Span } from '../formats/span.ts';
 
-const CELL = 'border border-line px-3 py-1.5 align-top';
+export interface RowProps {
+  readonly cells: readonly (Span & { readonly content: ReactNode })[];
+  readonly head: boolean;
+  /** Of each cell. */
+  readonly look?: string;
+}
 
-export function Row({ cells, head }: { readonly cells: readonly ReactNode[]; readonly head: boolean }) {
+export function Row({ cells, head, look = 'border border-line px-3 py-1.5' }: RowProps) {
+  const Cell = head ? 'th' : 'td';
   return (
     <tr>
-      {cells.map((cell, index) =>
-        head ? (
-          <th key={index} scope="col" className={`${CELL} text-left font-semibold`}>
-            {cell}
-          </th>
-        ) : (
-          <td key={index} className={CELL}>
-            {cell}
-          </td>
-        ),
-      )}
+      {cells.map(({ content, columnSpan, rowSpan }, index) => (
+        <Cell
+          key={index}
+          scope={head ? 'col' : undefined}
+          colSpan={columnSpan}
+          rowSpan={rowSpan}
+          className={`align-top ${look} ${head ? 'text-left font-semibold' : ''}`}
+        >
+          {content}
+        </Cell>
+      ))}
     </tr>
   );
 }

@@ -1,4 +1,5 @@
-// Text and code, as they are. Of very long ones the beginning: the rest would make the page slow.
+// Text and code, as they are; code in colours. Of very long ones the beginning: the rest would make the page slow.
+import { Code } from '../../../parts/code.tsx';
 import { sayNumber } from '../../../words/say-amount.ts';
 import { words } from '../../../words/words.ts';
 import { Note } from '../note.tsx';
@@ -22,7 +23,9 @@ export function TextPreview({ output }: PreviewProps) {
               tabIndex={0}
               className="overflow-x-auto rounded-md border border-line bg-raised"
             >
-              <pre className="p-4 font-mono text-sm leading-relaxed">{cut ? lines.slice(0, MOST_LINES).join('\n') : text}</pre>
+              <pre className="p-4 text-sm leading-relaxed">
+                <Code text={cut ? lines.slice(0, MOST_LINES).join('\n') : text} language={endOf(output.name)} />
+              </pre>
             </div>
           </>
         );
@@ -30,3 +33,6 @@ export function TextPreview({ output }: PreviewProps) {
     </ReadResult>
   );
 }
+
+/** Of `main.test.ts`, `ts`; a file without an end is of no language. */
+const endOf = (name: string): string | undefined => /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase();
