@@ -3,6 +3,10 @@ import type { BrowserContextOptions, Page, Response } from 'playwright-core';
 import { endProduct, type ProductOptions, type ProductRig, startProduct } from '../rig/product-rig.ts';
 import { type OwnBrowser, startChromium } from './chromium.ts';
 
+/** For a whole test; several share two cores, so what takes a second alone may take twenty. Only a hang comes near it. */
+export const PATIENCE_MS = 240_000;
+const STEP_MS = 60_000;
+
 /** One browser profile: its own cookies and storage. */
 export interface Visitor {
   readonly page: Page;
@@ -31,6 +35,7 @@ export async function startWeb(options: Partial<Pick<ProductOptions, 'scripts' |
 
   async function visitUnsigned(contextOptions: BrowserContextOptions = {}): Promise<Visitor> {
     const context = await own.browser.newContext({ baseURL: rig.client.baseUrl, locale: 'en-GB', ...contextOptions });
+    context.setDefaultTimeout(STEP_MS);
     const page = await context.newPage();
     return { page, problems: watchProblems(page, () => rig.client.baseUrl) };
   }

@@ -3,11 +3,10 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { gzipSync } from 'node:zlib';
 import { call, inSteps, manySteps } from '../rig/scripts.ts';
 import { untilStatus } from '../rig/watch-task.ts';
-import { startWeb, type WebRig } from './browser.ts';
+import { PATIENCE_MS, startWeb, type WebRig } from './browser.ts';
 import { hasChromium } from './chromium.ts';
 
-// Three test files share two cores: what takes a second alone may take ten.
-jest.setTimeout(120_000);
+jest.setTimeout(PATIENCE_MS);
 
 const FIRST_JS_BYTES = 250_000;
 const FIRST_REQUESTS = 60;
@@ -27,8 +26,8 @@ beforeAll(async () => {
       })),
     },
   });
-}, 120_000);
-afterAll(() => web?.end(), 60_000);
+});
+afterAll(() => web?.end());
 
 (hasChromium() ? describe : describe.skip)('the page', () => {
   it('is there with few requests and little script, all of it from the product', async () => {
@@ -52,7 +51,7 @@ afterAll(() => web?.end(), 60_000);
     expect(bytes).toBeLessThan(FIRST_JS_BYTES);
     expect(answers.length).toBeLessThan(FIRST_REQUESTS);
     expect(problems().filter((problem) => !problem.includes('blocked by Playwright'))).toEqual([]);
-  }, 60_000);
+  });
 
   it('does not move while text streams', async () => {
     const { page } = await web.visit();
@@ -68,7 +67,7 @@ afterAll(() => web?.end(), 60_000);
     })`);
     console.info(`layout shift in 3 s of streaming: ${String(moved)}`);
     expect(moved).toBeLessThan(0.02);
-  }, 60_000);
+  });
 
   it('shows an event soon, and keeps a long log small', async () => {
     const { page, problems } = await web.visit();
@@ -81,5 +80,5 @@ afterAll(() => web?.end(), 60_000);
     console.info(`elements in the page after ${STEPS} steps: ${elements}`);
     expect(elements).toBeLessThan(MOST_ELEMENTS);
     expect(problems()).toEqual([]);
-  }, 120_000);
+  });
 });

@@ -6,11 +6,10 @@ import type { Page } from 'playwright-core';
 import type { ParsedRequest, Reply } from '../../src/demo/model-server/port.ts';
 import { call, inSteps, lastResults, lastWords } from '../rig/scripts.ts';
 import { accessibilityViolations } from './accessibility.ts';
-import { signIn, startWeb, type Visitor, type WebRig } from './browser.ts';
+import { PATIENCE_MS, signIn, startWeb, type Visitor, type WebRig } from './browser.ts';
 import { hasChromium } from './chromium.ts';
 
-// Three test files share two cores: what takes a second alone may take ten.
-jest.setTimeout(120_000);
+jest.setTimeout(PATIENCE_MS);
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const isThread = (request: Pick<ParsedRequest, 'system'>): boolean =>
@@ -41,8 +40,8 @@ beforeAll(async () => {
       asks: inSteps({ toolCalls: [call('ask_user', { question: 'Which year?' })] }, { text: 'Done.' }),
     },
   });
-}, 120_000);
-afterAll(() => web?.end(), 60_000);
+});
+afterAll(() => web?.end());
 
 const log = (page: Page) => page.getByRole('list', { name: 'Conversation' });
 const message = (page: Page) => page.getByRole('textbox', { name: 'Message' });
@@ -328,7 +327,7 @@ async function looksRightAnywhere(page: Page): Promise<void> {
         await shoot('help');
         await looksRight(page);
         expect(visitor.problems()).toEqual([]);
-      }, 60_000);
+      });
 });
 
 /** In the page: a file from the clipboard or from another window. */

@@ -2,11 +2,10 @@
 // are stood in for by ones that are remembered; whether the page has the focus is said by the test.
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { startWeb, type WebRig } from './browser.ts';
+import { PATIENCE_MS, startWeb, type WebRig } from './browser.ts';
 import { hasChromium } from './chromium.ts';
 
-// Test files share two cores: what takes a second alone may take ten.
-jest.setTimeout(120_000);
+jest.setTimeout(PATIENCE_MS);
 
 interface Shown {
   readonly title: string;
@@ -35,8 +34,8 @@ beforeAll(async () => {
   web = await startWeb({
     scripts: { default: () => ({ text: 'Done.' }) },
   });
-}, 120_000);
-afterAll(() => web?.end(), 60_000);
+});
+afterAll(() => web?.end());
 
 /** A page that tells, signed in and at home. */
 async function tellingPage(): Promise<Page> {

@@ -8,14 +8,13 @@ import type { Output } from '../../src/contract/task.ts';
 import { call, inSteps } from '../rig/scripts.ts';
 import { untilStatus } from '../rig/watch-task.ts';
 import { accessibilityViolations } from './accessibility.ts';
-import { startWeb, type Visitor, type WebRig } from './browser.ts';
+import { PATIENCE_MS, startWeb, type Visitor, type WebRig } from './browser.ts';
 import { hasChromium } from './chromium.ts';
 import { hostilePages } from './hostile-pages.ts';
 import { type Listener, listen } from './listener.ts';
 import { makeDocx, makePdf, makePng, makePptx, makeXlsx } from './office-files.ts';
 
-// Three test files share two cores: what takes a second alone may take ten.
-jest.setTimeout(120_000);
+jest.setTimeout(PATIENCE_MS);
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const ROWS = 5_000;
@@ -90,11 +89,11 @@ beforeAll(async () => {
   });
   taskId = made.id;
   ({ outputs } = await untilStatus(() => web.rig.client, taskId, 'completed'));
-}, 180_000);
+});
 afterAll(async () => {
   await web?.end();
   await listener?.close();
-}, 60_000);
+});
 
 const newest = (name: string): Output => {
   const found = outputs.filter((output) => output.name === name).sort((a, b) => b.version - a.version)[0];
@@ -113,8 +112,7 @@ const main = (page: Page) => page.getByRole('main');
   beforeAll(async () => {
     visitor = await web.visit();
     page = visitor.page;
-    page.setDefaultTimeout(40_000);
-  }, 60_000);
+  });
 
   it('are listed once each, the last first, and lead to what is in them', async () => {
     await page.goto(`/tasks/${taskId}/outputs`);
@@ -374,7 +372,7 @@ const main = (page: Page) => page.getByRole('main');
         expect({ name, found: await accessibilityViolations(phone) }).toEqual({ name, found: [] });
       }
       expect(problems()).toEqual([]);
-    }, 90_000);
+    });
 });
 
 (hasChromium() ? describe : describe.skip)('a hostile page', () => {
@@ -385,7 +383,7 @@ const main = (page: Page) => page.getByRole('main');
   beforeAll(async () => {
     signedIn = await web.visit();
     stranger = await web.visitUnsigned();
-  }, 60_000);
+  });
 
   it.each(['network', 'rtc', 'nested', 'app', 'form', 'location', 'refresh', 'blob', 'code', 'codeLink', 'link', 'ours'])(
     'reaches nothing: %s',
@@ -394,7 +392,6 @@ const main = (page: Page) => page.getByRole('main');
       const seen = { popups: 0, downloads: 0 };
       page.on('popup', () => (seen.popups += 1));
       page.on('download', () => (seen.downloads += 1));
-      page.setDefaultTimeout(40_000);
       listener.forget();
       await open(page, `Hostile ${kind}.html`);
       const frame = page.frameLocator('iframe');

@@ -9,12 +9,11 @@ import type { ParsedRequest } from '../../src/demo/model-server/port.ts';
 import { call, inSteps, lastResults } from '../rig/scripts.ts';
 import { untilStatus } from '../rig/watch-task.ts';
 import { accessibilityViolations } from './accessibility.ts';
-import { startWeb, type Visitor, type WebRig } from './browser.ts';
+import { PATIENCE_MS, startWeb, type Visitor, type WebRig } from './browser.ts';
 import { hasChromium } from './chromium.ts';
 import { goOn, goOnToItsEnd } from './go-on.ts';
 
-// Three test files share two cores: what takes a second alone may take ten.
-jest.setTimeout(120_000);
+jest.setTimeout(PATIENCE_MS);
 
 const PICTURE = fileURLToPath(new URL('../../src/web/public/icon-192.png', import.meta.url));
 const SCRIPTED_DRAWING = `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>document.title = 'ran'</script><rect width="9" height="9"/></svg>`;
@@ -91,8 +90,8 @@ beforeAll(async () => {
           : { toolCalls: [call('start_task', { title: 'Tidy up', prompt: 'Ask. [[script:twice]]' })] },
     },
   });
-}, 120_000);
-afterAll(() => web?.end(), 60_000);
+});
+afterAll(() => web?.end());
 
 async function asking(script: string, folder?: string): Promise<string> {
   const folders = folder === undefined ? [] : [{ path: folder }];
@@ -126,7 +125,7 @@ afterEach(async () => {
     await client.cancel(id);
     await untilStatus(() => client, id, 'cancelled');
   }
-}, 60_000);
+});
 
 const card = (page: Page): Locator => page.locator('[role=group][data-question]');
 const place = (scroller: Locator): Promise<number> => scroller.evaluate((element) => element.scrollTop);
@@ -157,7 +156,7 @@ async function allowByKeys(page: Page, id: string): Promise<void> {
     expect(await isAtEnd(difference)).toBe(false);
     await allowByKeys(page, id);
     expect(problems()).toEqual([]);
-  }, 90_000);
+  });
 
   it('is not seen by jumping to its end, and Enter goes back to what was passed over', async () => {
     const folder = folderOf('Many', Object.fromEntries(MANY.map((name) => [name, name])));
@@ -181,7 +180,7 @@ async function allowByKeys(page: Page, id: string): Promise<void> {
     await card(page).getByText('1 found').waitFor();
     await goOnUntil(page, async () => (await card(page).getByText('1 found').count()) === 0);
     await allowByKeys(page, id);
-  }, 90_000);
+  });
 
   it('is not seen where its own buttons lie on it', async () => {
     const folder = folderOf('Low', Object.fromEntries(FEW.map((name) => [name, name])));
@@ -193,7 +192,7 @@ async function allowByKeys(page: Page, id: string): Promise<void> {
     const before = await scrolled();
     await goOnUntil(page, async () => (await scrolled()) > before);
     await allowByKeys(page, id);
-  }, 90_000);
+  });
 
   it('says that its rest cannot be read, asks a few times only, and again when it is told to', async () => {
     const { page } = await visit();
@@ -224,7 +223,7 @@ async function allowByKeys(page: Page, id: string): Promise<void> {
       .waitFor({ state: 'detached' });
     await card(page).getByRole('button', { name: 'Allow', exact: true }).click();
     await untilStatus(() => web.rig.client, id, 'completed');
-  }, 90_000);
+  });
 
   it('stands in a queue that goes on beyond fifty and says how many there are', async () => {
     await asking('queue', folderOf('Queue', { 'a.txt': 'a' }));
@@ -242,7 +241,7 @@ async function allowByKeys(page: Page, id: string): Promise<void> {
     await page.getByRole('button', { name: 'Show more' }).click();
     await page.getByRole('button', { name: 'Show more' }).waitFor({ state: 'detached' });
     expect(await card(page).count()).toBe(57);
-  }, 90_000);
+  });
 
   it('shows all of a schedule that the agent wants', async () => {
     const id = await asking('schedule');
@@ -259,7 +258,7 @@ async function allowByKeys(page: Page, id: string): Promise<void> {
     ])
       await wish.getByText(part).waitFor();
     expect(await accessibilityViolations(page)).toEqual([]);
-  }, 90_000);
+  });
 
   it('shows pictures small, in room that is kept for them, and runs nothing in them', async () => {
     const folder = folderOf('Pictures', { 'drawing.svg': SCRIPTED_DRAWING, 'broken.jpg': 'no picture' });
@@ -281,7 +280,7 @@ async function allowByKeys(page: Page, id: string): Promise<void> {
     expect(sizes).toEqual([48, 48, 48]);
     expect(await accessibilityViolations(page)).toEqual([]);
     expect(problems()).toEqual([]);
-  }, 90_000);
+  });
 
   it('is open in its conversation until that very question has its answer', async () => {
     const { page } = await visit();
@@ -297,5 +296,5 @@ async function allowByKeys(page: Page, id: string): Promise<void> {
     // The task asks again: the first question is answered all the same.
     await told('Which month?').getByRole('link', { name: 'Look and answer' }).waitFor();
     await told('Which year?').getByText('Answered, or not asked any more').waitFor();
-  }, 90_000);
+  });
 });

@@ -3,11 +3,10 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { existsSync, readdirSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { accessibilityViolations } from './accessibility.ts';
-import { startWeb, type Visitor, type WebRig } from './browser.ts';
+import { PATIENCE_MS, startWeb, type Visitor, type WebRig } from './browser.ts';
 import { hasChromium } from './chromium.ts';
 
-// Three test files share two cores: what takes a second alone may take ten.
-jest.setTimeout(120_000);
+jest.setTimeout(PATIENCE_MS);
 
 const PHONES = [390, 320];
 
@@ -19,9 +18,8 @@ beforeAll(async () => {
   web = await startWeb({ env: { ANTHROPIC_API_KEY: undefined, ANTHROPIC_BASE_URL: undefined } });
   visitor = await web.visit();
   page = visitor.page;
-  page.setDefaultTimeout(40_000);
-}, 120_000);
-afterAll(() => web?.end(), 60_000);
+});
+afterAll(() => web?.end());
 
 const main = () => page.getByRole('main');
 /** From the welcome on, by what is there to be clicked. What became of it is looked up on the disk. */
@@ -40,7 +38,7 @@ async function doDemo(page: Page): Promise<void> {
   const before = readdirSync(folder, { recursive: true }).sort();
 
   await page.getByRole('button', { name: 'Allow', exact: true }).click();
-  await page.getByRole('button', { name: 'Undo all' }).waitFor({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Undo all' }).waitFor();
   expect(existsSync(`${folder}/VAT sheet.csv`)).toBe(true);
   expect((await client.task(taskId)).model).toBe('scripted');
   await page.getByRole('button', { name: 'Undo all' }).click();
@@ -61,15 +59,14 @@ const until = async (what: () => Promise<boolean>): Promise<void> => {
   it('home leads to the welcome, and the demo to a finished, undone and redone job', async () => {
     await page.getByRole('heading', { level: 1, name: 'Welcome' }).waitFor();
     await doDemo(page);
-  }, 60_000);
+  });
 
   it('the same on a phone', async () => {
     const phone = await web.visit({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } });
-    phone.page.setDefaultTimeout(40_000);
     await phone.page.goto('/welcome');
     await doDemo(phone.page);
     expect(phone.problems()).toEqual([]);
-  }, 60_000);
+  });
 
   it('other jobs are told what the demo is', async () => {
     const { client } = web.rig;
@@ -195,7 +192,7 @@ const until = async (what: () => Promise<boolean>): Promise<void> => {
         expect({ place, found: await accessibilityViolations(phone.page) }).toEqual({ place, found: [] });
       }
       expect(phone.problems()).toEqual([]);
-    }, 60_000);
+    });
 
   it('the schedule is removed, the demo is left, and nothing was said to anybody else', async () => {
     await main()

@@ -1,11 +1,10 @@
 // The page around all screens: signing in, its policy, both themes, a phone, nothing said to anybody else.
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { accessibilityViolations } from './accessibility.ts';
-import { startWeb, signIn, type WebRig } from './browser.ts';
+import { PATIENCE_MS, signIn, startWeb, type WebRig } from './browser.ts';
 import { hasChromium } from './chromium.ts';
 
-// Three test files share two cores: what takes a second alone may take ten.
-jest.setTimeout(120_000);
+jest.setTimeout(PATIENCE_MS);
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const PLACES = ['/', '/tasks', '/approvals', '/schedules', '/settings', '/welcome', '/nowhere'];
@@ -13,8 +12,8 @@ const PLACES = ['/', '/tasks', '/approvals', '/schedules', '/settings', '/welcom
 let web: WebRig;
 beforeAll(async () => {
   if (hasChromium()) web = await startWeb();
-}, 120_000);
-afterAll(() => web?.end(), 60_000);
+});
+afterAll(() => web?.end());
 
 (hasChromium() ? describe : describe.skip)('the page', () => {
   it('tells a browser that is not signed in how to sign in, and signs it in by the link, once', async () => {
@@ -48,7 +47,7 @@ afterAll(() => web?.end(), 60_000);
         const ground = await page.evaluate<string>('getComputedStyle(document.documentElement).backgroundColor');
         expect(ground).toBe(colorScheme === 'dark' ? 'rgb(21, 24, 29)' : 'rgb(251, 250, 247)');
         expect(problems()).toEqual([]);
-      }, 60_000);
+      });
 
   it('shows a task that was handed over elsewhere', async () => {
     const { page, problems } = await web.visit();

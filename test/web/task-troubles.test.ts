@@ -10,13 +10,11 @@ import { EventBody, type TaskEvent } from '../../src/contract/events.ts';
 import { rowsOf } from '../../src/web/screens/task/rows-of.ts';
 import { call, inSteps, manySteps } from '../rig/scripts.ts';
 import { untilStatus } from '../rig/watch-task.ts';
-import { startWeb, type WebRig } from './browser.ts';
+import { PATIENCE_MS, startWeb, type WebRig } from './browser.ts';
 import { hasChromium } from './chromium.ts';
 
-// Three test files share two cores: what takes a second alone may take ten.
-jest.setTimeout(120_000);
+jest.setTimeout(PATIENCE_MS);
 
-const TEST_MS = 90_000;
 const COMMAND = fileURLToPath(new URL('../../bin/cowork.js', import.meta.url));
 /** Requests that a service worker sees cannot be answered by the test. */
 const ROUTED = { serviceWorkers: 'block' } as const;
@@ -66,11 +64,11 @@ beforeAll(async () => {
       short: inSteps({ text: 'Done at once.' }),
     },
   });
-}, 120_000);
+});
 afterAll(async () => {
   listener?.close();
   await web?.end();
-}, 60_000);
+});
 
 /** Number of the last line that is drawn. */
 const LAST_LINE =
@@ -105,112 +103,96 @@ async function withEvents(page: Page, id: string, bodies: readonly EventBody[]):
 }
 
 (hasChromium() ? describe : describe.skip)('a task in the page, in trouble', () => {
-  it(
-    'is watched over kill -9 of the api and of everything: no line is missing or doubled',
-    async () => {
-      const { rig } = web;
-      const { id } = await rig.client.createTask({ prompt: 'Go on. [[script:steps]]', title: 'Many steps' });
-      const { page } = await web.visit();
-      await page.goto(`/tasks/${id}`);
-      await page.getByText('This is step 3.').waitFor();
-      await rig.kill('api');
-      await rig.untilReady();
-      const before = await page.evaluate<number>(LAST_LINE);
-      while ((await page.evaluate<number>(LAST_LINE)) <= before) await sleep(50);
-      const { port } = new URL(rig.client.baseUrl);
-      await rig.kill('all');
-      await page.getByText('trying again').waitFor();
-      await rig.restart({ command: [process.execPath, COMMAND, 'start'], env: { ...rig.env, COWORK_PORT: port } });
-      await untilStatus(() => rig.client, id, 'completed');
-      await page.locator('[data-outcome]').getByText(`All ${STEPS} steps are done.`).waitFor();
-      const { items } = await rig.client.eventsSoFar(id);
-      const expected = rowsOf(reduceTasks(emptyTask(id), items)).map(({ seq }) => seq);
-      expect(expected.length).toBe(2 * STEPS);
-      expect(await drawnLines(page)).toEqual(expected);
-      await page.getByText('trying again').waitFor({ state: 'detached' });
-    },
-    TEST_MS,
-  );
+  it('is watched over kill -9 of the api and of everything: no line is missing or doubled', async () => {
+    const { rig } = web;
+    const { id } = await rig.client.createTask({ prompt: 'Go on. [[script:steps]]', title: 'Many steps' });
+    const { page } = await web.visit();
+    await page.goto(`/tasks/${id}`);
+    await page.getByText('This is step 3.').waitFor();
+    await rig.kill('api');
+    await rig.untilReady();
+    const before = await page.evaluate<number>(LAST_LINE);
+    while ((await page.evaluate<number>(LAST_LINE)) <= before) await sleep(50);
+    const { port } = new URL(rig.client.baseUrl);
+    await rig.kill('all');
+    await page.getByText('trying again').waitFor();
+    await rig.restart({ command: [process.execPath, COMMAND, 'start'], env: { ...rig.env, COWORK_PORT: port } });
+    await untilStatus(() => rig.client, id, 'completed');
+    await page.locator('[data-outcome]').getByText(`All ${STEPS} steps are done.`).waitFor();
+    const { items } = await rig.client.eventsSoFar(id);
+    const expected = rowsOf(reduceTasks(emptyTask(id), items)).map(({ seq }) => seq);
+    expect(expected.length).toBe(2 * STEPS);
+    expect(await drawnLines(page)).toEqual(expected);
+    await page.getByText('trying again').waitFor({ state: 'detached' });
+  });
 
-  it(
-    'shows hostile text of the model as text: nothing is fetched, sent, run or left',
-    async () => {
-      const { id } = await web.rig.client.createTask({ prompt: 'Be bad. [[script:hostile]]', title: 'Hostile' });
-      await untilStatus(() => web.rig.client, id, 'completed');
-      const { page, problems } = await web.visit();
-      await page.goto(`/tasks/${id}`);
-      await page.locator('[data-outcome]').getByText('A summary.').waitFor();
-      const found = await page.evaluate<Record<string, unknown>>(`({
+  it('shows hostile text of the model as text: nothing is fetched, sent, run or left', async () => {
+    const { id } = await web.rig.client.createTask({ prompt: 'Be bad. [[script:hostile]]', title: 'Hostile' });
+    await untilStatus(() => web.rig.client, id, 'completed');
+    const { page, problems } = await web.visit();
+    await page.goto(`/tasks/${id}`);
+    await page.locator('[data-outcome]').getByText('A summary.').waitFor();
+    const found = await page.evaluate<Record<string, unknown>>(`({
         path: location.pathname,
         active: document.querySelectorAll('[data-log] :is(script, form, iframe, meta, img, style, object, embed)').length,
         links: [...document.querySelectorAll('[data-outcome] a')].filter((a) => a.origin !== location.origin)
           .map((a) => [a.protocol, a.pathname, a.target, a.rel, a.innerText]),
         inside: [...document.querySelectorAll('[data-outcome] a')].filter((a) => a.origin === location.origin).length,
       })`);
-      const { port } = listener.address() as AddressInfo;
-      expect(found).toEqual({
-        path: `/tasks/${id}`,
-        active: 0,
-        links: [['http:', '/link', '_blank', 'noopener noreferrer', `outside (127.0.0.1:${port})`]],
-        inside: 0,
-      });
-      await page.getByText('press me').last().click();
-      expect(new URL(page.url()).pathname).toBe(`/tasks/${id}`);
-      expect(heard).toEqual([]);
-      expect(problems()).toEqual([]);
-    },
-    TEST_MS,
-  );
+    const { port } = listener.address() as AddressInfo;
+    expect(found).toEqual({
+      path: `/tasks/${id}`,
+      active: 0,
+      links: [['http:', '/link', '_blank', 'noopener noreferrer', `outside (127.0.0.1:${port})`]],
+      inside: 0,
+    });
+    await page.getByText('press me').last().click();
+    expect(new URL(page.url()).pathname).toBe(`/tasks/${id}`);
+    expect(heard).toEqual([]);
+    expect(problems()).toEqual([]);
+  });
 
-  it(
-    'has a look for every type of event',
-    async () => {
-      const { id } = await web.rig.client.createTask({ prompt: 'Short. [[script:short]]', title: 'Every event' });
-      await untilStatus(() => web.rig.client, id, 'completed');
-      const { page, problems } = await web.visit(ROUTED);
-      const bodies = everyEvent(id);
-      const types = EventBody.options.map((option) => option.shape.type.value);
-      expect(new Set(bodies.map(({ type }) => type))).toEqual(new Set(types));
-      const events = await withEvents(page, id, bodies);
-      await page.goto(`/tasks/${id}`);
-      await page.locator('[data-outcome]').waitFor();
-      expect(await drawnLines(page)).toEqual(rowsOf(reduceTasks(emptyTask(id), events)).map(({ seq }) => seq));
-      const text = await page.evaluate<string>("document.querySelector('main').textContent");
-      for (const words of EVERY_WORDS) expect(text).toContain(words);
-      expect(problems().filter((problem) => !problem.includes('Service Worker'))).toEqual([]);
-    },
-    TEST_MS,
-  );
+  it('has a look for every type of event', async () => {
+    const { id } = await web.rig.client.createTask({ prompt: 'Short. [[script:short]]', title: 'Every event' });
+    await untilStatus(() => web.rig.client, id, 'completed');
+    const { page, problems } = await web.visit(ROUTED);
+    const bodies = everyEvent(id);
+    const types = EventBody.options.map((option) => option.shape.type.value);
+    expect(new Set(bodies.map(({ type }) => type))).toEqual(new Set(types));
+    const events = await withEvents(page, id, bodies);
+    await page.goto(`/tasks/${id}`);
+    await page.locator('[data-outcome]').waitFor();
+    expect(await drawnLines(page)).toEqual(rowsOf(reduceTasks(emptyTask(id), events)).map(({ seq }) => seq));
+    const text = await page.evaluate<string>("document.querySelector('main').textContent");
+    for (const words of EVERY_WORDS) expect(text).toContain(words);
+    expect(problems().filter((problem) => !problem.includes('Service Worker'))).toEqual([]);
+  });
 
-  it(
-    'is usable soon with 10,000 events, and draws only what is in sight',
-    async () => {
-      const { id } = await web.rig.client.createTask({ prompt: 'Short. [[script:short]]', title: 'A long one' });
-      await untilStatus(() => web.rig.client, id, 'completed');
-      const { page, problems } = await web.visit(ROUTED);
-      await withEvents(page, id, longLog(LONG));
-      // The code of the screen is there already, as for somebody who has looked at a task before.
-      await page.goto('/approvals');
-      await page.getByRole('heading', { level: 1 }).waitFor();
-      const clicked = performance.now();
-      await page.getByRole('link', { name: 'A long one' }).first().click();
-      await page.locator('[data-log] li[data-seq]').first().waitFor();
-      const firstMs = performance.now() - clicked;
-      await page.locator('[data-outcome]').waitFor();
-      const allMs = performance.now() - clicked;
-      const nodes = await page.evaluate<number>("document.querySelectorAll('main *').length");
-      const toTop = performance.now();
-      await page.evaluate("document.querySelector('[data-log]').scrollTop = 0");
-      await page.getByText('The long job.').waitFor();
-      const topMs = performance.now() - toTop;
-      console.log(
-        `10,000 events: first line after ${firstMs.toFixed(0)} ms, all after ${allMs.toFixed(0)} ms, to the top in ${topMs.toFixed(0)} ms, ${nodes} nodes`,
-      );
-      expect(nodes).toBeLessThan(1_500);
-      expect(problems().filter((problem) => !problem.includes('Service Worker'))).toEqual([]);
-    },
-    TEST_MS,
-  );
+  it('is usable soon with 10,000 events, and draws only what is in sight', async () => {
+    const { id } = await web.rig.client.createTask({ prompt: 'Short. [[script:short]]', title: 'A long one' });
+    await untilStatus(() => web.rig.client, id, 'completed');
+    const { page, problems } = await web.visit(ROUTED);
+    await withEvents(page, id, longLog(LONG));
+    // The code of the screen is there already, as for somebody who has looked at a task before.
+    await page.goto('/approvals');
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    const clicked = performance.now();
+    await page.getByRole('link', { name: 'A long one' }).first().click();
+    await page.locator('[data-log] li[data-seq]').first().waitFor();
+    const firstMs = performance.now() - clicked;
+    await page.locator('[data-outcome]').waitFor();
+    const allMs = performance.now() - clicked;
+    const nodes = await page.evaluate<number>("document.querySelectorAll('main *').length");
+    const toTop = performance.now();
+    await page.evaluate("document.querySelector('[data-log]').scrollTop = 0");
+    await page.getByText('The long job.').waitFor();
+    const topMs = performance.now() - toTop;
+    console.log(
+      `10,000 events: first line after ${firstMs.toFixed(0)} ms, all after ${allMs.toFixed(0)} ms, to the top in ${topMs.toFixed(0)} ms, ${nodes} nodes`,
+    );
+    expect(nodes).toBeLessThan(1_500);
+    expect(problems().filter((problem) => !problem.includes('Service Worker'))).toEqual([]);
+  });
 });
 
 function longLog(count: number): EventBody[] {
