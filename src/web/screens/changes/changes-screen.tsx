@@ -1,6 +1,7 @@
 // What a task has changed, newest first, each with its undo.
-import { Link, useParams } from '@tanstack/react-router';
-import { ArrowLeft, Undo2 } from 'lucide-react';
+import { useParams } from '@tanstack/react-router';
+import { Undo2 } from 'lucide-react';
+import { BackLink } from '../../parts/back-link.tsx';
 import { Button } from '../../parts/button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
@@ -26,10 +27,7 @@ export function ChangesScreen() {
   const { changes } = words;
   return (
     <Page title={changes.title} aside={state.lastSeq > 0 && <StatusDot status={state.status} />}>
-      <Link to="/tasks/$taskId" params={{ taskId }} className="-mt-4 flex min-h-10 items-center gap-2 text-muted hover:text-ink">
-        <ArrowLeft size={18} aria-hidden className="shrink-0" />
-        <span className="truncate">{task?.title ?? changes.back}</span>
-      </Link>
+      <BackLink to="/tasks/$taskId" params={{ taskId }} text={task?.title ?? changes.back} />
       <Loaded query={query}>
         {({ pages }) => {
           const sets = pages.flatMap(({ items }) => items).toSorted((a, b) => b.createdAt.localeCompare(a.createdAt));

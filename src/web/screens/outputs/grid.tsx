@@ -48,9 +48,9 @@ export function Grid({ table, headed = false }: { readonly table: Table; readonl
         role="region"
         aria-label={table.name || words.results.table}
         tabIndex={0}
-        className="max-h-[70dvh] overflow-auto rounded-md border border-line bg-raised text-sm"
+        className="max-h-[70dvh] w-fit max-w-full overflow-auto rounded-md border border-line bg-raised text-sm"
       >
-        <table aria-rowcount={table.totalRows} className="w-max min-w-full table-fixed border-separate border-spacing-0">
+        <table aria-rowcount={table.totalRows} className="w-max table-fixed border-separate border-spacing-0">
           <colgroup>
             <col style={{ width: numbers }} />
             {columns.map((column, index) => (

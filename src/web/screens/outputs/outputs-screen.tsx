@@ -1,7 +1,7 @@
 // The results of a task: their list, or one of them with what is in it.
-import { Link, useParams, useSearch } from '@tanstack/react-router';
-import { ArrowLeft } from 'lucide-react';
+import { useParams, useSearch } from '@tanstack/react-router';
 import type { Output } from '../../../contract/task.ts';
+import { BackLink } from '../../parts/back-link.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Page } from '../../parts/page.tsx';
@@ -22,7 +22,8 @@ export function OutputsScreen() {
   const output = task.data?.outputs.find(({ id }) => id === chosen);
   if (output) return <OneResult output={output} all={task.data?.outputs ?? []} />;
   return (
-    <Page title={words.outputs.title} aside={task.data && <ToTask taskId={taskId} title={task.data.title} />}>
+    <Page title={words.outputs.title}>
+      <BackLink to="/tasks/$taskId" params={{ taskId }} text={task.data?.title ?? words.task.title} />
       <Loaded query={task}>
         {({ outputs }) =>
           outputs.length === 0 ? (
@@ -47,16 +48,8 @@ function OneResult({ output, all }: { readonly output: Output; readonly all: rea
   const replacement = replacementOf(output, all);
   return (
     <Page title={output.name} wide>
+      <BackLink to="/tasks/$taskId/outputs" params={{ taskId: output.taskId }} search={{}} text={words.results.all} />
       <div className="-mt-4 flex flex-wrap items-center gap-x-4 text-sm text-muted">
-        <Link
-          to="/tasks/$taskId/outputs"
-          params={{ taskId: output.taskId }}
-          search={{}}
-          className="inline-flex min-h-10 items-center gap-1 text-ink underline underline-offset-2"
-        >
-          <ArrowLeft size={16} aria-hidden />
-          {words.results.all}
-        </Link>
         <span>{saySize(output.bytes)}</span>
         <Time at={output.createdAt} />
       </div>
@@ -67,17 +60,5 @@ function OneResult({ output, all }: { readonly output: Output; readonly all: rea
         <ResultPreview output={output} />
       )}
     </Page>
-  );
-}
-
-function ToTask({ taskId, title }: { readonly taskId: string; readonly title: string }) {
-  return (
-    <Link
-      to="/tasks/$taskId"
-      params={{ taskId }}
-      className="inline-flex min-h-10 max-w-full items-center underline underline-offset-2"
-    >
-      <span className="truncate">{title}</span>
-    </Link>
   );
 }

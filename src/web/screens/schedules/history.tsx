@@ -36,7 +36,7 @@ export function History({ scheduleId }: { readonly scheduleId: string }) {
 function Line({ run: { due, state, why, byHand, count, taskId, usd } }: { readonly run: ScheduleRun }) {
   const said = words.schedules;
   return (
-    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-baseline gap-x-4 py-2 sm:grid-cols-[9rem_10rem_minmax(0,1fr)_auto]">
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 py-2 sm:grid-cols-[9rem_10rem_minmax(0,1fr)_auto]">
       <Time at={due} />
       <span className="justify-self-end sm:justify-self-start">
         <RunSign state={state} />

@@ -1,7 +1,8 @@
 // One schedule: when it is due, what was allowed for each time, its history, and what can be done with it.
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import type { Schedule } from '../../../contract/schedules.ts';
+import { BackLink } from '../../parts/back-link.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Page } from '../../parts/page.tsx';
 import { useSchedule, useScheduleChange } from '../../state/schedule-queries.ts';
@@ -16,14 +17,8 @@ export function ScheduleScreen() {
   const schedule = useSchedule(scheduleId);
   const said = words.schedules;
   return (
-    <Page
-      title={schedule.data?.name ?? said.title}
-      aside={
-        <Link to="/schedules" className="inline-flex min-h-10 items-center text-muted underline">
-          {said.notFound}
-        </Link>
-      }
-    >
+    <Page title={schedule.data?.name ?? said.title}>
+      <BackLink to="/schedules" text={said.all} />
       <Loaded query={schedule}>
         {(now) => (
           <>

@@ -74,5 +74,5 @@ export const schedules: Words['schedules'] = {
   askAgain: 'Wieder fragen',
   costUnknown: 'Kosten unbekannt',
   olderRuns: 'Ältere zeigen',
-  notFound: 'Alle Zeitpläne',
+  all: 'Alle Zeitpläne',
 };

@@ -71,5 +71,5 @@ export const schedules = {
   askAgain: 'Ask again',
   costUnknown: 'cost unknown',
   olderRuns: 'Show older',
-  notFound: 'All schedules',
+  all: 'All schedules',
 };
