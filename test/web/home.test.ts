@@ -144,7 +144,7 @@ async function looksRightAnywhere(page: Page): Promise<void> {
       .waitFor();
     await field.fill('and more');
     await page.getByRole('button', { name: 'Edit', exact: true }).nth(1).click();
-    await page.waitForFunction((box) => 'value' in box! && box.value === 'then that\nand more', await field.elementHandle());
+    await page.waitForFunction((box) => 'value' in box && box.value === 'then that\nand more', await field.elementHandle());
     await field.press('Enter');
     await page.getByRole('link', { name: 'New', exact: true }).first().click();
     await page.getByRole('textbox', { name: 'Message' }).waitFor();
