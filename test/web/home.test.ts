@@ -151,10 +151,7 @@ async function looksRightAnywhere(page: Page): Promise<void> {
     await page.context().setOffline(false);
     await page.waitForFunction(() => localStorage.getItem('outgoing') === null);
     const said = (await client.eventsSoFar(id)).items.filter((event) => event.type === 'message_added' && event.role === 'user');
-    expect(said.map((event) => 'text' in event && event.text)).toEqual(
-      expect.arrayContaining(['First this', 'then that\nand more']),
-    );
-    expect(said.filter((event) => 'text' in event && event.text === 'First this')).toHaveLength(1);
+    expect(said.map((event) => 'text' in event && event.text)).toEqual(['First this', 'then that\nand more']);
 
     await page.goto(`/tasks/${id}`);
     await field.fill('typed too late');

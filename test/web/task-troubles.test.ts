@@ -168,7 +168,7 @@ async function withEvents(page: Page, id: string, bodies: readonly EventBody[]):
     expect(problems().filter((problem) => !problem.includes('Service Worker'))).toEqual([]);
   });
 
-  it('is usable soon with 10,000 events, and draws only what is in sight', async () => {
+  it('draws of 10,000 events only what is in sight, and says how soon', async () => {
     const { id } = await web.rig.client.createTask({ prompt: 'Short. [[script:short]]', title: 'A long one' });
     await untilStatus(() => web.rig.client, id, 'completed');
     const { page, problems } = await web.visit(ROUTED);

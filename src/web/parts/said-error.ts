@@ -7,12 +7,12 @@ export function saidError(error: CoworkError): string;
 export function saidError(error: unknown): string | undefined;
 export function saidError(error: unknown): string | undefined {
   if (error === null || error === undefined) return undefined;
-  return isCoworkError(error) ? said(error.code, error.detail) : words.error.unexpected;
+  return isCoworkError(error) ? saidCode(error.code, error.detail) : words.error.unexpected;
 }
 
 /** Why the AI service did not answer. */
-export const saidTest = ({ code = '', text }: ModelTest): string => said(code, text);
+export const saidTest = ({ code = '', text }: ModelTest): string => saidCode(code, text);
 
 /** A newer product may have codes that this page does not know. */
-const said = (code: string, detail: string): string => (isCode(code) ? words.error.said(code, detail) : detail);
+export const saidCode = (code: string, detail: string): string => (isCode(code) ? words.error.said(code, detail) : detail);
 const isCode = (code: string): code is ErrorCode => Object.hasOwn(ERROR_CODES, code);

@@ -4,7 +4,6 @@ import type { Client } from '../../client/client.ts';
 import { isUnanswered } from '../../client/problem.ts';
 import { isCoworkError } from '../../contract/errors.ts';
 import { PostThread } from '../../contract/threads.ts';
-import { saidError } from '../parts/said-error.ts';
 import { keep, readKept } from './kept.ts';
 
 /** Where a message goes; `new` begins a thread with what is in `begin`. */
@@ -22,7 +21,7 @@ const Outgoing = z.object({
   attachments: z.array(z.object({ id: z.string(), name: z.string() })),
   at: z.string(),
   /** Why the product did not take it; it is tried again only when somebody says so. */
-  refused: z.string().optional(),
+  refused: z.object({ code: z.string(), detail: z.string() }).optional(),
 });
 export type Outgoing = z.infer<typeof Outgoing>;
 
@@ -32,17 +31,17 @@ export type Sent = 'all' | 'away' | 'signed-out';
 type Sender = Pick<Client, 'createThread' | 'sayInThread' | 'say'>;
 
 const KEY = 'outgoing';
-const List = z.array(Outgoing);
-const isList = (value: unknown): value is Outgoing[] => List.safeParse(value).success;
+const isList = (value: unknown): value is unknown[] => Array.isArray(value);
+const stored = (): readonly Outgoing[] => (readKept(KEY, isList) ?? []).flatMap((one) => Outgoing.safeParse(one).data ?? []);
 
 export interface OutgoingMessages {
   readonly list: () => readonly Outgoing[];
-  /** Those that this browser's storage has no room for: they last as long as the page. The same array until it changes. */
+  /** Those that this browser's storage has no room for, as they are now: they last as long as the page. The same array until it changes. */
   readonly unkept: () => readonly Outgoing[];
   readonly subscribe: (listener: () => void) => () => void;
   readonly add: (message: Omit<Outgoing, 'clientId' | 'at'>) => Outgoing;
-  /** Takes one back, to be edited; undefined when it was sent after all. Waits for an attempt that is under way. */
-  readonly take: (clientId: string) => Promise<Outgoing | undefined>;
+  /** Takes one back into what is typed, unless it was sent after all. Waits for an attempt that is under way. */
+  readonly take: (clientId: string, into: (message: Outgoing) => void) => Promise<void>;
   readonly retry: (clientId: string) => void;
   readonly send: (client: Sender) => Promise<Sent>;
   /** The thread that a message of this page has begun. */
@@ -51,7 +50,10 @@ export interface OutgoingMessages {
 
 export function createOutgoing(): OutgoingMessages {
   let unkept: readonly Outgoing[] = [];
-  const read = (): readonly Outgoing[] => [...(readKept(KEY, isList) ?? []), ...unkept];
+  const read = (): readonly Outgoing[] => {
+    const kept = stored().map((one) => unkept.find(({ clientId }) => clientId === one.clientId) ?? one);
+    return [...kept, ...unkept.filter((one) => !kept.includes(one))];
+  };
   let list = read();
   let underWay: Promise<Sent> | undefined;
   const begun = new Map<string, string>();
@@ -65,10 +67,11 @@ export function createOutgoing(): OutgoingMessages {
     list = change(read());
     if (keepAll(list)) unkept = [];
     else {
-      const kept = new Set(readKept(KEY, isList)?.map(({ clientId }) => clientId));
-      unkept = list.filter(({ clientId }) => !kept.has(clientId));
-      // Without what is gone by now: less than before, so there is room for it.
-      keepAll(list.filter(({ clientId }) => kept.has(clientId)));
+      const before = stored();
+      const isKept = (one: Outgoing): boolean => before.some((old) => JSON.stringify(old) === JSON.stringify(one));
+      unkept = list.filter((one) => !isKept(one));
+      // As it was, without what is gone by now: that is less, so there is room for it.
+      keepAll(before.filter(({ clientId }) => list.some((one) => one.clientId === clientId)));
     }
     tell();
   }
@@ -108,7 +111,7 @@ export function createOutgoing(): OutgoingMessages {
       } catch (error) {
         if (!isCoworkError(error) || isUnanswered(error)) return 'away';
         if (error.code === 'unauthorized') return 'signed-out';
-        update(next.clientId, { refused: saidError(error) });
+        update(next.clientId, { refused: { code: error.code, detail: error.detail } });
       }
     }
   }
@@ -125,13 +128,14 @@ export function createOutgoing(): OutgoingMessages {
       write((all) => [...all, added]);
       return added;
     },
-    async take(clientId) {
+    async take(clientId, into) {
       held.add(clientId);
-      return navigator.locks.request('outgoing', () => {
+      await navigator.locks.request('outgoing', () => {
         const taken = read().find((one) => one.clientId === clientId);
+        // Before it is gone here: at no moment is it in neither place.
+        if (taken) into(taken);
         remove(clientId);
         held.delete(clientId);
-        return taken;
       });
     },
     retry(clientId) {

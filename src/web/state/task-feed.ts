@@ -57,13 +57,14 @@ export function createTaskFeed(taskId: string, { client, connection, onEvents, n
     }
   }
   async function followPages(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted && !isFinished(picture.state.status)) {
+    while (!signal.aborted) {
       try {
         const { items } = await client.eventsSoFar(taskId, { after: picture.state.lastSeq });
         connection.answered();
         if (signal.aborted) return;
         waiting.push(...items);
         if (items.length > 0) flush();
+        else if (isFinished(picture.state.status)) return;
         else await pause(AGAIN_MS, signal);
       } catch (error) {
         if (!isUnanswered(error)) throw error;

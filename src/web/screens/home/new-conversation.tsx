@@ -24,10 +24,11 @@ export function NewConversation() {
   const goTo = useGoToBegun();
 
   async function edit(message: Outgoing | undefined): Promise<void> {
-    const taken = message && (await outgoing.take(message.clientId));
-    if (!taken) return;
-    const { folders, mode } = taken.to.kind === 'new' ? taken.to.begin : {};
-    change((typed) => ({ ...withTaken(typed, taken), folders: typed.folders ?? folders, mode: typed.mode ?? mode }));
+    if (!message) return;
+    await outgoing.take(message.clientId, (taken) => {
+      const { folders, mode } = taken.to.kind === 'new' ? taken.to.begin : {};
+      change((typed) => ({ ...withTaken(typed, taken), folders: typed.folders ?? folders, mode: typed.mode ?? mode }));
+    });
     input.current?.focus();
   }
   function send(): void {

@@ -19,7 +19,7 @@ interface ComposerProps {
 export function Composer({ taskId, ended }: ComposerProps) {
   const [draft, change] = useDraft(taskId);
   const messages = useOutgoing((to) => to.kind === 'task' && to.id === taskId);
-  const field = useRef<HTMLTextAreaElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   const id = useId();
   const { compose } = words.taskView;
   const { text } = draft;
@@ -29,59 +29,58 @@ export function Composer({ taskId, ended }: ComposerProps) {
     change({ text: '' });
   };
   async function edit(message: Outgoing | undefined): Promise<void> {
-    const taken = message && (await outgoing.take(message.clientId));
-    if (!taken) return;
-    change((typed) => withTaken(typed, taken));
-    field.current?.focus();
+    if (message) await outgoing.take(message.clientId, (taken) => change((typed) => withTaken(typed, taken)));
+    box.current?.querySelector<HTMLElement>('textarea, button')?.focus();
   }
   if (ended && text === '' && messages.length === 0) return null;
   return (
     <div className="border-t border-line bg-paper px-4 py-3 md:px-8">
       <div className="mx-auto flex w-full max-w-3xl flex-col gap-2">
         <OutgoingMessages messages={messages} onEdit={(message) => void edit(message)} />
-        {ended && text !== '' && <Unsaid text={text} onTaken={() => change({ text: '' })} />}
-        {!ended && (
-          <form
-            className="flex items-end gap-2 rounded-md border border-edge bg-raised p-1 focus-within:outline-2 focus-within:outline-accent"
-            onSubmit={(event) => {
-              event.preventDefault();
-              send();
-            }}
-          >
-            <label htmlFor={id} className="sr-only">
-              {compose.label}
-            </label>
-            <textarea
-              id={id}
-              ref={field}
-              rows={1}
-              value={text}
-              placeholder={compose.hint}
-              onChange={(event) => change({ text: event.target.value })}
-              onKeyDown={(event) => {
-                if (event.nativeEvent.isComposing) return;
-                if (event.key === 'ArrowUp' && text === '') {
-                  event.preventDefault();
-                  void edit(messages.at(-1));
-                } else if (event.key === 'Enter' && !event.shiftKey) {
-                  event.preventDefault();
-                  send();
-                }
+        <div ref={box}>
+          {ended && text !== '' && <Unsaid text={text} onTaken={() => change({ text: '' })} />}
+          {!ended && (
+            <form
+              className="flex items-end gap-2 rounded-md border border-edge bg-raised p-1 focus-within:outline-2 focus-within:outline-accent"
+              onSubmit={(event) => {
+                event.preventDefault();
+                send();
               }}
-              className="field-sizing-content max-h-48 min-h-10 min-w-0 flex-1 resize-none bg-transparent px-3 py-2 outline-none"
-            />
-            <Button
-              type="submit"
-              look="quiet"
-              square
-              aria-label={compose.send}
-              title={compose.send}
-              disabled={text.trim() === ''}
             >
-              <SendHorizontal size={20} aria-hidden />
-            </Button>
-          </form>
-        )}
+              <label htmlFor={id} className="sr-only">
+                {compose.label}
+              </label>
+              <textarea
+                id={id}
+                rows={1}
+                value={text}
+                placeholder={compose.hint}
+                onChange={(event) => change({ text: event.target.value })}
+                onKeyDown={(event) => {
+                  if (event.nativeEvent.isComposing) return;
+                  if (event.key === 'ArrowUp' && text === '') {
+                    event.preventDefault();
+                    void edit(messages.at(-1));
+                  } else if (event.key === 'Enter' && !event.shiftKey) {
+                    event.preventDefault();
+                    send();
+                  }
+                }}
+                className="field-sizing-content max-h-48 min-h-10 min-w-0 flex-1 resize-none bg-transparent px-3 py-2 outline-none"
+              />
+              <Button
+                type="submit"
+                look="quiet"
+                square
+                aria-label={compose.send}
+                title={compose.send}
+                disabled={text.trim() === ''}
+              >
+                <SendHorizontal size={20} aria-hidden />
+              </Button>
+            </form>
+          )}
+        </div>
       </div>
     </div>
   );

@@ -1,7 +1,7 @@
 // What was typed for a task that has ended meanwhile: it can be said in a conversation instead.
 import { useNavigate } from '@tanstack/react-router';
 import { Button } from '../../parts/button.tsx';
-import { keepDraft, NEW, readDraft, withTaken } from '../../state/drafts.ts';
+import { changeDraft, NEW, withTaken } from '../../state/drafts.ts';
 import { words } from '../../words/words.ts';
 
 export function Unsaid({ text, onTaken }: { readonly text: string; readonly onTaken: () => void }) {
@@ -14,8 +14,7 @@ export function Unsaid({ text, onTaken }: { readonly text: string; readonly onTa
         look="quiet"
         className="w-fit"
         onClick={() => {
-          const typed = readDraft(NEW);
-          keepDraft(NEW, { ...typed, ...withTaken(typed, { text, attachments: [] }) });
+          changeDraft(NEW, (typed) => withTaken(typed, { text, attachments: [] }));
           onTaken();
           void navigate({ to: '/' });
         }}

@@ -3,16 +3,15 @@ import { ArrowUp, Paperclip, Square } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, type RefObject, useRef, useState } from 'react';
 import { Button } from '../../parts/button.tsx';
 import { IconButton } from '../../parts/icon-button.tsx';
-import type { Draft } from '../../state/drafts.ts';
+import type { Draft, DraftChange } from '../../state/drafts.ts';
 import { useAttachments } from '../../state/use-attachments.ts';
 import { useCapability } from '../../state/use-capability.ts';
-import type { Change } from '../../state/use-draft.ts';
 import { words } from '../../words/words.ts';
 import { AttachedFiles } from './attached-files.tsx';
 
 export interface ComposerProps {
   readonly draft: Draft;
-  readonly onChange: (change: Change) => void;
+  readonly onChange: (change: DraftChange) => void;
   readonly onSend: () => void;
   /** ↑ in an empty message. */
   readonly onEditLast: () => void;

@@ -5,7 +5,7 @@ import { Button } from '../../parts/button.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
 import { useClient } from '../../state/client-context.ts';
-import { keepDraft } from '../../state/drafts.ts';
+import { changeDraft } from '../../state/drafts.ts';
 import { keys } from '../../state/keys.ts';
 import { useRefresh } from '../../state/queries.ts';
 import { words } from '../../words/words.ts';
@@ -18,7 +18,7 @@ export function DeleteThread({ thread, open, onClose }: ThreadDialogProps) {
   const remove = useMutation({
     mutationFn: () => client.deleteThread(thread.id),
     async onSuccess() {
-      keepDraft(thread.id, { text: '', attachments: [] });
+      changeDraft(thread.id, { text: '', attachments: [] });
       await navigate({ to: '/' });
       refresh(keys.threads);
     },

@@ -1,6 +1,7 @@
 // Messages that the product does not have yet: kept here, said once when it answers.
 import { Clock } from 'lucide-react';
 import { Button } from '../../parts/button.tsx';
+import { saidCode } from '../../parts/said-error.ts';
 import { useConnection } from '../../state/connection-context.ts';
 import type { Outgoing } from '../../state/outgoing.ts';
 import { outgoing, useIsUnkept } from '../../state/use-outgoing.ts';
@@ -32,7 +33,7 @@ function OutgoingMessage({ message, onEdit }: { readonly message: Outgoing; read
           </span>
         ) : (
           <>
-            <span className="text-bad">{words.composer.refused(message.refused)}</span>
+            <span className="text-bad">{words.composer.refused(saidCode(message.refused.code, message.refused.detail))}</span>
             <Button look="quiet" onClick={() => outgoing.retry(message.clientId)}>
               {words.composer.again}
             </Button>

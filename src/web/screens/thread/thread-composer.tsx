@@ -26,9 +26,7 @@ export function ThreadComposer({ threadId, picture, messages, input }: ThreadCom
   const isAnswering = picture.status === 'answering';
 
   async function edit(message: Outgoing | undefined): Promise<void> {
-    const taken = message && (await outgoing.take(message.clientId));
-    if (!taken) return;
-    change((typed) => withTaken(typed, taken));
+    if (message) await outgoing.take(message.clientId, (taken) => change((typed) => withTaken(typed, taken)));
     input.current?.focus();
   }
   return (
