@@ -10,6 +10,7 @@ import { suggestions } from './de/suggestions.ts';
 import * as talk from './de/threads.ts';
 import { demo, firstRun, picker } from './de/first-run.ts';
 import { schedules } from './de/schedules.ts';
+import { saidChange } from './de/said-change.ts';
 import { saidError, waitsFor } from './de/server.ts';
 import { settings } from './de/settings.ts';
 
@@ -90,6 +91,7 @@ export const de: Words = {
     said: saidError,
     unexpected: 'In dieser Seite ging etwas schief. Ihre Aufgaben und Dateien sind davon nicht berührt.',
   },
+  saidChange,
   waitsFor,
   markdown,
   results,

@@ -10,7 +10,7 @@ import { suggestions } from './en/suggestions.ts';
 import * as talk from './en/threads.ts';
 import { demo, firstRun, picker } from './en/first-run.ts';
 import { schedules } from './en/schedules.ts';
-import { saidError, waitsFor } from './en/server.ts';
+import { saidChange, saidError, waitsFor } from './en/server.ts';
 import { settings } from './en/settings.ts';
 
 export const en = {
@@ -91,6 +91,7 @@ export const en = {
     said: saidError,
     unexpected: 'Something went wrong in this page. Your tasks and files are not touched by it.',
   },
+  saidChange,
   waitsFor,
   markdown,
   results,

@@ -28,7 +28,7 @@ export function AskedApproval({ approval, listed }: AskedApprovalProps) {
       {now.status === 'pending' ? (
         <QuestionCard approval={approval} />
       ) : (
-        <AnsweredLine {...now} status={now.status} summary={now.preview.summary} />
+        <AnsweredLine {...now} status={now.status} {...now.preview} />
       )}
     </article>
   );

@@ -42,7 +42,7 @@ export function ChangeCard({ set, undo, original }: ChangeCardProps & { readonly
     <article className="flex flex-col gap-2" data-change={set.id}>
       <header className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
         <div className="min-w-0">
-          <h2 className="[overflow-wrap:anywhere]">{set.summary}</h2>
+          <h2 className="[overflow-wrap:anywhere]">{words.saidChange(set)}</h2>
           <p className="text-sm text-muted">
             <Time at={set.appliedAt ?? set.createdAt} /> ·{' '}
             {set.undoOf === undefined ? taskView.changeStates[set.state] : changes.undoOf}
@@ -52,7 +52,7 @@ export function ChangeCard({ set, undo, original }: ChangeCardProps & { readonly
           <Button
             disabled={undo.busy}
             onClick={() => undo.ask(way)}
-            aria-label={`${again ? changes.redo : changes.undo}: ${set.summary}`}
+            aria-label={`${again ? changes.redo : changes.undo}: ${words.saidChange(set)}`}
           >
             <Undo2 size={18} aria-hidden className={again ? '-scale-x-100' : ''} />
             {again ? changes.redo : changes.undo}

@@ -12,7 +12,8 @@ export function WaitingList() {
   const lines = [
     ...approvals.map(({ id, taskId, preview }) => {
       const title = tasks?.find((task) => task.id === taskId)?.title;
-      return { id, taskId, text: title ?? preview.summary, more: title === undefined ? undefined : preview.summary };
+      const said = words.saidChange(preview);
+      return { id, taskId, text: title ?? said, more: title === undefined ? undefined : said };
     }),
     ...asking.map(({ id, title, waitingFor }) => ({
       id,

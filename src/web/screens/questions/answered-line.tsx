@@ -1,17 +1,18 @@
 // A question that has its answer: what it was, what was said, by whom.
 import { Check, CircleSlash } from 'lucide-react';
-import type { Scope } from '../../../contract/changes.ts';
+import type { Counts, Scope } from '../../../contract/changes.ts';
 import { words } from '../../words/words.ts';
 
 interface AnsweredLineProps {
   readonly summary: string;
+  readonly counts: Counts;
   readonly status: 'allowed' | 'denied' | 'superseded';
   readonly scope?: Scope | undefined;
   readonly decidedBy?: string | undefined;
   readonly note?: string | undefined;
 }
 
-export function AnsweredLine({ summary, status, scope, decidedBy, note }: AnsweredLineProps) {
+export function AnsweredLine({ summary, counts, status, scope, decidedBy, note }: AnsweredLineProps) {
   const { answered } = words.taskView;
   const allowed = status === 'allowed';
   const said = allowed && scope ? answered.scope[scope] : answered[status];
@@ -25,7 +26,7 @@ export function AnsweredLine({ summary, status, scope, decidedBy, note }: Answer
       <p className="min-w-0 [overflow-wrap:anywhere]">
         <span className={`font-medium ${allowed ? 'text-good' : ''}`}>{said}</span>
         {decidedBy !== undefined && <span className="text-muted"> {answered.by(decidedBy)}</span>}
-        <span className="text-muted">: {summary}</span>
+        <span className="text-muted">: {words.saidChange({ summary, counts })}</span>
         {note !== undefined && note !== '' && <span className="block text-muted">“{note}”</span>}
       </p>
     </div>

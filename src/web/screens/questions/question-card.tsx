@@ -88,7 +88,11 @@ export function QuestionCard({ approval, from }: QuestionCardProps) {
           {from !== undefined && <span className="font-normal text-muted">· {from}</span>}
         </p>
         <h2 id={titleId} className="text-lg [overflow-wrap:anywhere]">
-          {wish ? (wish.path === undefined ? question.folder.wantsSome : question.folder.wants(wish.path)) : preview.summary}
+          {wish
+            ? wish.path === undefined
+              ? question.folder.wantsSome
+              : question.folder.wants(wish.path)
+            : words.saidChange(preview)}
         </h2>
         {/* That each change is asked is what the person chose: no news. */}
         {!preview.rule.startsWith('mode ask') && <p className="text-sm text-muted">{question.why(preview.rule)}</p>}

@@ -5,7 +5,8 @@ import type { ChangesState } from '../../../client/task-state.ts';
 import { words } from '../../words/words.ts';
 
 export function ChangesLine({ changes, taskId }: { readonly changes: ChangesState; readonly taskId: string }) {
-  const { state, summary, undoOf } = changes;
+  const { state, undoOf } = changes;
+  const summary = words.saidChange(changes);
   // What waits is asked about below; what was not allowed is said by the answer.
   if (state === 'proposed' || state === 'rejected') return null;
   const trouble = state === 'conflict' || state === 'failed' || state === 'stuck';

@@ -64,11 +64,11 @@ export function OutcomeCard({ state, task, onAgain }: OutcomeCardProps) {
 function LeftAlone({ task }: { readonly task: Task | undefined }) {
   const { taskView } = words;
   const left = (task?.approvals ?? []).flatMap((approval) => {
-    if (approval.status === 'denied') return [{ id: approval.id, text: approval.preview.summary }];
+    if (approval.status === 'denied') return [{ id: approval.id, text: words.saidChange(approval.preview) }];
     if (approval.status !== 'allowed' || !approval.operations) return [];
     const { create, replace, move, delete: gone, other, attributes = 0 } = approval.preview.counts;
     const count = create + replace + move + gone + other + attributes - approval.operations.length;
-    return count > 0 ? [{ id: approval.id, text: taskView.leftAloneOf(count, approval.preview.summary) }] : [];
+    return count > 0 ? [{ id: approval.id, text: taskView.leftAloneOf(count, words.saidChange(approval.preview)) }] : [];
   });
   if (left.length === 0) return null;
   return (

@@ -46,7 +46,7 @@ export function Rail({ state, task }: RailProps) {
                   key={set.id}
                   className={`[overflow-wrap:anywhere] ${set.state === 'undone' ? 'text-muted line-through' : ''}`}
                 >
-                  {set.summary}
+                  {words.saidChange(set)}
                 </li>
               ))}
             </ul>
