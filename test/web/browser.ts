@@ -7,6 +7,13 @@ import { type OwnBrowser, startChromium } from './chromium.ts';
 export const PATIENCE_MS = 240_000;
 const STEP_MS = 60_000;
 
+export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+/** Colours are the theme's, the rest is the width's: each of both once. */
+export const LOOKS = [
+  ['light, wide', { colorScheme: 'light' }],
+  ['dark, phone', { colorScheme: 'dark', ...PHONE }],
+] as const;
+
 /** One browser profile: its own cookies and storage. */
 export interface Visitor {
   readonly page: Page;

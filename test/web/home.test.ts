@@ -6,12 +6,11 @@ import type { Page } from 'playwright-core';
 import type { ParsedRequest, Reply } from '../../src/demo/model-server/port.ts';
 import { call, inSteps, lastResults, lastWords } from '../rig/scripts.ts';
 import { accessibilityViolations } from './accessibility.ts';
-import { PATIENCE_MS, signIn, startWeb, type Visitor, type WebRig } from './browser.ts';
+import { LOOKS, PATIENCE_MS, signIn, startWeb, type WebRig } from './browser.ts';
 import { hasChromium } from './chromium.ts';
 
 jest.setTimeout(PATIENCE_MS);
 
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const isThread = (request: Pick<ParsedRequest, 'system'>): boolean =>
   JSON.stringify(request.system).includes('one long conversation');
 
@@ -293,38 +292,28 @@ async function looksRightAnywhere(page: Page): Promise<void> {
     ]);
   });
 
-  for (const colorScheme of ['light', 'dark'] as const)
-    for (const [name, size] of [['wide', {}] as const, ['phone', PHONE] as const])
-      it(`is whole and accessible: ${colorScheme}, ${name}`, async () => {
-        const visitor: Visitor = await web.visit({ colorScheme, ...size });
-        const { page } = visitor;
-        const shoot = async (what: string): Promise<void> => {
-          const folder = process.env['SHOTS'];
-          if (folder) await page.screenshot({ path: join(folder, `${what}-${name}-${colorScheme}.png`) });
-        };
-        await page.getByText('12 screenshots in Pictures').waitFor();
-        await shoot('home');
-        await looksRightAnywhere(page);
-        const { items } = await web.rig.client.threads();
-        const found = items.find(({ title }) => title.includes('VAT'))!;
-        await page.goto(`/threads/${found.id}`);
-        await log(page).getByText('The sheet of the kiosk is made.').waitFor();
-        await shoot('thread');
-        await looksRightAnywhere(page);
-        await page.keyboard.press('Control+k');
-        await page.getByRole('combobox').fill('sheet');
-        await page.getByRole('option', { name: /VAT/ }).first().waitFor();
-        await shoot('palette');
-        await looksRight(page);
-        await page.keyboard.press('Escape');
-        await page.getByRole('dialog').waitFor({ state: 'detached' });
-        await page.getByRole('heading', { level: 1 }).click();
-        await page.keyboard.press('?');
-        await page.getByRole('dialog', { name: 'Help' }).waitFor();
-        await shoot('help');
-        await looksRight(page);
-        expect(visitor.problems()).toEqual([]);
-      });
+  for (const [name, look] of LOOKS)
+    it(`is whole and accessible: ${name}`, async () => {
+      const { page, problems } = await web.visit(look);
+      await page.getByText('12 screenshots in Pictures').waitFor();
+      await looksRightAnywhere(page);
+      const { items } = await web.rig.client.threads();
+      const found = items.find(({ title }) => title.includes('VAT'))!;
+      await page.goto(`/threads/${found.id}`);
+      await log(page).getByText('The sheet of the kiosk is made.').waitFor();
+      await looksRightAnywhere(page);
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox').fill('sheet');
+      await page.getByRole('option', { name: /VAT/ }).first().waitFor();
+      await looksRight(page);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await page.getByRole('heading', { level: 1 }).click();
+      await page.keyboard.press('?');
+      await page.getByRole('dialog', { name: 'Help' }).waitFor();
+      await looksRight(page);
+      expect(problems()).toEqual([]);
+    });
 });
 
 /** In the page: a file from the clipboard or from another window. */

@@ -8,7 +8,7 @@ import type { Output } from '../../src/contract/task.ts';
 import { call, inSteps } from '../rig/scripts.ts';
 import { untilStatus } from '../rig/watch-task.ts';
 import { accessibilityViolations } from './accessibility.ts';
-import { PATIENCE_MS, startWeb, type Visitor, type WebRig } from './browser.ts';
+import { PATIENCE_MS, PHONE, startWeb, type Visitor, type WebRig } from './browser.ts';
 import { hasChromium } from './chromium.ts';
 import { hostilePages } from './hostile-pages.ts';
 import { type Listener, listen } from './listener.ts';
@@ -16,7 +16,6 @@ import { makeDocx, makePdf, makePng, makePptx, makeXlsx } from './office-files.t
 
 jest.setTimeout(PATIENCE_MS);
 
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const ROWS = 5_000;
 const LEAVES = 12;
 const LONG = 'A very long name of a file that nobody would read to its end, but for the month 2024-03.txt';

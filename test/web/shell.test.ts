@@ -1,12 +1,11 @@
 // The page around all screens: signing in, its policy, both themes, a phone, nothing said to anybody else.
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { accessibilityViolations } from './accessibility.ts';
-import { PATIENCE_MS, signIn, startWeb, type WebRig } from './browser.ts';
+import { LOOKS, PATIENCE_MS, signIn, startWeb, type WebRig } from './browser.ts';
 import { hasChromium } from './chromium.ts';
 
 jest.setTimeout(PATIENCE_MS);
 
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const PLACES = ['/', '/tasks', '/approvals', '/schedules', '/settings', '/welcome', '/nowhere'];
 
 let web: WebRig;
@@ -31,23 +30,22 @@ afterAll(() => web?.end());
     expect((await page.goto(link))?.status()).toBe(401);
   });
 
-  for (const colorScheme of ['light', 'dark'] as const)
-    for (const [name, size] of [['wide', {}] as const, ['phone', PHONE] as const])
-      it(`is whole, quiet and accessible at every place: ${colorScheme}, ${name}`, async () => {
-        const { page, problems } = await web.visit({ colorScheme, ...size });
-        for (const place of PLACES) {
-          await page.goto(place);
-          await page.getByRole('heading', { level: 1 }).waitFor();
-          expect({ place, wider: await page.evaluate('document.documentElement.scrollWidth > innerWidth') }).toEqual({
-            place,
-            wider: false,
-          });
-          expect({ place, found: await accessibilityViolations(page) }).toEqual({ place, found: [] });
-        }
-        const ground = await page.evaluate<string>('getComputedStyle(document.documentElement).backgroundColor');
-        expect(ground).toBe(colorScheme === 'dark' ? 'rgb(21, 24, 29)' : 'rgb(251, 250, 247)');
-        expect(problems()).toEqual([]);
-      });
+  for (const [name, look] of LOOKS)
+    it(`is whole, quiet and accessible at every place: ${name}`, async () => {
+      const { page, problems } = await web.visit(look);
+      for (const place of PLACES) {
+        await page.goto(place);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        expect({ place, wider: await page.evaluate('document.documentElement.scrollWidth > innerWidth') }).toEqual({
+          place,
+          wider: false,
+        });
+        expect({ place, found: await accessibilityViolations(page) }).toEqual({ place, found: [] });
+      }
+      const ground = await page.evaluate<string>('getComputedStyle(document.documentElement).backgroundColor');
+      expect(ground).toBe(look.colorScheme === 'dark' ? 'rgb(21, 24, 29)' : 'rgb(251, 250, 247)');
+      expect(problems()).toEqual([]);
+    });
 
   it('shows a task that was handed over elsewhere', async () => {
     const { page, problems } = await web.visit();
