@@ -92,10 +92,10 @@ async function serveHttp(child: Child, parts: ApiParts): Promise<void> {
     ...{ store, settings, now, log },
     pages: createOpenPages(now),
     tell: (news) =>
-      notifier.say({
+      void notifier.say({
         ...noticeWords(news),
         url: `${addressOf(runtime)}${news.path}`,
-        ...(browser ? { open: () => void loginLink(config.home, runtime, news.path).then(browser) } : {}),
+        ...(browser ? { open: async () => browser(await loginLink(config.home, runtime, news.path)) } : {}),
       }),
   });
   const app = createApp({

@@ -23,6 +23,8 @@ export interface Now {
 const Untold = News.extend({
   /** It came in quiet hours. */
   quiet: z.boolean().optional(),
+  /** Of an outcome: when it was. */
+  finishedAt: z.string().optional(),
 });
 export const Known = z.object({
   /** When was looked, ISO 8601. */
@@ -37,11 +39,20 @@ export type Known = z.infer<typeof Known>;
 /** A commit may come after the moment that stands in it. */
 const MARGIN_MS = 60_000;
 
+/** From when on outcomes are to be looked at: those that came since the last look, and those that nobody was told of yet. */
+export function lookSince(before: Known | undefined, at: Date): string {
+  const untold = before?.untold.flatMap(({ finishedAt }) => finishedAt ?? []) ?? [];
+  return [marginBefore(before, at), ...untold].reduce((first, one) => (one < first ? one : first));
+}
+
+/** Also when the clock was set back. */
+const marginBefore = (before: Known | undefined, at: Date): string =>
+  new Date(Math.min(before ? Date.parse(before.at) : Infinity, at.getTime()) - MARGIN_MS).toISOString();
+
 /** At the very first look all is old. What was answered, looked at or deleted meanwhile is told no more. */
 export function learn(before: Known | undefined, now: Now): Known {
   const all = newsOf(now);
-  // Also when the clock was set back.
-  const since = new Date(Math.min(before ? Date.parse(before.at) : Infinity, now.at.getTime()) - MARGIN_MS).toISOString();
+  const since = marginBefore(before, now.at);
   const isOld = ({ news, finishedAt }: Found): boolean =>
     !before || before.keys.includes(news.key) || (finishedAt !== undefined && finishedAt < since);
   const there = new Set(all.map(({ news }) => news.key));
@@ -52,7 +63,7 @@ export function learn(before: Known | undefined, now: Now): Known {
     keys: all.flatMap(({ news, finishedAt }) => (finishedAt === undefined || finishedAt >= recent ? [news.key] : [])),
     untold: [
       ...(before?.untold ?? []).filter(({ key }) => there.has(key)),
-      ...all.flatMap((found) => (isOld(found) ? [] : [found.news])),
+      ...all.flatMap((found) => (isOld(found) ? [] : [{ ...found.news, finishedAt: found.finishedAt }])),
     ],
   };
 }

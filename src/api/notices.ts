@@ -4,24 +4,34 @@ import { isQuiet } from '../contract/quiet-hours.ts';
 import type { TaskStatus } from '../contract/task.ts';
 import type { TaskStore } from '../store/port.ts';
 import type { ApiLog, SettingsPort } from './deps.ts';
-import { Known, learn, type Now, tell } from './news.ts';
+import { Known, learn, lookSince, type Now, tell } from './news.ts';
 import type { OpenPages, Page } from './open-pages.ts';
 
 const EVERY_MS = 3_000;
-/** The newest; an older task that ends after so many others were begun is told of too, for it is among the open ones. */
+/** Of what is open. */
 const LOOKED_AT = 200;
+/** A schedule may run each minute, and a night of quiet hours waits to be told. */
+const ENDED = 2_000;
 /** Where it is kept what was told. */
 const KEPT = 'news';
 
 export interface NoticesDeps {
   readonly store: Pick<
     TaskStore,
-    'listTasks' | 'task' | 'listApprovals' | 'questions' | 'schedules' | 'missedSince' | 'setting' | 'putSetting'
+    | 'listTasks'
+    | 'finishedSince'
+    | 'task'
+    | 'listApprovals'
+    | 'questions'
+    | 'schedules'
+    | 'missedSince'
+    | 'setting'
+    | 'putSetting'
   >;
   readonly settings: Pick<SettingsPort, 'read'>;
   readonly pages: OpenPages;
-  /** By this computer. */
-  readonly tell: (news: News) => Promise<void>;
+  /** By this computer. Nobody waits for it: a page is answered, and the product ends, also while the system hangs. */
+  readonly tell: (news: News) => void;
   readonly now: () => Date;
   readonly log: Pick<ApiLog, 'warn'>;
   readonly everyMs?: number;
@@ -59,14 +69,14 @@ export function watchNotices(deps: NoticesDeps): Notices {
   };
   const look = async (): Promise<void> => {
     const before = known ?? Known.safeParse(await store.setting(KEPT)).data;
-    const seen = await see(deps);
+    const seen = await see(deps, before);
     // A page may have taken some meanwhile.
     await keep(learn(known ?? before, seen));
     const { notifications, quietHours } = await deps.settings.read();
     if (!notifications) return known && keep({ ...known, untold: [] });
     const quiet = isQuiet(quietHours, now());
     if (pages.any() && !quiet) return;
-    for (const news of await take(quiet)) await deps.tell(news);
+    for (const news of await take(quiet)) deps.tell(news);
   };
   const run = (): Promise<void> =>
     (running ??= look()
@@ -98,14 +108,15 @@ const OPEN: TaskStatus[] = ['queued', 'running', 'waiting_approval', 'waiting_in
 /** What a task asks that another has started is asked of the same person. */
 const ASKING: TaskStatus[] = ['waiting_approval', 'waiting_input', 'paused'];
 
-async function see({ store, now }: NoticesDeps): Promise<Now> {
+async function see({ store, now }: NoticesDeps, before: Known | undefined): Promise<Now> {
   const at = now();
   const lists = await Promise.all([
-    store.listTasks({ limit: LOOKED_AT }),
-    store.listTasks({ limit: LOOKED_AT, status: OPEN }),
-    store.listTasks({ limit: LOOKED_AT, status: ASKING, children: true }),
+    store.listTasks({ limit: LOOKED_AT, status: OPEN }).then(({ items }) => items),
+    store.listTasks({ limit: LOOKED_AT, status: ASKING, children: true }).then(({ items }) => items),
+    // Whenever they began.
+    store.finishedSince(lookSince(before, at), ENDED),
   ]);
-  const tasks = [...new Map(lists.flatMap(({ items }) => items.map((task) => [task.id, task]))).values()];
+  const tasks = [...new Map(lists.flat().map((task) => [task.id, task])).values()];
   const title = (taskId: string): string => tasks.find(({ id }) => id === taskId)?.title ?? '';
   const approvals = (await store.listApprovals({ status: 'pending', limit: LOOKED_AT })).items;
   const questions = await Promise.all(

@@ -28,10 +28,11 @@ export function openCommand(terminal: Terminal): Promise<number> {
 }
 
 /**
- * After a start, for a person at a screen. With a link of its own: the printed one stays good. Whatever goes wrong, the start has not failed.
+ * After a start, for a person at a screen, which one who came by ssh is not: another may sit there. With a link of its own: the printed one stays
+ * good. Whatever goes wrong, the start has not failed.
  */
 export async function openPage(home: string, runtime: Runtime, { env, interactive }: Terminal): Promise<void> {
-  if (!interactive || env['CI'] || runtime.webFolder === undefined) return;
+  if (!interactive || env['CI'] || env['SSH_CONNECTION'] || env['SSH_TTY'] || runtime.webFolder === undefined) return;
   try {
     browserOf(env)?.(await loginLink(home, runtime));
   } catch {

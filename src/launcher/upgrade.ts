@@ -10,7 +10,15 @@ type Known = Readonly<Record<'tasksDb' | 'desktopDb', Readonly<Record<string, re
 /** By file and owner, what the present code migrates to: spelled again here, because the migrations themselves load the query builder. */
 export const KNOWN_MIGRATIONS: Known = {
   tasksDb: {
-    tasks: ['0001_first', '0002_folders', '0003_network', '0004_children_and_queue', '0005_schedules', '0006_threads_and_search'],
+    tasks: [
+      '0001_first',
+      '0002_folders',
+      '0003_network',
+      '0004_children_and_queue',
+      '0005_schedules',
+      '0006_threads_and_search',
+      '0007_finished',
+    ],
   },
   desktopDb: {
     ledger: ['0001-claims-and-receipts'],

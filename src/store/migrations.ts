@@ -7,6 +7,7 @@ import { networkTable } from './migration-0003.ts';
 import { childrenAndQueue } from './migration-0004.ts';
 import { scheduleTables } from './migration-0005.ts';
 import { threadsAndSearch } from './migration-0006.ts';
+import { finishedIndex } from './migration-0007.ts';
 import type { TaskStoreDialect } from './schema.ts';
 
 /** The owner under which they are recorded; other parts may keep their own tables in the same file. */
@@ -34,6 +35,7 @@ export function taskStoreMigrations(dialect: TaskStoreDialect): readonly Migrati
     statements('0004_children_and_queue', childrenAndQueue(types)),
     statements('0005_schedules', scheduleTables(types)),
     statements('0006_threads_and_search', threadsAndSearch(types, dialect)),
+    statements('0007_finished', finishedIndex()),
   ];
 }
 

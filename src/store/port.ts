@@ -261,6 +261,8 @@ export interface TaskStore extends ScheduleStore, ThreadStore {
     children?: boolean;
   }): Promise<Page<TaskSummary>>;
   openTasks(): Promise<TaskRow[]>;
+  /** Tasks that a person or a schedule began and that ended at this moment or later, the last to end first. */
+  finishedSince(at: string, limit: number): Promise<TaskSummary[]>;
   /** How many tasks do something at this moment, or back off from the AI service. */
   countWorking(): Promise<number>;
   /** Tasks by status; a status that no task has is absent. */

@@ -15,7 +15,10 @@ import { tellRun } from './tell-run.ts';
 import { SUMMARY_COLUMNS, summaryOf, taskOf } from './task-row.ts';
 
 type NewTask = Parameters<TaskStore['createTask']>[0];
-type TaskMethods = Pick<TaskStore, 'createTask' | 'task' | 'listTasks' | 'openTasks' | 'patchTask' | 'addActiveMs'>;
+type TaskMethods = Pick<
+  TaskStore,
+  'createTask' | 'task' | 'listTasks' | 'openTasks' | 'finishedSince' | 'patchTask' | 'addActiveMs'
+>;
 
 export const taskMethods = (session: Session): TaskMethods => ({
   createTask: (task) => session.write((tx) => createTask(tx, task)),
@@ -50,6 +53,19 @@ export const taskMethods = (session: Session): TaskMethods => ({
       .orderBy('id')
       .execute();
     return rows.map(taskOf);
+  },
+
+  async finishedSince(at, limit) {
+    const rows = await session.db
+      .selectFrom('tasks')
+      .select(SUMMARY_COLUMNS)
+      .where('finished_at', '>=', at)
+      .where('parent_id', 'is', null)
+      .orderBy('finished_at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(limit)
+      .execute();
+    return rows.map(summaryOf);
   },
 
   patchTask: (id, patch) =>

@@ -26,7 +26,7 @@ function watch(): Told {
     store: rig.store,
     settings: { read: async () => ({ notifications, quietHours }) as never },
     pages: createOpenPages(() => rig.clock.now),
-    tell: async (news) => void told.push(news),
+    tell: (news) => void told.push(news),
     now: () => rig.clock.now,
     log: { warn: (_, text) => void rig.logged.push(text) },
     everyMs: 3_600_000,
@@ -152,6 +152,27 @@ describe('what a person is told', () => {
     await rig.store.setStatus(broke, { status: 'paused', waitingFor: { kind: 'budget', since, text: 'Used up' } });
     await now.notices.run();
     expect(now.told.slice(1)).toMatchObject([{ kind: 'waiting', title: 'Broke', text: 'Used up' }]);
+  });
+
+  it('how an old task ends after many others were begun, also when quiet hours kept it waiting', async () => {
+    const old = [await make('Old'), await make('Older than the night')];
+    rig.clock.now = new Date(rig.clock.now.getTime() + 1_000);
+    for (let n = 0; n < 201; n += 1) await end(`Begun later ${n}`);
+    await now.notices.run();
+    now.told.length = 0;
+    at(14);
+    await rig.store.finishTask(old[0]!, { status: 'completed' });
+    await now.notices.run();
+    expect(titles(now.told)).toEqual(['done Old']);
+    quietHours = { from: '22:00', to: '07:00' };
+    at(23);
+    await rig.store.finishTask(old[1]!, { status: 'failed' });
+    await now.notices.run();
+    at(26);
+    await now.notices.run();
+    at(31);
+    await now.notices.run();
+    expect(titles(now.told)).toEqual(['done Old', 'failed Older than the night']);
   });
 
   it('nothing twice and nothing lost when the product starts again', async () => {

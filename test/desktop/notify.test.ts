@@ -72,13 +72,42 @@ it('where it cannot be done it is noted once, and nothing fails', async () => {
 
 it('a click opens it; nobody waits for one, and the address is not in the way', async () => {
   let opened = 0;
-  await start().say({ ...notice, open: () => (opened += 1) });
+  await start().say({ ...notice, open: () => void (opened += 1) });
   await until(() => lines('waiting').length === 1);
   expect(calls()).toContain('[--action=default=Open][--]');
   expect(calls()).not.toContain(notice.url);
   expect(opened).toBe(0);
   writeFileSync(join(folder, 'click'), '');
   await until(() => opened === 1);
+});
+
+it('a click that opens nothing is noted, and fails nothing', async () => {
+  await start().say({ ...notice, open: () => Promise.reject(new Error('no code')) });
+  writeFileSync(join(folder, 'click'), '');
+  await until(() => said.length > 0);
+  expect(said).toEqual(['a click opened nothing']);
+});
+
+it('control characters do not stand in the way, and what cannot be told keeps nothing else from being told', async () => {
+  start();
+  await notifier.say({ ...notice, title: 'a\0b\x1b[1m', text: 'one\ntwo' });
+  // No system takes a word of this length.
+  await Promise.all([notifier.say({ ...notice, text: 'x'.repeat(5_000_000) }), notifier.say({ ...notice, title: 'After it' })]);
+  expect(said).toEqual(['the system was not told']);
+  expect(calls()).toContain('[a b [1m][one two');
+  expect(calls()).toContain('[After it]');
+});
+
+it('what hangs holds up nothing but what is to be said after it, and is killed when the product ends', async () => {
+  writeFileSync(join(folder, 'notify-send'), `#!/bin/sh\necho $$ >> ${folder}/waiting\nexec sleep 60\n`);
+  start();
+  const handed = Promise.all([notifier.say(notice), notifier.say(notice)]);
+  await until(() => lines('waiting').length === 1);
+  notifier.close();
+  await handed;
+  await until(() => lines('waiting').filter(lives).length === 0);
+  expect(lines('waiting')).toHaveLength(1);
+  expect(said).toEqual([]);
 });
 
 it('an older program that knows no clicks is told in its own way, with the address', async () => {

@@ -38,6 +38,8 @@ it('a start opens the page for a person at a screen, with a link that signs in',
 it.each([
   ['nobody is at the terminal', {}, { interactive: false }, runtime],
   ['it runs in CI', { CI: 'true' }, { interactive: true }, runtime],
+  ['it is reached by ssh', { SSH_CONNECTION: '192.0.2.1 50000 192.0.2.2 22' }, { interactive: true }, runtime],
+  ['its terminal is one of ssh', { SSH_TTY: '/dev/pts/1' }, { interactive: true }, runtime],
   ['no page was built', {}, { interactive: true }, { ...runtime, webFolder: undefined }],
 ])('no link is made and nothing opened where %s', async (_, env, person, of) => {
   await openPage(folder, of, memoryTerminal(screen(env), person));
@@ -46,4 +48,7 @@ it.each([
 
 it('a browser that cannot be started fails nothing', async () => {
   await openPage(folder, runtime, memoryTerminal({ PATH: '/nowhere', DISPLAY: ':0' }, { interactive: true }));
+  expect(existsSync(pathsOf(folder).loginCodes)).toBe(true);
+  // That it cannot is told as an event, which would end this test if nobody took it.
+  await new Promise((soon) => setTimeout(soon, 100));
 });

@@ -58,6 +58,11 @@ const asked = (page: Page): Promise<unknown> => page.waitForResponse((response) 
 const until = async (what: () => Promise<boolean>): Promise<void> => {
   while (!(await what())) await new Promise((again) => setTimeout(again, 50));
 };
+/** So many hours from now, on the clock. */
+const hourAround = (hours: number): string => {
+  const at = new Date();
+  return `${String((at.getHours() + hours + 24) % 24).padStart(2, '0')}:00`;
+};
 const done = async (title: string): Promise<string> => {
   const { client } = web.rig;
   const { id } = await client.createTask({ prompt: 'Say that it is done.', title, folders: [] });
@@ -105,8 +110,7 @@ const done = async (title: string): Promise<string> => {
   it('keeps what comes in quiet hours until they are over, and tells it in one line', async () => {
     const { client } = web.rig;
     const page = await tellingPage();
-    const isMorning = new Date().getHours() < 12;
-    await client.patchSettings({ quietHours: isMorning ? { from: '00:00', to: '18:00' } : { from: '06:00', to: '00:00' } });
+    await client.patchSettings({ quietHours: { from: hourAround(-6), to: hourAround(6) } });
     await done('Quiet one');
     await done('Quiet two');
     await asked(page);

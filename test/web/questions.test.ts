@@ -55,6 +55,7 @@ beforeAll(async () => {
       many: moving('Many', MANY),
       low: moving('Low', FEW),
       again: moving('Again', ['a.txt']),
+      under: moving('Under', ['a.txt']),
       queue: moving('Queue', ['a.txt']),
       pictures: inSteps(
         {
@@ -191,6 +192,30 @@ async function allowByKeys(page: Page, id: string): Promise<void> {
     const scrolled = (): Promise<number> => page.evaluate('scrollY');
     const before = await scrolled();
     await goOnUntil(page, async () => (await scrolled()) > before);
+    await allowByKeys(page, id);
+  });
+
+  it('is not seen under an open dialog', async () => {
+    const id = await asking('under', folderOf('Under', { 'a.txt': 'a' }));
+    const { page } = await visit();
+    const held = Promise.withResolvers<void>();
+    await page.route(/\/approvals\?/, async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    await page.goto('/approvals');
+    await page.getByRole('heading', { level: 1 }).click();
+    await page.keyboard.press('?');
+    const dialog = page.getByRole('dialog', { name: 'Help' });
+    await dialog.waitFor();
+    held.resolve();
+    const under = page.locator('[data-question]');
+    await under.waitFor();
+    // Ten looks.
+    await page.waitForTimeout(1_000);
+    expect(await under.getAttribute('data-seen')).toBe('false');
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
     await allowByKeys(page, id);
   });
 

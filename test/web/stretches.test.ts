@@ -2,8 +2,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Operation } from '../../src/contract/changes.ts';
 import { partsOf, rowsOf } from '../../src/web/screens/questions/sort-out.ts';
-import { common, firstGap, type Stretch, withStretch } from '../../src/web/screens/questions/stretches.ts';
+import { firstGap, type Sight, stoodStill, type Stretch, withStretch } from '../../src/web/screens/questions/stretches.ts';
 
+const sight = (stretch: Stretch, top = 0): Sight => ({ stretch, top, height: 200 });
 const seen = (...stretches: readonly Stretch[]) => stretches.reduce<readonly Stretch[]>(withStretch, []);
 
 describe('what was seen', () => {
@@ -25,8 +26,15 @@ describe('what was seen', () => {
   });
 
   it('is what two looks have in common', () => {
-    expect(common([0, 0.5], [0.3, 1])).toEqual([0.3, 0.5]);
-    expect(common([0, 0.2], [0.8, 1])).toBeUndefined();
+    expect(stoodStill(sight([0, 0.5]), sight([0.3, 1]))).toEqual([0.3, 0.5]);
+    expect(stoodStill(sight([0, 0.2]), sight([0.8, 1]))).toBeUndefined();
+    expect(stoodStill(sight([0, 1]), undefined)).toBeUndefined();
+  });
+
+  it('is nothing of what moves, however much of it stays in sight', () => {
+    expect(stoodStill(sight([0, 0.6], 100), sight([0, 0.5], 101))).toEqual([0, 0.5]);
+    expect(stoodStill(sight([0, 0.6], 80), sight([0, 0.5], 100))).toBeUndefined();
+    expect(stoodStill(sight([0, 1], 120), sight([0, 1], 100))).toBeUndefined();
   });
 });
 

@@ -39,6 +39,9 @@ export function childrenContract(make: MakeDatabase): void {
       expect((await at.store.listTasks({ limit: 10 })).items.map((task) => task.id)).toEqual([id]);
       expect((await at.store.listTasks({ limit: 10, children: true })).items).toHaveLength(2);
       expect(await at.store.queue()).toHaveLength(1);
+      const [made] = await at.store.children(id);
+      for (const one of [made!.id, id]) await at.store.finishTask(one, { status: 'completed' });
+      expect((await at.store.finishedSince('2000-01-01T00:00:00.000Z', 10)).map((task) => task.id)).toEqual([id]);
     });
 
     it('none is made behind the end of the task, or when it is asked to stop', async () => {

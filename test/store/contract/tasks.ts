@@ -98,6 +98,22 @@ export function taskContract(make: MakeDatabase): void {
       expect((await at.store.openTasks()).map((task) => task.id)).toEqual([b.id]);
     });
 
+    it('tasks that ended at a moment or later are found however long ago they began', async () => {
+      const early = '2030-01-01T00:00:00.000Z';
+      const late = '2030-01-02T00:00:00.000Z';
+      const before = await at.db.open({ now: () => new Date(early) });
+      const after = await at.db.open({ now: () => new Date(late) });
+      const [old, first, second] = [await createTask(before), await createTask(before), await createTask(before)];
+      await before.finishTask(old.id, { status: 'completed' });
+      await createTask(after);
+      for (const { id } of [first, second]) await after.finishTask(id, { status: 'completed' });
+      const ids = async (since: string, limit = 10) => (await at.store.finishedSince(since, limit)).map(({ id }) => id);
+      expect(new Set(await ids(late))).toEqual(new Set([first.id, second.id]));
+      expect((await ids(early)).at(-1)).toBe(old.id);
+      expect(await ids('2030-01-02T00:00:00.001Z')).toEqual([]);
+      expect(await ids(early, 1)).toHaveLength(1);
+    });
+
     it('a patch sets what it names, clears what is null, leaves the rest, and writes no event', async () => {
       const { id } = await createTask(at.store);
       const hold = { kind: 'budget', since: '2030-01-01T00:00:00.000Z', text: 'used up' } as const;

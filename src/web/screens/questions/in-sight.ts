@@ -1,5 +1,5 @@
 // What of a question is in sight at this moment: its parts are marked by `data-part`, what scrolls inside of it by `data-scrolls`.
-import type { Stretch } from './stretches.ts';
+import type { Sight } from './stretches.ts';
 
 /** Of the window, in pixels from its top. */
 interface Frame {
@@ -15,17 +15,11 @@ const ABOVE = 8;
 const within = (a: Frame, { top, bottom }: Frame): Frame => ({ top: Math.max(a.top, top), bottom: Math.min(a.bottom, bottom) });
 const partsOf = (card: HTMLElement): HTMLElement[] => [...card.querySelectorAll<HTMLElement>('[data-part]')];
 
-export interface Sight {
-  readonly stretch: Stretch;
-  /** Pixels. */
-  readonly height: number;
-}
-
-/** By the part's name. Nothing of a page that is behind others. */
+/** By the part's name. Nothing of a page that is behind others, nor of what lies under an open dialog. */
 export function inSight(card: HTMLElement): Map<string, Sight> {
   const found = new Map<string, Sight>();
   const frame = frameOf(card);
-  if (document.visibilityState === 'hidden' || frame.bottom <= frame.top) return found;
+  if (document.visibilityState === 'hidden' || isUnderDialog(card) || frame.bottom <= frame.top) return found;
   for (const part of partsOf(card)) {
     const { top, bottom, height } = part.getBoundingClientRect();
     const shown = scrollersOf(part).reduce(
@@ -35,11 +29,15 @@ export function inSight(card: HTMLElement): Map<string, Sight> {
     if (height > 0 && shown.top < shown.bottom)
       found.set(part.dataset['part'] ?? '', {
         stretch: [(shown.top - top) / height, (shown.bottom - top) / height],
+        top,
         height,
       });
   }
   return found;
 }
+
+const isUnderDialog = (card: HTMLElement): boolean =>
+  [...document.querySelectorAll('dialog:modal')].some((dialog) => !dialog.contains(card));
 
 export const findPart = (card: HTMLElement, name: string): HTMLElement | undefined =>
   partsOf(card).find((part) => part.dataset['part'] === name);

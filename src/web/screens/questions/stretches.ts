@@ -20,9 +20,21 @@ export function firstGap(known: readonly Stretch[], slack: number): number | und
   return end < 1 - slack ? end : undefined;
 }
 
-/** What both have; undefined when they have nothing in common. */
-export function common([a, b]: Stretch, [c, d]: Stretch): Stretch | undefined {
-  const from = Math.max(a, c);
-  const to = Math.min(b, d);
+/** What was in sight of a part at one look. */
+export interface Sight {
+  readonly stretch: Stretch;
+  /** Pixels; the top from the window's. */
+  readonly top: number;
+  readonly height: number;
+}
+
+/** Pixels. Edges fall between them. */
+export const SLACK = 1.5;
+
+/** What was in sight at both looks; undefined when that is nothing, or the part has moved meanwhile. */
+export function stoodStill(now: Sight, before: Sight | undefined): Stretch | undefined {
+  if (!before || Math.abs(now.top - before.top) > SLACK) return undefined;
+  const from = Math.max(now.stretch[0], before.stretch[0]);
+  const to = Math.min(now.stretch[1], before.stretch[1]);
   return from < to ? [from, to] : undefined;
 }

@@ -1,12 +1,10 @@
 // Which parts of a question were in sight. Only what stood still for a moment counts: the End key passes over all without showing it.
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
-import { bringIntoSight, findPart, inSight, type Sight } from './in-sight.ts';
-import { common, firstGap, type Stretch, withStretch } from './stretches.ts';
+import { bringIntoSight, findPart, inSight } from './in-sight.ts';
+import { firstGap, type Sight, SLACK, stoodStill, type Stretch, withStretch } from './stretches.ts';
 
-/** What is in sight at two looks, one after the other, was seen. */
+/** What is in sight at two looks, one after the other, and has not moved between them, was seen. */
 const LOOK_MS = 100;
-/** Pixels. */
-const SLACK = 1.5;
 
 interface Seen {
   /** All of each part was seen. A part that comes later was not. */
@@ -51,12 +49,12 @@ interface Looks {
 function look(card: HTMLElement, looks: Looks): readonly string[] {
   const now = inSight(card);
   const finished: string[] = [];
-  for (const [part, { stretch, height }] of now) {
-    const both = common(stretch, looks.before.get(part)?.stretch ?? [0, 0]);
+  for (const [part, sight] of now) {
+    const both = stoodStill(sight, looks.before.get(part));
     if (!both) continue;
     const seen = withStretch(looks.seen.get(part) ?? [], both);
     looks.seen.set(part, seen);
-    if (firstGap(seen, SLACK / height) === undefined) finished.push(part);
+    if (firstGap(seen, SLACK / sight.height) === undefined) finished.push(part);
   }
   looks.before = now;
   return finished;
