@@ -106,6 +106,10 @@ function picturesOf(piece: Element, book: RunsOf): Run[] {
   });
 }
 
-/** Boxes with texts of their own hang on a paragraph; an older form of each may stand beside it. */
-export const boxesOf = (paragraph: Element): Element[] =>
-  all(paragraph, 'txbxContent').filter((box) => !box.closest('Fallback') && children(box, 'p').length > 0);
+/** Boxes with texts of their own hang on a paragraph; an older form of each may stand beside it. A box in a box is for that one's paragraphs. */
+export function boxesOf(paragraph: Element): Element[] {
+  const around = paragraph.closest('txbxContent');
+  return all(paragraph, 'txbxContent').filter(
+    (box) => box.parentElement?.closest('txbxContent') === around && !box.closest('Fallback') && children(box, 'p').length > 0,
+  );
+}
