@@ -1,6 +1,6 @@
 // The sheets of an .xlsx, as the values that were last computed. Formulas are not run.
 import { language, words } from '../../../words/words.ts';
-import type { Merge } from './merged.ts';
+import { type Merge, mergesOf } from './merged.ts';
 import { formatCode, type Reader, sayNumber } from './number-format.ts';
 import { all, attribute, child, children, openOfficeFile } from './office-file.ts';
 import { MOST_COLUMNS, MOST_ROWS, type Table } from './table.ts';
@@ -58,7 +58,10 @@ function readSheet(sheet: Element, book: Book): Omit<Table, 'name'> {
     rows,
     totalRows,
     widths: widthsOf(sheet),
-    merged: all(child(sheet, 'mergeCells'), 'mergeCell').flatMap((one) => mergeOf(one.getAttribute('ref') ?? '')),
+    merged: mergesOf(
+      all(child(sheet, 'mergeCells'), 'mergeCell').flatMap((one) => mergeOf(one.getAttribute('ref') ?? '')),
+      MOST_COLUMNS,
+    ),
     frozen: frozenOf(sheet),
   };
 }
