@@ -1,8 +1,9 @@
 // Numbers of spreadsheets, as their format codes want them.
-import { describe, expect, it } from '@jest/globals';
-import { formatCode, sayNumber } from '../../src/web/screens/outputs/formats/number-format.ts';
+import { describe, expect, it, jest } from '@jest/globals';
+import { formatCode, numbersFor } from '../../src/web/screens/outputs/formats/number-format.ts';
 
 const reader = { language: 'en', firstDayMs: Date.UTC(1899, 11, 30) };
+const sayNumber = numbersFor(reader);
 
 describe('a number of a spreadsheet', () => {
   it.each([
@@ -24,8 +25,9 @@ describe('a number of a spreadsheet', () => {
     ['_-* #,##0.00 €_-;-* #,##0.00 €_-;_-* "-"?? €_-;_-@_-', 0, '- €'],
     ['[Red]General', 3, '3'],
     ['0.0 "days"', 2, '2.0 days'],
+    ['0.000000000000/0', 0.5, '0.5000000000000'],
   ])('%s: %s', (code, value, said) => {
-    expect(sayNumber(value, code, reader)).toBe(said);
+    expect(sayNumber(value, code)).toBe(said);
   });
 
   it.each([
@@ -42,7 +44,24 @@ describe('a number of a spreadsheet', () => {
     ['mm:ss', 61 / 86_400, '1:01'],
   ])('is a date or a time: %s', (code, value, said) => {
     // Which space stands before AM is the library's own affair.
-    expect(sayNumber(value, code, reader).replace(/\s/g, ' ')).toBe(said);
+    expect(sayNumber(value, code).replace(/\s/g, ' ')).toBe(said);
+  });
+
+  it.each(['d.m.yyyy', 'h:mm', '[h]:mm', 'ddd h:mm'])('that is no day of any calendar is a number: %s', (code) => {
+    expect(sayNumber(1e9, code)).toBe('1000000000');
+    expect(sayNumber(-1e9, `${code};-${code}`)).toBe('1000000000');
+    expect(sayNumber(Infinity, code)).toBe('∞');
+  });
+
+  it('of many cells with one format has one formatter', () => {
+    const made = jest.spyOn(Intl, 'NumberFormat');
+    const say = numbersFor(reader);
+    const before = made.mock.calls.length;
+    for (let cell = 0; cell < 50; cell += 1) say(cell, '#,##0.00');
+    // Another code that wants the same of its digits.
+    say(1, '"about" #,##0.00');
+    expect(made.mock.calls.length - before).toBe(1);
+    made.mockRestore();
   });
 
   it('may have a format without a code, or an own one', () => {

@@ -56,14 +56,16 @@ export function makeDocx(): Uint8Array {
 }
 
 /**
- * Two slides, the second one first in the zip. The first has a title whose place comes from the layout and whose size and colour from
- * the master, a list, a table, a picture, a chart and notes; behind it a bar of the master.
+ * Three slides, the second one first in the zip. The first has a title whose place comes from the layout and whose size and colour from
+ * the master, a list, a table, a picture, a chart and notes; behind it, and behind the last one with its numbers, a bar of the master.
  */
 export function makePptx(): Uint8Array {
   const p = `xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:r="${OFFICE}"`;
   const place = (x: number, y: number, width: number, height: number): string =>
     `<a:xfrm><a:off x="${x}" y="${y}"/><a:ext cx="${width}" cy="${height}"/></a:xfrm>`;
   const text = (words: string): string => `<a:p><a:r><a:t>${words}</a:t></a:r></a:p>`;
+  const step = (words: string): string =>
+    `<a:p><a:pPr><a:buAutoNum type="arabicPeriod"/></a:pPr><a:r><a:t>${words}</a:t></a:r></a:p>`;
   const shape = (words: string, kind = '', properties = ''): string =>
     `<p:sp><p:nvSpPr><p:nvPr>${kind && `<p:ph type="${kind}"/>`}</p:nvPr></p:nvSpPr><p:spPr>${properties}</p:spPr><p:txBody>${text(words)}</p:txBody></p:sp>`;
   const sheet = (kind: string, shapes: string, rest = ''): string =>
@@ -85,6 +87,8 @@ export function makePptx(): Uint8Array {
       'sld',
       `${shape('Where the money went', 'ctrTitle')}${shape('Bread, mostly', 'body', place(914_400, 1_828_800, 3_657_600, 914_400))}${frame('table', table, 2_743_200)}${frame('chart', '', 4_572_000)}<p:pic><p:nvPicPr><p:cNvPr id="9" name="x" descr="A chart"/></p:nvPicPr><p:blipFill><a:blip r:embed="p1"/></p:blipFill><p:spPr>${place(5_486_400, 1_828_800, 914_400, 914_400)}</p:spPr></p:pic>`,
     ),
+    'ppt/slides/slide3.xml': sheet('sld', `<p:sp><p:spPr/><p:txBody>${step('Bake')}${step('Sell')}</p:txBody></p:sp>`),
+    'ppt/slides/_rels/slide3.xml.rels': relations(['l1', '../slideLayouts/slideLayout1.xml']),
     'ppt/slides/_rels/slide1.xml.rels': relations(
       ['p1', '../media/dot.png'],
       ['l1', '../slideLayouts/slideLayout1.xml'],
@@ -104,8 +108,12 @@ export function makePptx(): Uint8Array {
     'ppt/slideMasters/_rels/slideMaster1.xml.rels': relations(['t1', '../theme/theme1.xml']),
     'ppt/theme/theme1.xml': `<a:theme ${p}><a:themeElements><a:clrScheme><a:dk1><a:srgbClr val="000000"/></a:dk1><a:lt1><a:srgbClr val="FFFFFF"/></a:lt1><a:dk2><a:srgbClr val="1F3864"/></a:dk2><a:accent1><a:srgbClr val="203040"/></a:accent1></a:clrScheme></a:themeElements></a:theme>`,
     'ppt/media/dot.png': makePng(),
-    'ppt/presentation.xml': `<p:presentation ${p}><p:sldIdLst><p:sldId id="256" r:id="s1"/><p:sldId id="257" r:id="s2"/></p:sldIdLst><p:sldSz cx="9144000" cy="6858000"/></p:presentation>`,
-    'ppt/_rels/presentation.xml.rels': relations(['s1', 'slides/slide1.xml'], ['s2', 'slides/slide2.xml']),
+    'ppt/presentation.xml': `<p:presentation ${p}><p:sldIdLst><p:sldId id="256" r:id="s1"/><p:sldId id="257" r:id="s2"/><p:sldId id="258" r:id="s3"/></p:sldIdLst><p:sldSz cx="9144000" cy="6858000"/></p:presentation>`,
+    'ppt/_rels/presentation.xml.rels': relations(
+      ['s1', 'slides/slide1.xml'],
+      ['s2', 'slides/slide2.xml'],
+      ['s3', 'slides/slide3.xml'],
+    ),
   });
 }
 

@@ -326,6 +326,20 @@ const main = (page: Page) => page.getByRole('main');
     expect(await page.getByText('Our company').count()).toBe(0);
   });
 
+  it('that are slides hold only their words while they are far away, and say the numbers of their lists', async () => {
+    await open(page, 'Talk.pptx');
+    const slides = main(page).locator('.\\@container');
+    await slides.first().getByText('Our company').waitFor();
+    const last = slides.last();
+    expect(await last.getByText('Our company').count()).toBe(0);
+    expect(await last.getByText('2.', { exact: true }).getAttribute('aria-hidden')).toBeNull();
+    expect(await slides.first().getByText('•').first().getAttribute('aria-hidden')).toBe('true');
+    await last.scrollIntoViewIfNeeded();
+    await last.getByText('Our company').waitFor();
+    await page.getByRole('button', { name: 'As text' }).click();
+    await page.getByText('2. Sell', { exact: true }).waitFor();
+  });
+
   it('that cannot be shown say so', async () => {
     await open(page, 'Broken.xlsx');
     await page.getByText('could not be read as what its name says').waitFor();

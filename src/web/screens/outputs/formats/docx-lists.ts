@@ -41,8 +41,16 @@ export function placeOf(properties: Element | undefined, styleName = ''): ListPl
   const id = valueOf(list, 'numId');
   if (id === undefined) return undefined;
   const deeper = Number(/^list (?:bullet|number) ([2-5])$/i.exec(styleName)?.[1] ?? 1) - 1;
-  return { list: id, level: Number(valueOf(list, 'ilvl') ?? 0), deeper };
+  return { list: id, level: levelIn(valueOf(list, 'ilvl')), deeper };
 }
+
+const DEEPEST = 8;
+
+/** A level as a file says it, of nine; what is none is taken for the nearest one. */
+export const levelIn = (said: string | undefined): number => Math.min(DEEPEST, Math.max(0, Math.trunc(Number(said ?? 0)) || 0));
+
+/** Where a file wants a count to begin; what is no whole number is left out. */
+export const startIn = (said: string | undefined): number => (Number.isSafeInteger(Number(said ?? 1)) ? Number(said ?? 1) : 1);
 
 /** An item's number, and how it is written. */
 export interface Numbered {
@@ -51,6 +59,8 @@ export interface Numbered {
   /** Where it names the levels above too, as in 2.1: the whole of it. */
   readonly label?: string;
 }
+
+const LONGEST_PATTERN = 255;
 
 /** Counts through the document: to be asked once for each item, in order. Undefined: in no list. */
 export function countLists(part: Element | undefined): (place: ListPlace) => Numbered | undefined {
@@ -63,19 +73,21 @@ export function countLists(part: Element | undefined): (place: ListPlace) => Num
     if (!lists.has(list)) return undefined;
     const levels = children(lists.get(list), 'lvl');
     const levelAt = (depth: number): Element | undefined => levels.find((one) => attribute(one, 'ilvl') === String(depth));
-    const start = (depth: number): number => Number(valueOf(levelAt(depth), 'start') ?? 1);
+    const start = (depth: number): number => startIn(valueOf(levelAt(depth), 'start'));
     const counts = counters.get(list) ?? [];
     counters.set(list, counts);
     counts[level] = (counts[level] ?? start(level) - 1) + 1;
     // What lies deeper begins anew.
     counts.length = level + 1;
     const kind = kindOf(levelAt(level));
-    const pattern = valueOf(levelAt(level), 'lvlText') ?? '';
-    const whole = pattern.replace(/%(\d)/g, (_, depth: string) =>
+    const number = counts[level];
+    // Not longer than Word lets it be.
+    const pattern = (valueOf(levelAt(level), 'lvlText') ?? '').slice(0, LONGEST_PATTERN);
+    if (kind === 'bullet' || !/%.*%/.test(pattern)) return { kind, number };
+    const label = pattern.replace(/%(\d)/g, (_, depth: string) =>
       sayCount(counts[Number(depth) - 1] ?? start(Number(depth) - 1), kindOf(levelAt(Number(depth) - 1))),
     );
-    const number = counts[level];
-    return kind !== 'bullet' && /%.*%/.test(pattern) ? { kind, number, label: whole } : { kind, number };
+    return { kind, number, label };
   };
 }
 
@@ -108,7 +120,11 @@ const ROMAN: readonly (readonly [number, string])[] = [
   ] as const),
 ];
 
+/** A file may begin a list at any number: Roman ones, and letters, would grow as long as that. */
+const MOST_COUNT = 9999;
+
 export function sayCount(count: number, kind: NumberKind): string {
+  if (!Number.isInteger(count) || count < 1 || count > MOST_COUNT) return String(count);
   if (/Letter$/.test(kind)) {
     // a … z, aa, bb …
     const letter = String.fromCharCode(97 + ((count - 1) % 26)).repeat(Math.ceil(count / 26));

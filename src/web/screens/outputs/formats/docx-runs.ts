@@ -1,5 +1,5 @@
 // The texts, links and pictures of one paragraph of a .docx.
-import { all, attribute, child, children, type OfficeFile, pictureOf } from './office-file.ts';
+import { all, attribute, child, children, type OfficeFile } from './office-file.ts';
 
 export interface Run {
   readonly text: string;
@@ -99,13 +99,17 @@ function picturesOf(piece: Element, book: RunsOf): Run[] {
   // Those in a box of its own text come with that text.
   const own = all(piece, 'blip').filter((blip) => blip.closest('txbxContent') === piece.closest('txbxContent'));
   return own.flatMap((blip) => {
-    const picture = pictureOf(book.file, book.targets.get(attribute(blip, 'embed') ?? '')?.target);
+    const picture = book.file.picture(book.targets.get(attribute(blip, 'embed') ?? '')?.target);
     const width = Number(attribute(all(piece, 'extent')[0], 'cx') ?? 0) / EMU_OF_PX;
     const text = attribute(all(piece, 'docPr')[0], 'descr') ?? '';
     return picture ? [{ text, picture, ...(width > 0 ? { width } : {}) }] : [];
   });
 }
 
-/** Boxes with texts of their own hang on a paragraph; an older form of each may stand beside it. */
-export const boxesOf = (paragraph: Element): Element[] =>
-  all(paragraph, 'txbxContent').filter((box) => !box.closest('Fallback') && children(box, 'p').length > 0);
+/** Boxes with texts of their own hang on a paragraph; an older form of each may stand beside it. A box in a box is for that one's paragraphs. */
+export function boxesOf(paragraph: Element): Element[] {
+  const around = paragraph.closest('txbxContent');
+  return all(paragraph, 'txbxContent').filter(
+    (box) => box.parentElement?.closest('txbxContent') === around && !box.closest('Fallback') && children(box, 'p').length > 0,
+  );
+}

@@ -15,6 +15,24 @@ export interface Spread {
   readonly columnSpan: number;
 }
 
+/** Every one is looked at whenever the sheet moves. */
+const MOST_MERGES = 20_000;
+
+/** Those of a file that can be drawn within its first columns: no cell is of two, the one further up has it. */
+export function mergesOf(said: readonly Merge[], columns: number): Merge[] {
+  // The last row that a merge takes of each column.
+  const taken = new Array<number>(columns).fill(-1);
+  return said
+    .slice(0, MOST_MERGES)
+    .map((merge) => ({ ...merge, right: Math.min(merge.right, columns - 1) }))
+    .toSorted((one, other) => one.top - other.top)
+    .filter(({ top, left, bottom, right }) => {
+      if (top > bottom || left > right || taken.slice(left, right + 1).some((row) => row >= top)) return false;
+      taken.fill(bottom, left, right + 1);
+      return true;
+    });
+}
+
 const key = (row: number, column: number): string => `${row}:${column}`;
 
 /** For the rows `from` to `to`: answers for a cell how it spreads, that another covers it (`covered`), or nothing. */

@@ -1,4 +1,6 @@
 // How a spreadsheet wants a number to be read: as a date, a share, an amount. Of its format codes (ECMA-376, 18.8.31) what people would miss.
+import { type Formatters, formattersFor } from './formatters.ts';
+
 const DAY_MS = 86_400_000;
 /** Formats that have a number instead of a code (18.8.30). Dates are said in the reader's way, whatever the order here. */
 const BUILT_IN: Readonly<Record<number, string>> = {
@@ -17,15 +19,41 @@ export interface Reader {
   readonly firstDayMs: number;
 }
 
-export function sayNumber(value: number, code: string, reader: Reader): string {
-  const sections = sectionsOf(code);
+type Say = (value: number) => string;
+
+/** No program lets a code be longer. */
+const LONGEST_CODE = 255;
+
+/** Says the numbers of one workbook: each of its codes is read once, however many cells have it. */
+export function numbersFor(reader: Reader): (value: number, code: string) => string {
+  const formats = formattersFor(reader.language);
+  const plain = plainly(formats);
+  const read = new Map<string, Say>();
+  return (value, code) => {
+    const say = read.get(code) ?? sayingOf(code.slice(0, LONGEST_CODE), { formats, plain, firstDayMs: reader.firstDayMs });
+    read.set(code, say);
+    return say(value);
+  };
+}
+
+interface Book {
+  readonly formats: Formatters;
+  readonly plain: Say;
+  readonly firstDayMs: number;
+}
+
+function sayingOf(code: string, book: Book): Say {
+  // The fourth section is for texts.
+  const sections = sectionsOf(code)
+    .slice(0, 3)
+    .map((section) => (isDate(section) ? dates(section, book) : amounts(section, book)));
   const [first] = sections;
-  if (!first || /^general$/i.test(code)) return plain(value, reader);
-  const section = sectionFor(value, sections) ?? first;
-  // A section for what is negative says so itself.
-  const shown = section !== first && value < 0 ? -value : value;
-  if (isDate(section)) return sayDate(shown, section, reader);
-  return amount(shown, section, reader);
+  if (!first || /^general$/i.test(code)) return book.plain;
+  return (value) => {
+    const say = sectionFor(value, sections) ?? first;
+    // A section for what is negative says so itself.
+    return say(say !== first && value < 0 ? -value : value);
+  };
 }
 
 /** A code in pieces: what stands for the value, and what is written as it is. */
@@ -53,7 +81,7 @@ function sectionsOf(code: string): Section[] {
   return sections;
 }
 
-function sectionFor(value: number, sections: readonly Section[]): Section | undefined {
+function sectionFor(value: number, sections: readonly Say[]): Say | undefined {
   if (value < 0) return sections[1];
   return value === 0 && sections.length > 2 ? sections[2] : sections[0];
 }
@@ -61,10 +89,12 @@ function sectionFor(value: number, sections: readonly Section[]): Section | unde
 const codeOf = (section: Section): string => section.map(({ text, literal }) => (literal ? '' : text)).join('');
 const isDate = (section: Section): boolean => /[dmyhs]/i.test(codeOf(section).replace(/general/gi, ''));
 
-const plain = (value: number, { language }: Reader): string =>
-  new Intl.NumberFormat(language, { useGrouping: false, maximumFractionDigits: 10 }).format(value);
+function plainly(formats: Formatters): Say {
+  const format = formats.number({ useGrouping: false, maximumFractionDigits: 10 });
+  return (value) => format.format(value);
+}
 
-function amount(value: number, section: Section, reader: Reader): string {
+function amounts(section: Section, { formats, plain }: Book): Say {
   const isDigit = ({ text, literal }: Piece): boolean => !literal && /[0#?.,]/.test(text);
   const from = section.findIndex(isDigit);
   const to = section.findLastIndex(isDigit);
@@ -72,50 +102,66 @@ function amount(value: number, section: Section, reader: Reader): string {
   const code = codeOf(section);
   // `General` and `@` in a section, or a section of words only.
   if (from < 0)
-    return say(section)
-      .replace(/general|@/i, () => plain(value, reader))
-      .trim();
+    return (value) =>
+      say(section)
+        .replace(/general|@/i, () => plain(value))
+        .trim();
   const digits = say(section.slice(from, to + 1));
-  const scaled = (value * 100 ** (code.split('%').length - 1)) / 1000 ** (/,+$/.exec(digits)?.[0].length ?? 0);
+  const [times, parts] = [100 ** (code.split('%').length - 1), 1000 ** (/,+$/.exec(digits)?.[0].length ?? 0)];
   const scientific = /[0#?]e[+-]/i.test(say(section));
   const [whole = '', fraction = ''] = digits.split(/e/i)[0]!.split('.');
-  // Amounts leave a gap for zero, beside the dash that stands for it.
-  const isGap = scaled === 0 && !/[0#]/.test(digits);
-  const text = isGap
-    ? ''
-    : new Intl.NumberFormat(reader.language, {
-        notation: scientific ? 'scientific' : 'standard',
-        useGrouping: /[#0],[#0]/.test(whole),
-        minimumIntegerDigits: Math.min(21, Math.max(1, whole.replace(/[^0]/g, '').length)),
-        minimumFractionDigits: Math.min(20, fraction.replace(/[^0]/g, '').length),
-        maximumFractionDigits: /\//.test(code) ? 10 : Math.min(20, fraction.replace(/[^0#?]/g, '').length),
-      }).format(Math.abs(scaled));
+  const least = Math.min(20, fraction.replace(/[^0]/g, '').length);
+  const format = formats.number({
+    notation: scientific ? 'scientific' : 'standard',
+    useGrouping: /[#0],[#0]/.test(whole),
+    minimumIntegerDigits: Math.min(21, Math.max(1, whole.replace(/[^0]/g, '').length)),
+    minimumFractionDigits: least,
+    maximumFractionDigits: /\//.test(code) ? Math.max(least, 10) : Math.min(20, fraction.replace(/[^0#?]/g, '').length),
+  });
+  const before = say(section.slice(0, from));
   const after = scientific ? '' : say(section.slice(to + 1));
-  return `${scaled < 0 ? '-' : ''}${say(section.slice(0, from))}${text}${after}`.trim();
+  return (value) => {
+    const scaled = (value * times) / parts;
+    // Amounts leave a gap for zero, beside the dash that stands for it.
+    const isGap = scaled === 0 && !/[0#]/.test(digits);
+    return `${scaled < 0 ? '-' : ''}${before}${isGap ? '' : format.format(Math.abs(scaled))}${after}`.trim();
+  };
 }
 
-function sayDate(value: number, section: Section, reader: Reader): string {
+function dates(section: Section, { formats, plain, firstDayMs }: Book): Say {
+  const say = momentsOf(section, formats);
+  return (value) => {
+    const at = new Date(Math.round(firstDayMs + value * DAY_MS));
+    // No calendar goes so far: it is a number after all.
+    return Number.isNaN(at.getTime()) ? plain(value) : say(at, value);
+  };
+}
+
+function momentsOf(section: Section, formats: Formatters): (at: Date, value: number) => string {
   const code = section.map(({ text, literal }) => (literal ? ' ' : text.toLowerCase())).join('');
-  if (/\[[hms]+\]/.test(code) || (/m+:s/.test(code) && !code.includes('h'))) return sayLength(value, code);
+  if (/\[[hms]+\]/.test(code) || (/m+:s/.test(code) && !code.includes('h'))) return (_, value) => sayLength(value, code);
   // `m` is a minute beside hours and seconds, else a month; three or four `d` are a day of the week.
   const days = code.replace(/h+[^a-z]*m+|m+[^a-z]*s+|am\/pm|a\/p/g, '');
   const has = (part: RegExp): boolean => part.test(days);
   const [weekday, day, month, year] = [has(/ddd/), has(/(?<!d)dd?(?!d)/), has(/m/), has(/y/)];
   const time = /[hs]/.test(code);
-  const at = new Date(Math.round(reader.firstDayMs + value * DAY_MS));
-  const say = (options: Intl.DateTimeFormatOptions): string =>
-    new Intl.DateTimeFormat(reader.language, { timeZone: 'UTC', ...options }).format(at);
+  const sayAs = (options: Intl.DateTimeFormatOptions): ((at: Date) => string) => {
+    const format = formats.date(options);
+    return (at) => format.format(at);
+  };
   const clock = time ? ({ timeStyle: code.includes('s') ? 'medium' : 'short' } as const) : {};
-  if (!weekday && !day && !month && !year) return say(clock);
-  if (!weekday && day && month && year) return say({ dateStyle: 'medium', ...clock });
-  const date = say({
+  if (!weekday && !day && !month && !year) return sayAs(clock);
+  if (!weekday && day && month && year) return sayAs({ dateStyle: 'medium', ...clock });
+  const sayDay = sayAs({
     ...(weekday ? { weekday: has(/dddd/) ? 'long' : 'short' } : {}),
     ...(day ? { day: 'numeric' } : {}),
     // Alone, a number would not be known for a month.
     ...(month ? { month: has(/mmmm/) || !(day || year) ? 'long' : 'short' } : {}),
     ...(year ? { year: 'numeric' } : {}),
   });
-  return time ? `${date}, ${say(clock)}` : date;
+  if (!time) return sayDay;
+  const sayTime = sayAs(clock);
+  return (at) => `${sayDay(at)}, ${sayTime(at)}`;
 }
 
 /** How long, not when: 26:30 is more than a day. */

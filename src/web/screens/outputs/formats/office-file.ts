@@ -7,7 +7,8 @@ const MOST_BYTES = 256 * 1024 * 1024;
 export interface OfficeFile {
   /** The part as XML; undefined when there is none. */
   xml(path: string): Element | undefined;
-  bytes(path: string): Uint8Array | undefined;
+  /** A picture that every browser shows, the same however often it is asked for; undefined for drawings of older programs. */
+  picture(path: string | undefined): Blob | undefined;
   /** What a part refers to, by id: paths within the file, and addresses outside. */
   targets(path: string): ReadonlyMap<string, { readonly target: string; readonly outside: boolean }>;
 }
@@ -22,10 +23,15 @@ export function openOfficeFile(bytes: Uint8Array): OfficeFile {
       return true;
     },
   });
-  // Many slides have one layout, many notes one part.
+  // Many slides have one layout and its pictures, many notes one part.
   const read = new Map<string, Element>();
+  const pictures = new Map<string, Blob>();
   const file: OfficeFile = {
-    bytes: (path) => parts[path],
+    picture(path = '') {
+      const picture = pictures.get(path) ?? pictureOf(path, parts[path]);
+      if (picture) pictures.set(path, picture);
+      return picture;
+    },
     xml(path) {
       const part = parts[path];
       if (!part) return undefined;
@@ -78,9 +84,7 @@ const PICTURES: Readonly<Record<string, string>> = {
   bmp: 'image/bmp',
 };
 
-/** A picture that every browser shows; undefined for drawings of older programs. */
-export function pictureOf(file: OfficeFile, path: string | undefined): Blob | undefined {
-  const type = PICTURES[(path ?? '').slice((path ?? '').lastIndexOf('.') + 1).toLowerCase()];
-  const bytes = path === undefined ? undefined : file.bytes(path);
+function pictureOf(path: string, bytes: Uint8Array | undefined): Blob | undefined {
+  const type = PICTURES[path.slice(path.lastIndexOf('.') + 1).toLowerCase()];
   return type !== undefined && bytes ? new Blob([bytes as Uint8Array<ArrayBuffer>], { type }) : undefined;
 }

@@ -1,5 +1,5 @@
 // What is drawn of one slide: first what its master and its layout have on every slide, then its own.
-import { all, attribute, child, children, type OfficeFile, pictureOf } from './office-file.ts';
+import { all, attribute, child, children, type OfficeFile } from './office-file.ts';
 import { type Colour, type Fill, isColour } from './slide-colours.ts';
 import type { Part, Slide, TablePart, TextPart, Undrawn } from './slide-parts.ts';
 import { type Box, boxOf, liesOn, type Scale, scaleOf, scaleWithin } from './slide-places.ts';
@@ -171,7 +171,7 @@ function addPicture(shape: Element, drawing: Drawing, { sheet, decor, scale }: W
 
 function addBlip(shape: Element, drawing: Drawing, { sheet, decor, box }: Omit<Within, 'scale'> & { readonly box: Box }): void {
   const filled = all(shape, 'blipFill')[0];
-  const picture = pictureOf(drawing.file, sheet.targets.get(attribute(child(filled, 'blip'), 'embed') ?? '')?.target);
+  const picture = drawing.file.picture(sheet.targets.get(attribute(child(filled, 'blip'), 'embed') ?? '')?.target);
   if (!picture) {
     if (!decor) drawing.undrawn.add('picture');
     return;

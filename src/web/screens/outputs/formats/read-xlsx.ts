@@ -1,7 +1,7 @@
 // The sheets of an .xlsx, as the values that were last computed. Formulas are not run.
 import { language, words } from '../../../words/words.ts';
-import type { Merge } from './merged.ts';
-import { formatCode, type Reader, sayNumber } from './number-format.ts';
+import { type Merge, mergesOf } from './merged.ts';
+import { formatCode, numbersFor } from './number-format.ts';
 import { all, attribute, child, children, openOfficeFile } from './office-file.ts';
 import { MOST_COLUMNS, MOST_ROWS, type Table } from './table.ts';
 
@@ -11,7 +11,7 @@ interface Book {
   readonly shared: readonly string[];
   /** Format codes by the style of a cell. */
   readonly formats: readonly string[];
-  readonly reader: Reader;
+  readonly say: ReturnType<typeof numbersFor>;
 }
 
 export function readXlsx(bytes: Uint8Array): Table[] {
@@ -23,10 +23,10 @@ export function readXlsx(bytes: Uint8Array): Table[] {
     shared: children(file.xml('xl/sharedStrings.xml'), 'si').map(textOf),
     formats: formatsOf(file.xml('xl/styles.xml')),
     // The calendar of 1900 knows a 29 February 1900, so that its day 0 is taken to be a day earlier.
-    reader: {
+    say: numbersFor({
       language,
       firstDayMs: isOn(all(workbook, 'workbookPr')[0]?.getAttribute('date1904')) ? Date.UTC(1904, 0, 1) : Date.UTC(1899, 11, 30),
-    },
+    }),
   };
   return all(workbook, 'sheet')
     .filter((sheet) => !/hidden/i.test(sheet.getAttribute('state') ?? ''))
@@ -58,7 +58,10 @@ function readSheet(sheet: Element, book: Book): Omit<Table, 'name'> {
     rows,
     totalRows,
     widths: widthsOf(sheet),
-    merged: all(child(sheet, 'mergeCells'), 'mergeCell').flatMap((one) => mergeOf(one.getAttribute('ref') ?? '')),
+    merged: mergesOf(
+      all(child(sheet, 'mergeCells'), 'mergeCell').flatMap((one) => mergeOf(one.getAttribute('ref') ?? '')),
+      MOST_COLUMNS,
+    ),
     frozen: frozenOf(sheet),
   };
 }
@@ -123,7 +126,7 @@ function valueOf(cell: Element, book: Book): string {
     default:
       return value === '' || Number.isNaN(Number(value))
         ? value
-        : sayNumber(Number(value), book.formats[Number(cell.getAttribute('s') ?? 0)] ?? '', book.reader);
+        : book.say(Number(value), book.formats[Number(cell.getAttribute('s') ?? 0)] ?? '');
   }
 }
 

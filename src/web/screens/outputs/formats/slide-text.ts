@@ -1,5 +1,5 @@
 // The paragraphs of a shape: their words, and how large and in which colour they are, wherever that is said.
-import { type NumberKind, sayCount } from './docx-lists.ts';
+import { levelIn, type NumberKind, sayCount, startIn } from './docx-lists.ts';
 import { all, attribute, child, children } from './office-file.ts';
 import { type Colour, isColour, readable } from './slide-colours.ts';
 import { levelsOf, type Sheets } from './slide-sheets.ts';
@@ -17,6 +17,8 @@ export interface Paragraph {
   readonly level: number;
   readonly side: 'left' | 'center' | 'right' | 'justify';
   readonly bullet: string;
+  /** Its bullet counts: it says something, as other signs do not. */
+  readonly numbered: boolean;
   /** From the left, and how far the first line stands out to the left again. */
   readonly left: number;
   readonly hanging: number;
@@ -45,7 +47,7 @@ export function paragraphsOf(body: Element | undefined, of: TextOf): Paragraph[]
   const counts: number[] = [];
   return children(body, 'p').map((paragraph) => {
     const own = child(paragraph, 'pPr');
-    const level = Number(attribute(own, 'lvl') ?? 0);
+    const level = levelIn(attribute(own, 'lvl'));
     const said = [...(own ? [own] : []), ...levelsOf(of.shapes, level, of.sheets)];
     const first = <T>(look: (properties: Element) => T | undefined): T | undefined =>
       said.reduce<T | undefined>((found, properties) => found ?? look(properties), undefined);
@@ -53,10 +55,12 @@ export function paragraphsOf(body: Element | undefined, of: TextOf): Paragraph[]
     const size = Math.max(0, ...runs.map((run) => run.size)) || sizeOf(undefined, said, of) * shrunk;
     const share = (name: string): number => Number(first((properties) => attribute(properties, name)) ?? 0) / of.slideWidth;
     const isEmpty = runs.every(({ text }) => text.trim() === '');
+    const bullet = first(bulletIn);
     return {
       level,
       side: SIDES[first((properties) => attribute(properties, 'algn')) ?? ''] ?? 'left',
-      bullet: isEmpty ? '' : bulletOf(first(bulletIn), level, counts),
+      bullet: isEmpty ? '' : bulletOf(bullet, level, counts),
+      numbered: !isEmpty && bullet?.localName === 'buAutoNum',
       left: share('marL'),
       hanging: Math.max(0, -share('indent')),
       before: spaceOf(
@@ -138,7 +142,7 @@ function bulletOf(bullet: Element | undefined, level: number, counts: number[]):
     case 'buBlip':
       return '•';
     case 'buAutoNum': {
-      const count = (counts[level] ?? Number(attribute(bullet, 'startAt') ?? 1) - 1) + 1;
+      const count = (counts[level] ?? startIn(attribute(bullet, 'startAt')) - 1) + 1;
       counts[level] = count;
       const type = attribute(bullet, 'type') ?? '';
       return `${sayCount(count, NUMBERS[/^[a-z]+(Lc|Uc)?/.exec(type)?.[0] ?? ''] ?? 'decimal')}${/Paren/.test(type) ? ')' : '.'}`;
@@ -163,14 +167,11 @@ function lineOf(space: Element | undefined, fit: Element | undefined): number {
   return 1.2 * (share / 100_000);
 }
 
-/** The words alone, a line for each paragraph. */
+/** The words alone, a line for each paragraph, with its number if it has one. */
 export const linesOf = (paragraphs: readonly Paragraph[]): { level: number; text: string }[] =>
   paragraphs
-    .map(({ level, runs }) => ({
+    .map(({ level, bullet, numbered, runs }) => ({
       level,
-      text: runs
-        .map(({ text }) => text)
-        .join('')
-        .trim(),
+      text: `${numbered ? bullet : ''} ${runs.map(({ text }) => text).join('')}`.trim(),
     }))
     .filter(({ text }) => text !== '');

@@ -1,23 +1,27 @@
 // A slide as it looks: a box of its ratio, in which everything stands where the file puts it and grows with the box.
-import type { CSSProperties } from 'react';
+import { type CSSProperties, useRef } from 'react';
 import { words } from '../../../words/words.ts';
 import type { Part, PicturePart, Slide, TablePart, TextPart } from '../formats/slide-parts.ts';
 import { useBlobUrl } from './blob-picture.tsx';
+import { useNear } from './near.ts';
 import { SlideParagraphs, wide } from './slide-paragraphs.tsx';
 
+/** A slide that is far away holds its own texts only, so that they are found, and read out; its room is there. */
 export function DrawnSlide({ slide, ratio }: { readonly slide: Slide; readonly ratio: number }) {
+  const frame = useRef<HTMLDivElement>(null);
+  const near = useNear(frame);
   return (
     <div
-      className="@container relative w-full overflow-clip rounded-md border border-line"
+      ref={frame}
+      className="@container relative [content-visibility:auto] w-full overflow-clip rounded-md border border-line"
       style={{ aspectRatio: ratio, background: slide.background }}
     >
-      {slide.parts.map((part, index) => (
-        <Placed key={index} part={part} />
-      ))}
+      {slide.parts.map((part, index) => (near || isWords(part)) && <Placed key={index} part={part} />)}
     </div>
   );
 }
 
+const isWords = ({ kind, decor }: Part): boolean => !decor && kind !== 'picture';
 const percent = (share: number): string => `${share * 100}%`;
 
 function Placed({ part }: { readonly part: Part }) {

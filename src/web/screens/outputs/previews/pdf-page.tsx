@@ -4,6 +4,7 @@ import { type RefObject, useEffect, useEffectEvent, useRef, useState } from 'rea
 import { words } from '../../../words/words.ts';
 import { drawPage, writePage } from '../formats/draw-pdf.ts';
 import type { PageSize } from '../formats/open-pdf.ts';
+import { useNear } from './near.ts';
 import './pdf-page.css';
 
 export interface PdfPageProps {
@@ -36,17 +37,6 @@ export function PdfPage({ document, number, of, size, mayRead, onRead }: PdfPage
       <div ref={text} className="pdf-text" />
     </div>
   );
-}
-
-function useNear(element: RefObject<Element | null>): boolean {
-  const [near, setNear] = useState(false);
-  useEffect(() => {
-    if (!element.current) return undefined;
-    const watch = new IntersectionObserver(([entry]) => setNear(entry?.isIntersecting ?? false), { rootMargin: '100%' });
-    watch.observe(element.current);
-    return () => watch.disconnect();
-  }, [element]);
-  return near;
 }
 
 interface Writing extends Pick<PdfPageProps, 'document' | 'number' | 'onRead'> {

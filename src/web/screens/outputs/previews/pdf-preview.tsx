@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react';
 import { Skeleton } from '../../../parts/skeleton.tsx';
 import { words } from '../../../words/words.ts';
+import { firstMissing } from '../formats/first-missing.ts';
 import { openPdf, type PdfFile } from '../formats/open-pdf.ts';
 import { Note } from '../note.tsx';
 import type { PreviewProps } from '../result-preview.tsx';
@@ -39,9 +40,10 @@ function Opened({ bytes }: { readonly bytes: Uint8Array }) {
   return file === 'broken' ? <Note text={words.results.broken} /> : <Pages file={file} />;
 }
 
-/** Texts are read one page after the other: what is looked at is drawn first. */
+/** Texts are read one page after the other, beside those of the pages that are looked at. */
 function Pages({ file: { document, sizes } }: { readonly file: PdfFile }) {
-  const [reading, setReading] = useState(1);
+  const [read, setRead] = useState<ReadonlySet<number>>(new Set());
+  const next = firstMissing(read);
   return (
     <ol className="flex flex-col gap-4">
       {sizes.map((size, index) => (
@@ -51,8 +53,8 @@ function Pages({ file: { document, sizes } }: { readonly file: PdfFile }) {
             number={index + 1}
             of={sizes.length}
             size={size}
-            mayRead={index < Math.min(reading, MOST_READ)}
-            onRead={() => setReading((now) => Math.max(now, index + 2))}
+            mayRead={index <= next && index < MOST_READ}
+            onRead={() => setRead((now) => new Set(now).add(index))}
           />
         </li>
       ))}

@@ -12,7 +12,7 @@ export interface SlideParagraphsProps {
 
 export function SlideParagraphs({ paragraphs, inline = false }: SlideParagraphsProps) {
   const Line = inline ? 'span' : 'p';
-  return paragraphs.map(({ side, bullet, left, hanging, before, lines, runs }, index) => {
+  return paragraphs.map(({ side, bullet, numbered, left, hanging, before, lines, runs }, index) => {
     const size = Math.max(...runs.map((run) => run.size));
     return (
       <Line
@@ -30,7 +30,11 @@ export function SlideParagraphs({ paragraphs, inline = false }: SlideParagraphsP
         }}
       >
         {bullet !== '' && (
-          <span aria-hidden className="inline-block indent-0" style={{ minWidth: wide(hanging), color: runs[0]?.colour }}>
+          <span
+            aria-hidden={!numbered || undefined}
+            className="inline-block indent-0"
+            style={{ minWidth: wide(hanging), color: runs[0]?.colour }}
+          >
             {bullet}
             {hanging === 0 && ' '}
           </span>
