@@ -34,5 +34,9 @@ export function startApp(element: HTMLElement): void {
       </ClientContext>
     </StrictMode>,
   );
-  installServiceWorker();
+  installServiceWorker(connection, (listener) => {
+    router.subscribe('onBeforeNavigate', ({ toLocation, hrefChanged }) => {
+      if (hrefChanged) listener(toLocation.href);
+    });
+  });
 }

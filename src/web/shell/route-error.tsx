@@ -1,13 +1,13 @@
-// A screen that broke: the navigation stays, the rest can be tried again.
+// A screen that broke: the navigation stays. Beginning anew is the way out also where a file of another version is missing; what is typed is kept.
 import type { ErrorComponentProps } from '@tanstack/react-router';
 import { ErrorState } from '../parts/error-state.tsx';
 import { Page } from '../parts/page.tsx';
 import { words } from '../words/words.ts';
 
-export function RouteError({ error, reset }: ErrorComponentProps) {
+export function RouteError({ error }: ErrorComponentProps) {
   return (
     <Page title={words.product}>
-      <ErrorState error={error} onRetry={reset} />
+      <ErrorState error={error} onRetry={() => location.reload()} />
     </Page>
   );
 }
