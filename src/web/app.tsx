@@ -10,6 +10,7 @@ import { ClientContext } from './state/client-context.ts';
 import { createConnection } from './state/connection.ts';
 import { ConnectionContext } from './state/connection-context.ts';
 import { createQueries } from './state/create-queries.ts';
+import { deviceName } from './state/device.ts';
 import { installServiceWorker } from './state/service-worker.ts';
 import { applyTheme } from './state/theme.ts';
 import { language, words } from './words/words.ts';
@@ -19,7 +20,7 @@ export function startApp(element: HTMLElement): void {
   applyTheme();
   const connection = createConnection();
   const queries = createQueries(connection);
-  const client = createClient({ baseUrl: location.origin, device: words.device });
+  const client = createClient({ baseUrl: location.origin, device: deviceName(navigator.userAgent, words.device) });
   const router = createAppRouter();
   createRoot(element).render(
     <StrictMode>

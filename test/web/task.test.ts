@@ -143,7 +143,7 @@ const isWide = (page: Page): Promise<boolean> => page.evaluate('document.documen
     await card(here.page).getByRole('button', { name: 'Allow', exact: true }).click();
     await answer;
     const answeredAt = performance.now();
-    await Promise.all([there, queue].map(({ page }) => page.getByText('by browser').first().waitFor()));
+    await Promise.all([there, queue].map(({ page }) => page.getByText('by Chrome (Linux)').first().waitFor()));
     process.stdout.write(`the other devices heard of it within ${Math.round(performance.now() - answeredAt)} ms\n`);
     await card(there.page).first().waitFor({ state: 'hidden' });
     await untilStatus(() => web.rig.client, id, 'completed');

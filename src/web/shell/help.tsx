@@ -14,6 +14,9 @@ export function Help({ onClose }: { readonly onClose: () => void }) {
     [['⇧', '⏎'], help.line],
     [['↑'], help.editLast],
     [['↑', '↓', '⏎'], help.move],
+    [['j', 'k'], help.questions],
+    [['⏎'], help.allow],
+    [['d'], help.refuse],
     [['Esc'], help.leave],
   ];
   return (

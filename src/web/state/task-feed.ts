@@ -18,8 +18,11 @@ export interface TaskPicture {
 export interface TaskFeed {
   readonly picture: () => TaskPicture;
   readonly subscribe: (listener: () => void) => () => void;
-  /** Follows until the signal; goes on after the last event it knows, however often it is called. */
-  readonly follow: (signal: AbortSignal) => Promise<void>;
+  /**
+   * Follows until the signal; goes on after the last event it knows, however often it is called. `live` holds a stream, of which a browser has six
+   * over all its pages; else it asks now and then.
+   */
+  readonly follow: (signal: AbortSignal, live: boolean) => Promise<void>;
 }
 
 interface FeedOptions {
@@ -27,13 +30,11 @@ interface FeedOptions {
   readonly connection: Connection;
   /** Told of each batch of events after they are in the picture. */
   readonly onEvents?: (items: readonly StreamItem[]) => void;
-  /** Asks now and then instead of holding a stream: a browser has six connections to one place, and a page may show many tasks. */
-  readonly nowAndThen?: boolean;
 }
 
 const AGAIN_MS = 2_000;
 
-export function createTaskFeed(taskId: string, { client, connection, onEvents, nowAndThen }: FeedOptions): TaskFeed {
+export function createTaskFeed(taskId: string, { client, connection, onEvents }: FeedOptions): TaskFeed {
   let picture: TaskPicture = { state: emptyTask(taskId), error: undefined };
   let waiting: StreamItem[] = [];
   const listeners = new Set<() => void>();
@@ -80,9 +81,9 @@ export function createTaskFeed(taskId: string, { client, connection, onEvents, n
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    async follow(signal) {
+    async follow(signal, live) {
       try {
-        await (nowAndThen ? followPages : followStream)(signal);
+        await (live ? followStream : followPages)(signal);
       } catch (error) {
         const refusal = isCoworkError(error) ? error : new Refusal('internal', String(error), { cause: error });
         if (refusal.code === 'unauthorized') connection.refused();

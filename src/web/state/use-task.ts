@@ -29,21 +29,19 @@ export function useTask(id: string, { nowAndThen = false } = {}): TaskPicture {
     return createTaskFeed(id, {
       client,
       connection,
-      nowAndThen,
       onEvents(items) {
         if (items.every((item) => PASSING.includes(item.type))) return;
         old();
       },
     });
-  }, [id, client, connection, queries, nowAndThen]);
-  const shown = useShown();
+  }, [id, client, connection, queries]);
+  // One that lies behind others still has its title.
+  const live = useShown() && !nowAndThen;
   useEffect(() => {
-    if (!shown) return undefined;
     const leaving = new AbortController();
-    // It goes on after the last event that it knows.
-    void feed.follow(leaving.signal);
+    void feed.follow(leaving.signal, live);
     return () => leaving.abort();
-  }, [feed, shown]);
+  }, [feed, live]);
   return useSyncExternalStore(feed.subscribe, feed.picture);
 }
 

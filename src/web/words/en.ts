@@ -18,7 +18,7 @@ export const en = {
   ...palettes,
   suggestions,
   product: 'Durable Cowork',
-  /** Who answered, as other devices show it. */
+  /** Who answered, where the browser is not known by name. */
   device: 'browser',
   nav: {
     label: 'Main',

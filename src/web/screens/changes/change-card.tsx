@@ -10,6 +10,7 @@ import { saySize } from '../../words/say-size.ts';
 import { words } from '../../words/words.ts';
 import { shown, target } from '../questions/sort-out.ts';
 import { TextDifference } from '../questions/text-difference.tsx';
+import { UndoAnswer } from './undo-answer.tsx';
 import type { Undo } from './use-undo.ts';
 
 interface ChangeCardProps {
@@ -51,7 +52,7 @@ export function ChangeCard({ set, undo, original }: ChangeCardProps & { readonly
         {can && way && (
           <Button
             disabled={undo.busy}
-            onClick={() => undo.ask(way)}
+            onClick={() => undo.ask(way, set.id)}
             aria-label={`${again ? changes.redo : changes.undo}: ${words.saidChange(set)}`}
           >
             <Undo2 size={18} aria-hidden className={again ? '-scale-x-100' : ''} />
@@ -59,6 +60,7 @@ export function ChangeCard({ set, undo, original }: ChangeCardProps & { readonly
           </Button>
         )}
       </header>
+      {undo.place === set.id && <UndoAnswer taskId={set.taskId} undo={undo} />}
       {set.reason !== undefined && <p className="text-sm text-bad">{set.reason}</p>}
       {!way && set.undoOf === undefined && <p className="text-sm text-muted">{changes.notUndoable[set.state]}</p>}
       <Operations set={set} undo={undo} undoable={can && way?.direction === 'undo' && set.undoOf === undefined} />
@@ -119,7 +121,7 @@ function Line({
             look="quiet"
             aria-label={changes.undoFile(name)}
             disabled={undo.busy}
-            onClick={() => undo.ask({ direction: 'undo', changeSetId: set.id, operations: [operation.id] })}
+            onClick={() => undo.ask({ direction: 'undo', changeSetId: set.id, operations: [operation.id] }, set.id)}
           >
             {changes.onlyFile}
           </Button>

@@ -45,7 +45,7 @@ export function ChangesScreen() {
                   </Button>
                 </div>
               )}
-              <UndoAnswer taskId={taskId} undo={undo} />
+              {undo.place === undefined && <UndoAnswer taskId={taskId} undo={undo} />}
               <ol className="flex flex-col divide-y divide-line">
                 {sets.map((set) => (
                   <li key={set.id} className="py-4 first:pt-0">

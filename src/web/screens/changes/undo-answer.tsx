@@ -16,7 +16,7 @@ export function UndoAnswer({ taskId, undo }: { readonly taskId: string; readonly
   if (undo.busy || (!undo.result && !undo.error)) return null;
   if (undo.error) return <Refusal taskId={taskId} undo={undo} />;
   return (
-    <div role="status" className="flex flex-col gap-2 rounded-md border border-line bg-raised p-4">
+    <div role="status" ref={intoSight} className="flex flex-col gap-2 rounded-md border border-line bg-raised p-4">
       {undo.result && <Said result={undo.result} undo={undo} />}
       <div>
         <Button look="quiet" onClick={undo.forget}>
@@ -26,6 +26,12 @@ export function UndoAnswer({ taskId, undo }: { readonly taskId: string; readonly
       {undo.result?.state === 'pending' && <p>{changes.waiting}</p>}
     </div>
   );
+}
+
+/** Whoever asked at one file of a long list stands far below. */
+function intoSight(answer: HTMLElement | null): void {
+  // Some browsers answer with a promise, which a ref must not return.
+  void answer?.scrollIntoView({ block: 'nearest' });
 }
 
 function Said({ result: { results }, undo }: { readonly result: UndoResult; readonly undo: Undo }) {
@@ -91,7 +97,7 @@ function Refusal({ taskId, undo }: { readonly taskId: string; readonly undo: Und
   });
   const first = isCoworkError(undo.error) && undo.error.code === 'pause_first';
   return (
-    <div role="alert" className="flex flex-col items-start gap-2 rounded-md border border-line bg-raised p-4">
+    <div role="alert" ref={intoSight} className="flex flex-col items-start gap-2 rounded-md border border-line bg-raised p-4">
       <p>{first ? words.changes.pauseFirst : saidError(undo.error)}</p>
       <div className="flex gap-2">
         {first && (

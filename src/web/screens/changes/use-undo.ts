@@ -5,13 +5,16 @@ import { type TakeBack, useTakeBack } from '../../state/change-queries.ts';
 export function useUndo(taskId: string) {
   const takeBack = useTakeBack(taskId);
   const [asked, setAsked] = useState<TakeBack>();
+  const [place, setPlace] = useState<string>();
   return {
-    asked,
+    /** The change at which it was asked, so that the answer can stand there; absent: the whole task's. */
+    place,
     busy: takeBack.isPending,
     result: takeBack.data,
     error: takeBack.error,
-    ask: (wish: TakeBack): void => {
+    ask: (wish: TakeBack, at?: string): void => {
       setAsked(wish);
+      setPlace(at);
       takeBack.mutate(wish);
     },
     /** The same once more, with both copies kept where a file changed since. */

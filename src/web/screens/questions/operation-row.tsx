@@ -51,8 +51,8 @@ function One({ approvalId, row, ticks }: OperationRowProps<Extract<Row, { kind: 
   const needed = ticks.needed.has(id);
   return (
     <div className={`${op === 'move' ? 'pl-8' : ''} ${needed ? 'rounded-md bg-hover' : ''}`}>
-      <div data-part={key} className="flex items-center justify-between gap-3">
-        <div className="min-w-0 flex-1">
+      <div data-part={key} className="flex flex-wrap items-center justify-end gap-x-3">
+        <div className="min-w-0 flex-1 basis-48">
           <Checkbox checked={ticks.has(id)} onChange={(on) => ticks.set([id], on)}>
             <span className="[overflow-wrap:anywhere]">{name}</span>
             {conflict !== undefined && <span className="block text-sm text-bad">{conflict}</span>}

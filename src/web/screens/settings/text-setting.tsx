@@ -12,20 +12,23 @@ export interface TextSettingProps extends Pick<FieldProps, 'label' | 'hint' | 't
 }
 
 export function TextSetting({ value, toPatch, ...field }: TextSettingProps) {
-  const [typed, setTyped] = useState(value);
+  /** Absent while nothing was typed: then it is what is saved, also where another page saved it. */
+  const [typed, setTyped] = useState<string>();
   const [wrong, setWrong] = useState<string>();
   const save = useSaveSettings();
   const leave = (): void => {
-    if (typed.trim() === value && wrong === undefined && !save.isError) return;
+    if (typed === undefined) return;
     const patch = toPatch(typed.trim());
     setWrong(typeof patch === 'string' ? patch : undefined);
-    if (typeof patch !== 'string') save.mutate(patch);
+    if (typeof patch === 'string') return;
+    if (typed.trim() === value) setTyped(undefined);
+    else save.mutate(patch, { onSuccess: () => setTyped(undefined) });
   };
   return (
     <div className="flex min-w-0 flex-col pt-3">
       <Field
         {...field}
-        value={typed}
+        value={typed ?? value}
         error={wrong ?? saidError(save.error)}
         onBlur={leave}
         onKeyDown={(event) => {

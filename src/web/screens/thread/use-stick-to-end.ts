@@ -36,6 +36,11 @@ export function useStickToEnd({ picture, older, sticks }: StickToEnd): RefObject
     before.current = { first, height: page.scrollHeight };
   }, [picture, first, page]);
 
+  // A window that is taller than all that has come has nothing to scroll.
+  useEffect(() => {
+    if (page.scrollHeight <= page.clientHeight) void older();
+  }, [first, older, page]);
+
   // What changes its height by itself (a card that gets its status) must not take the end out of sight either.
   useEffect(() => {
     const watcher = new ResizeObserver(() => {

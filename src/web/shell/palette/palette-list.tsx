@@ -6,19 +6,23 @@ import type { Entry } from './entry.ts';
 interface PaletteListProps {
   readonly id: string;
   readonly entries: readonly Entry[];
+  readonly search: 'done' | 'under way' | 'failed';
   readonly at: number;
   readonly onChoose: (index: number) => void;
   readonly onPoint: (index: number) => void;
 }
 
-export function PaletteList({ id, entries, at, onChoose, onPoint }: PaletteListProps) {
+export function PaletteList({ id, entries, search, at, onChoose, onPoint }: PaletteListProps) {
   useEffect(() => {
     // In braces: some browsers answer with a promise, which an effect must not return.
     void document.getElementById(`${id}-${at}`)?.scrollIntoView({ block: 'nearest' });
   }, [id, at]);
   return (
     <ul id={id} role="listbox" aria-label={words.palette.title} className="h-[min(24rem,50dvh)] overflow-y-auto">
-      {entries.length === 0 && <li className="px-3 py-3 text-muted">{words.palette.none}</li>}
+      {search === 'failed' && <li className="px-3 py-3 text-bad">{words.palette.failed}</li>}
+      {entries.length === 0 && search !== 'failed' && (
+        <li className="px-3 py-3 text-muted">{search === 'under way' ? words.palette.searching : words.palette.none}</li>
+      )}
       {entries.map((entry, index) => (
         <li key={`${entry.group} ${entry.id}`} role="presentation">
           {entry.group !== entries[index - 1]?.group && (

@@ -17,20 +17,30 @@ export const Palette = ({ onClose }: { readonly onClose: () => void }) => (
 function Finder({ onClose }: { readonly onClose: () => void }) {
   const [typed, setTyped] = useState('');
   const searched = useLater(typed.trim(), PAUSE_MS);
-  const entries = useEntries(typed.trim(), searched);
+  const { entries, search } = useEntries(typed.trim(), searched);
   const [chosen, setChosen] = useState(0);
+  /** Enter came before what was typed was found. */
+  const [wanted, setWanted] = useState(false);
   const at = Math.min(chosen, entries.length - 1);
   const input = useRef<HTMLInputElement>(null);
   const id = useId();
   // After the dialog has opened, which gives the focus to its first button.
   useEffect(() => input.current?.focus(), []);
 
+  useEffect(() => {
+    if (!wanted || search === 'under way') return;
+    setWanted(false);
+    if (entries.length > 0) choose(at);
+  });
+
   function onKeyDown(event: KeyboardEvent): void {
     if (event.nativeEvent.isComposing || entries.length === 0) return;
     const to = { ArrowDown: (at + 1) % entries.length, ArrowUp: (at - 1 + entries.length) % entries.length }[event.key];
     if (to !== undefined) setChosen(to);
-    else if (event.key === 'Enter') choose(at);
-    else return;
+    else if (event.key !== 'Enter') return;
+    // What is on top now was found by other words.
+    else if (search === 'under way') setWanted(true);
+    else choose(at);
     event.preventDefault();
   }
   function choose(index: number): void {
@@ -54,14 +64,15 @@ function Finder({ onClose }: { readonly onClose: () => void }) {
         className="min-h-11 w-full rounded-md border border-edge bg-paper px-3"
         onChange={(event) => {
           setTyped(event.target.value);
+          setWanted(false);
           setChosen(0);
         }}
         onKeyDown={onKeyDown}
       />
       <p role="status" className="sr-only">
-        {words.palette.count(entries.length)}
+        {search === 'under way' ? words.palette.searching : words.palette.count(entries.length)}
       </p>
-      <PaletteList id={id} entries={entries} at={at} onChoose={choose} onPoint={setChosen} />
+      <PaletteList id={id} entries={entries} search={search} at={at} onChoose={choose} onPoint={setChosen} />
     </div>
   );
 }

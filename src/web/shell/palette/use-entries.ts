@@ -2,6 +2,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import {
   CalendarClock,
+  CalendarPlus,
   CircleHelp,
   FileText,
   Keyboard,
@@ -10,6 +11,7 @@ import {
   PanelLeft,
   Plus,
   Settings,
+  Sparkles,
   SquareCheck,
   SunMoon,
 } from 'lucide-react';
@@ -24,15 +26,25 @@ import { words } from '../../words/words.ts';
 import { type Entry, fits } from './entry.ts';
 
 const RECENT = 6;
+/** Number of a task's first event: what it was asked for stands there. */
+const FIRST = 1;
+
+interface Entries {
+  readonly entries: readonly Entry[];
+  /** Of what was typed: it is being looked for, or could not be. */
+  readonly search: 'done' | 'under way' | 'failed';
+}
 
 /** `typed` is filtered by at once, `searched` (the same a moment later) is looked for in everything. */
-export function useEntries(typed: string, searched: string): readonly Entry[] {
+export function useEntries(typed: string, searched: string): Entries {
   const places = usePlaceEntries().filter(({ title }) => fits(title, typed));
   const recent = useRecentEntries();
-  const hits = useSearch(searched).data?.items ?? [];
-  const found = useHitEntries(hits);
-  if (typed === '') return [...recent, ...places];
-  return [...(searched === '' ? [] : found), ...places];
+  const query = useSearch(searched);
+  const found = useHitEntries(query.data?.items ?? []);
+  if (typed === '') return { entries: [...recent, ...places], search: 'done' };
+  const underWay = typed !== searched || query.isPending || query.isPlaceholderData;
+  const search = query.isError ? 'failed' : underWay && query.isEnabled ? 'under way' : 'done';
+  return { entries: [...(searched === '' ? [] : found), ...places], search };
 }
 
 function usePlaceEntries(): Entry[] {
@@ -48,10 +60,16 @@ function usePlaceEntries(): Entry[] {
     place('new', Plus, () => void navigate({ to: '/' })),
     place('tasks', ListTodo, () => void navigate({ to: '/tasks' })),
     place('waiting', CircleHelp, () => void navigate({ to: '/approvals' })),
-    ...(schedules ? [place('schedules', CalendarClock, () => void navigate({ to: '/schedules' }))] : []),
+    ...(schedules
+      ? [
+          place('schedules', CalendarClock, () => void navigate({ to: '/schedules' })),
+          place('newSchedule', CalendarPlus, () => void navigate({ to: '/schedules/new', search: {} })),
+        ]
+      : []),
     place('settings', Settings, () => void navigate({ to: '/settings' })),
     ...THEMES.map((theme) => place(theme, SunMoon, () => chooseTheme(theme))),
     place('fold', PanelLeft, toggleSideBar),
+    place('welcome', Sparkles, () => void navigate({ to: '/welcome' })),
     place('help', Keyboard, () => openOverlay('help')),
   ];
 }
@@ -79,7 +97,7 @@ function useHitEntries(hits: readonly SearchHit[]): Entry[] {
   const navigate = useNavigate();
   return hits.map((hit): Entry => {
     const { taskId, threadId, title, where, ref, text } = hit;
-    const at = where === 'message' && ref !== undefined ? { at: Number(ref) } : {};
+    const at = where === 'prompt' ? { at: FIRST } : where === 'message' && ref !== undefined ? { at: Number(ref) } : {};
     const entry = { title, text, aside: words.palette.where[where], group: 'hits' as const };
     if (taskId !== undefined && ref !== undefined && (where === 'output' || where === 'output_text'))
       return {

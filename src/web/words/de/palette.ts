@@ -9,6 +9,8 @@ export const palette: Words['palette'] = {
   hits: 'Gefunden',
   recent: 'Zuletzt',
   none: 'Nichts gefunden',
+  searching: 'Wird gesucht',
+  failed: 'Das lässt sich gerade nicht suchen',
   count: (n) => (n === 1 ? '1 Eintrag' : `${n} Einträge`),
   where: {
     title: 'im Titel',
@@ -23,6 +25,8 @@ export const palette: Words['palette'] = {
     tasks: 'Aufgaben',
     waiting: 'Wartet auf Sie',
     schedules: 'Zeitpläne',
+    newSchedule: 'Neuer Zeitplan',
+    welcome: 'Willkommen: Modell, Ordner, erste Aufgabe',
     settings: 'Einstellungen',
     help: 'Hilfe und Tastenkürzel',
     light: 'Farben: hell',
@@ -42,6 +46,9 @@ export const help: Words['help'] = {
   send: 'Senden',
   line: 'Neue Zeile beginnen',
   editLast: 'In einer leeren Nachricht: die noch nicht gesendete ändern',
+  questions: 'Unter Fragen: die nächste, die vorige',
+  allow: 'In einer Frage: weiter zu dem, was noch nicht zu sehen war, dann erlauben',
+  refuse: 'In einer Frage: so nicht',
   leave: 'Schließen, was offen ist',
   move: 'Durch eine Liste von Gefundenem',
 };

@@ -9,6 +9,8 @@ export const palette = {
   hits: 'Found',
   recent: 'Recent',
   none: 'Nothing found',
+  searching: 'Looking for it',
+  failed: 'It could not be looked for now',
   count: (n: number) => (n === 1 ? '1 entry' : `${n} entries`),
   where: {
     title: 'in the title',
@@ -23,6 +25,8 @@ export const palette = {
     tasks: 'Tasks',
     waiting: 'Waiting for you',
     schedules: 'Schedules',
+    newSchedule: 'New schedule',
+    welcome: 'Welcome: model, folder, first task',
     settings: 'Settings',
     help: 'Help and shortcuts',
     light: 'Theme: light',
@@ -42,6 +46,9 @@ export const help = {
   send: 'Send',
   line: 'Begin a new line',
   editLast: 'In an empty message: edit the one that was not sent yet',
+  questions: 'Among questions: the next, the one before',
+  allow: 'In a question: go on to what was not seen yet, then allow',
+  refuse: 'In a question: not this',
   leave: 'Close what is open',
   move: 'Through a list that was found',
 };
