@@ -4,7 +4,8 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   extensionsToTreatAsEsm: ['.ts'],
-  testTimeout: 30_000,
+  // Several files share two cores: only a hang comes near it.
+  testTimeout: 120_000,
   // Two cores, and much of the time is waiting: for guests, restarts, the minute.
   maxWorkers: 3,
   testSequencer: '<rootDir>/scripts/long-first.cjs',

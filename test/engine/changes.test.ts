@@ -42,7 +42,7 @@ const scripts = {
 beforeAll(async () => {
   temporal = await startTemporal();
   rig = await startEngineRig({ address: temporal.address, scripts });
-}, 60_000);
+});
 afterAll(async () => {
   expect(rig.model.refusals()).toEqual([]);
   await rig.close();

@@ -55,7 +55,7 @@ beforeAll(async () => {
     apiKey: () => key,
     now: () => new Date(Date.now() + aheadMs),
   });
-}, 60_000);
+});
 afterAll(async () => {
   await rig?.close();
   await temporal?.stop();

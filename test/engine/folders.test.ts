@@ -33,7 +33,7 @@ let n = 0;
 beforeAll(async () => {
   temporal = await startTemporal();
   rig = await startEngineRig({ address: temporal.address, scripts });
-}, 60_000);
+});
 afterAll(async () => {
   expect(rig.model.refusals()).toEqual([]);
   await rig.close();
@@ -97,7 +97,7 @@ describe('an answer that holds always', () => {
     expect(await rig.store.folders()).toEqual([]);
     await answered(await begin('move', folder), 'once');
     await answered(await begin('move-back', folder), 'once');
-  }, 60_000);
+  });
 
   it('holds for its kind and smaller ones; what always asks goes on asking, once', async () => {
     const folder = newFolder();
@@ -116,7 +116,7 @@ describe('an answer that holds always', () => {
     expect(row?.always.map((answer) => answer.kind)).toEqual(['move', 'replace']);
     await ask('folder_revoke', { path: folder, kind: 'replace' });
     await unasked(await begin('write', folder));
-  }, 60_000);
+  });
 
   it('about a part allows only the kinds of that part', async () => {
     const folder = newFolder();
@@ -131,7 +131,7 @@ describe('an answer that holds always', () => {
     const again = await begin('move', folder);
     await asked(again);
     await cancel(again);
-  }, 60_000);
+  });
 });
 
 describe('a folder that is taken away while a question about it waits', () => {
@@ -145,7 +145,7 @@ describe('a folder that is taken away while a question about it waits', () => {
     expect((await rig.store.task(id))?.outcome).toContain('taken away');
     expect((await rig.store.task(id))?.folders).toEqual([]);
     expect(existsSync(join(folder, 'a.txt'))).toBe(true);
-  }, 60_000);
+  });
 
   it('with a lower access instead, what may no longer be done is refused, and what now always asks is asked', async () => {
     const folder = newFolder();
@@ -164,7 +164,7 @@ describe('a folder that is taken away while a question about it waits', () => {
     await rig.until(moving, 'completed');
     expect((await rig.store.task(moving))?.outcome).toContain('may only be read');
     expect(existsSync(join(folder, 'a.txt'))).toBe(true);
-  }, 60_000);
+  });
 });
 
 describe('a standing folder that cannot be used', () => {
@@ -177,7 +177,7 @@ describe('a standing folder that cannot be used', () => {
     ]);
     const notices = (await rig.store.events(id, 0, 100)).filter((event) => event.type === 'notice');
     expect(notices).toMatchObject([{ code: 'folder_left_out', level: 'warning', text: expect.stringContaining(folder) }]);
-  }, 60_000);
+  });
 });
 
 describe('a folder that a task was given', () => {
@@ -206,5 +206,5 @@ describe('a folder that a task was given', () => {
       await tx.enqueue('nudge', id);
     });
     expect((await rig.until(id, 'completed')).outcome).toContain('a.txt');
-  }, 60_000);
+  });
 });

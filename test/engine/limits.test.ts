@@ -54,7 +54,7 @@ beforeAll(async () => {
   temporal = await startTemporal();
   rig = await startEngineRig({ address: temporal.address, scripts });
   Object.assign(rig.deps, { dailyMaxUsd: async () => dailyMaxUsd });
-}, 120_000);
+});
 afterAll(async () => {
   await rig?.close();
   await temporal?.stop();

@@ -33,7 +33,7 @@ beforeAll(async () => {
       first: inSteps({ text: 'Done.' }),
     },
   });
-}, 60_000);
+});
 afterAll(async () => {
   blocker.resolve();
   await rig?.close();
@@ -57,4 +57,4 @@ it('decides which task the model serves next', async () => {
   for (const { id } of tasks) await rig.until(id, 'completed');
   const served = rig.model.requests().map(({ script }) => script ?? '');
   expect([...new Set(served)]).toEqual(['blocker', 'first', 'second', 'usual']);
-}, 90_000);
+});

@@ -51,7 +51,7 @@ beforeAll(async () => {
       ),
     },
   });
-}, 60_000);
+});
 afterAll(async () => {
   await rig?.close();
   await engine?.close();
@@ -106,7 +106,7 @@ describe('a due time', () => {
     expect(items.map(({ state }) => state)).toEqual(['finished', 'missed', 'missed']);
     await rig.store.deleteSchedule(id);
     await until(async () => ((await engine.schedules.list()).some((one) => one.id === id) ? undefined : true));
-  }, 60_000);
+  });
 
   it('of the latest so many is made up for one after the other', async () => {
     const id = await neglected('quick', [5, 8, 11], { misfire: 'all', misfireMost: 2 });
@@ -117,7 +117,7 @@ describe('a due time', () => {
     const [first, second] = ended.toSorted((a, b) => (a.startedAt! < b.startedAt! ? -1 : 1));
     expect(first!.endedAt! <= second!.startedAt!).toBe(true);
     await rig.store.deleteSchedule(id);
-  }, 60_000);
+  });
 });
 
 describe('a run', () => {
@@ -128,7 +128,7 @@ describe('a run', () => {
     expect(run.why).toContain('it waited for an answer');
     await until(async () => ((await rig.store.task(run.taskId!))?.status === 'cancelled' ? true : undefined));
     await rig.store.deleteSchedule(id);
-  }, 60_000);
+  });
 
   it('ends with all that its task has started, at its limit; what that cost is its cost', async () => {
     const { id } = await make('hands', { ...rare, limitMinutes: 0.05 });
@@ -143,7 +143,7 @@ describe('a run', () => {
     expect(usd).toBeCloseTo(spent, 9);
     expect(await rig.store.scheduleSpent(id, '2000-01-01T00:00:00.000Z')).toBeCloseTo(spent, 9);
     await rig.store.deleteSchedule(id);
-  }, 60_000);
+  });
 
   it('whose budget is used up, also by what its task has started, ends as failed and does not wait for its limit', async () => {
     const { id } = await make('hands', { ...rare, budget: { maxSteps: 4 } });
@@ -153,7 +153,7 @@ describe('a run', () => {
     for (const one of await rig.store.descendants(run.taskId!))
       await until(async () => ((await rig.store.task(one))?.finishedAt === undefined ? undefined : true));
     await rig.store.deleteSchedule(id);
-  }, 60_000);
+  });
 
   it('that fails counts, and the third in a row pauses the schedule, with a notice', async () => {
     const { id } = await make('broken', rare);
@@ -168,7 +168,7 @@ describe('a run', () => {
     const events = await rig.store.events(last!.taskId!, 0, 100);
     expect(events.some((event) => event.type === 'notice' && event.code === 'schedule_paused')).toBe(true);
     await rig.store.deleteSchedule(id);
-  }, 60_000);
+  });
 
   it('is given only the tools of its list, and a call of another does nothing', async () => {
     const { id } = await make('bounded', { ...rare, tools: ['read_file', 'list_files'] });
@@ -178,7 +178,7 @@ describe('a run', () => {
     expect((asked[0]!.body['tools'] as { name: string }[]).map(({ name }) => name)).toEqual(['list_files', 'read_file']);
     expect((await rig.store.toolResults(run.taskId!, 0)).get(0)).toMatchObject({ isError: true });
     await rig.store.deleteSchedule(id);
-  }, 60_000);
+  });
 
   it('may what was allowed for each run; taken back, it asks again', async () => {
     const folder = { path: rig.folder('Notes'), access: 'full' as const };
@@ -200,7 +200,7 @@ describe('a run', () => {
     await rig.request({ taskId: '', kind: 'schedule_revoke', body: { scheduleId: id } });
     expect((await rig.store.schedule(id))?.allowed).toEqual([]);
     await rig.store.deleteSchedule(id);
-  }, 60_000);
+  });
 });
 
 it('schedule_task asks in every mode, and saves what was asked with no more than its task may do', async () => {
@@ -216,4 +216,4 @@ it('schedule_task asks in every mode, and saves what was asked with no more than
   await rig.until(task.id, 'completed');
   const made = await rig.store.schedule(`s${approval!.id.slice(1)}`);
   expect(made).toMatchObject({ prompt: 'Tidy up.', mode: 'act', folders: [{ path: folder.path, access: 'read' }] });
-}, 60_000);
+});

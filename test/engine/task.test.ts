@@ -34,7 +34,7 @@ const scripts = {
 beforeAll(async () => {
   temporal = await startTemporal();
   rig = await startEngineRig({ address: temporal.address, scripts });
-}, 60_000);
+});
 afterAll(async () => {
   await rig?.close();
   await temporal?.stop();

@@ -44,7 +44,7 @@ beforeAll(async () => {
       asks: inSteps({ toolCalls: [call('ask_user', { question: 'Which year?' })] }, { text: 'Done.' }),
     },
   });
-}, 60_000);
+});
 afterAll(async () => {
   await rig?.close();
   await engine?.close();

@@ -74,7 +74,7 @@ export async function startEngineRig(of: {
   route?: (request: Omit<ParsedRequest, 'script'>) => string | undefined;
   localReads?: boolean;
   stallMs?: number;
-  /** How long `until` waits; 20 s. */
+  /** How long `until` waits; 100 s. */
   patienceMs?: number;
   /** Commands may download from the registries of this process's npm and pip. */
   packageRegistries?: boolean;
@@ -185,7 +185,7 @@ export async function startEngineRig(of: {
   await ready;
 
   const until = async (taskId: string, ...wanted: TaskStatus[]): Promise<TaskRow> => {
-    const deadline = Date.now() + (of.patienceMs ?? 20_000);
+    const deadline = Date.now() + (of.patienceMs ?? 100_000);
     for (;;) {
       const task = (await store.task(taskId))!;
       if (wanted.includes(task.status)) return task;
