@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import type { Client, NewTask } from '../../client/client.ts';
 import type { Task } from '../../contract/http.ts';
 import { useClient } from './client-context.ts';
+import { foldersAgain } from './folders-again.ts';
 import { keys } from './keys.ts';
 import { useRefresh } from './queries.ts';
 
@@ -41,7 +42,7 @@ export function useAgain() {
   return useMutation({
     mutationFn({ task, prompt }: { task: Task; prompt: string }): Promise<Task> {
       const { mode, model, budget, priority, threadId } = task;
-      const folders = task.folders.filter(({ state }) => state !== 'removed').map(({ path, access }) => ({ path, access }));
+      const folders = foldersAgain(task);
       const wish: NewTask = { prompt, folders, mode, model, budget, priority, ...(threadId === undefined ? {} : { threadId }) };
       return client.createTask(wish);
     },

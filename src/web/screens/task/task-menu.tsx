@@ -57,7 +57,7 @@ export function TaskMenu({ state, onStop, onAgain }: TaskMenuProps) {
             ? [
                 {
                   label: taskView.weekly,
-                  onSelect: () => go(`/schedules/new?${new URLSearchParams({ prompt: state.prompt }).toString()}`),
+                  onSelect: () => void router.navigate({ to: '/schedules/new', search: { from: state.taskId } }),
                 },
               ]
             : []),
