@@ -1,8 +1,9 @@
-// What a person wants of a task: rest, go on, end, begin again.
-import { useMutation } from '@tanstack/react-query';
+// What a person wants of a task: rest, go on, end, begin again, another name, out of the way.
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Client, NewTask } from '../../client/client.ts';
-import type { Task } from '../../contract/http.ts';
+import type { PatchTask, Task } from '../../contract/http.ts';
 import { useClient } from './client-context.ts';
+import { changeDraft } from './drafts.ts';
 import { foldersAgain } from './folders-again.ts';
 import { keys } from './keys.ts';
 import { useRefresh } from './queries.ts';
@@ -47,5 +48,31 @@ export function useAgain() {
       return client.createTask(wish);
     },
     onSuccess: () => refresh(keys.tasks),
+  });
+}
+
+export function usePatchTask(id: string) {
+  const client = useClient();
+  const refresh = useRefresh();
+  return useMutation({
+    mutationFn: (body: PatchTask): Promise<Task> => client.patchTask(id, body),
+    onSettled: () => {
+      for (const key of [keys.task(id), keys.tasks]) refresh(key);
+    },
+  });
+}
+
+/** Leaves its page before anything is read again: there it would be asked for once more, and is gone. */
+export function useDeleteTask(id: string, leave: () => Promise<void>) {
+  const client = useClient();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ force }: { force: boolean }) => client.deleteTask(id, force),
+    async onSuccess() {
+      changeDraft(id, { text: '' });
+      await leave();
+      queries.removeQueries({ queryKey: keys.task(id) });
+      await queries.invalidateQueries({ queryKey: keys.tasks });
+    },
   });
 }
