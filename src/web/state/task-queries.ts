@@ -15,10 +15,12 @@ export type Wish =
   | { readonly kind: 'resume'; readonly raise?: Task['budget'] | undefined }
   | { readonly kind: 'stop'; readonly how: How };
 
-export function useControl(taskId: string) {
+/** `shown`: a failure is said beside it. */
+export function useControl(taskId: string, { shown = false } = {}) {
   const client = useClient();
   const refresh = useRefresh();
   return useMutation({
+    meta: { shown },
     async mutationFn(wish: Wish): Promise<Task> {
       switch (wish.kind) {
         case 'pause':
@@ -41,6 +43,7 @@ export function useAgain() {
   const client = useClient();
   const refresh = useRefresh();
   return useMutation({
+    meta: { shown: true },
     mutationFn({ task, prompt }: { task: Task; prompt: string }): Promise<Task> {
       const { mode, model, budget, priority, threadId } = task;
       const folders = foldersAgain(task);
@@ -51,10 +54,12 @@ export function useAgain() {
   });
 }
 
-export function usePatchTask(id: string) {
+/** `shown`: a failure is said beside it. */
+export function usePatchTask(id: string, { shown = false } = {}) {
   const client = useClient();
   const refresh = useRefresh();
   return useMutation({
+    meta: { shown },
     mutationFn: (body: PatchTask): Promise<Task> => client.patchTask(id, body),
     onSettled: () => {
       for (const key of [keys.task(id), keys.tasks]) refresh(key);
@@ -67,6 +72,7 @@ export function useDeleteTask(id: string, leave: () => Promise<void>) {
   const client = useClient();
   const queries = useQueryClient();
   return useMutation({
+    meta: { shown: true },
     mutationFn: ({ force }: { force: boolean }) => client.deleteTask(id, force),
     async onSuccess() {
       changeDraft(id, { text: '' });

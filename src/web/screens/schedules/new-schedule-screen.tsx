@@ -10,9 +10,7 @@ import { bodyOf, newWish, weeklyOf, type Wish } from './wish.ts';
 
 export function NewScheduleScreen() {
   const { from, ...given } = useSearch({ from: '/schedules/new' });
-  return (
-    <Page title={words.schedules.new}>{from === undefined ? <NewSchedule given={given} /> : <FromTask id={from} />}</Page>
-  );
+  return <Page title={words.schedules.new}>{from === undefined ? <NewSchedule given={given} /> : <FromTask id={from} />}</Page>;
 }
 
 /** What the task was asked, where and how, every week. */

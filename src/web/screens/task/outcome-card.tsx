@@ -103,9 +103,7 @@ function Actions({ state, onAgain }: Pick<OutcomeCardProps, 'state' | 'onAgain'>
         )}
         <Button onClick={onAgain}>{taskView.again}</Button>
         {schedules && (
-          <Button
-            onClick={() => void navigate({ to: '/schedules/new', search: { from: state.taskId } })}
-          >
+          <Button onClick={() => void navigate({ to: '/schedules/new', search: { from: state.taskId } })}>
             {taskView.weekly}
           </Button>
         )}

@@ -18,6 +18,6 @@ export const RenameTask = ({ task, open, onClose }: TaskDialogProps) => (
 );
 
 function Form({ task: { id, title }, onDone }: { readonly task: Task; readonly onDone: () => void }) {
-  const patch = usePatchTask(id);
+  const patch = usePatchTask(id, { shown: true });
   return <RenameForm title={title} saving={patch} onSave={(next) => patch.mutate({ title: next }, { onSuccess: onDone })} />;
 }

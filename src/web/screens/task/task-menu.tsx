@@ -33,8 +33,7 @@ export function TaskMenu({ state, task, onOpen }: TaskMenuProps) {
   const onStop = (): void => onOpen('stop');
   // One that another task began stands in no list, and one that has not ended is not to be overlooked.
   const isListed = task !== undefined && task.parentId === undefined && isFinished(state.status);
-  const putAway = (): void =>
-    patch.mutate({ archived: true }, { onSuccess: () => void router.navigate({ to: '/' }) });
+  const putAway = (): void => patch.mutate({ archived: true }, { onSuccess: () => void router.navigate({ to: '/' }) });
   const go = (address: string): void => router.history.push(address);
   return (
     <>

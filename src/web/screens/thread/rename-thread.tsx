@@ -18,6 +18,6 @@ export const RenameThread = ({ thread, open, onClose }: ThreadDialogProps) => (
 );
 
 function Form({ thread: { id, title }, onDone }: { readonly thread: Thread; readonly onDone: () => void }) {
-  const patch = usePatchThread(id);
+  const patch = usePatchThread(id, { shown: true });
   return <RenameForm title={title} saving={patch} onSave={(next) => patch.mutate({ title: next }, { onSuccess: onDone })} />;
 }
