@@ -55,10 +55,10 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 const newSchedule = createRoute({
   getParentRoute,
   path: '/schedules/new',
-  /** Filled in by what leads here, such as a task that is to be done again. */
-  validateSearch(search: Record<string, unknown>): { prompt?: string; cadence?: string; name?: string } {
-    const given = { prompt: text(search['prompt']), cadence: text(search['cadence']), name: text(search['name']) };
-    return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  /** What is filled in; `from` is the task that is to be done again, with all that it may use. */
+  validateSearch(search: Record<string, unknown>): { from?: string; prompt?: string; cadence?: string; name?: string } {
+    const given = ['from', 'prompt', 'cadence', 'name'].map((name) => [name, text(search[name])] as const);
+    return Object.fromEntries(given.filter(([, value]) => value !== undefined));
   },
   component: lazyRouteComponent(() => import('./screens/schedules/new-schedule-screen.tsx'), 'NewScheduleScreen'),
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { ParsedRequest, Reply } from '../../src/demo/model-server/port.ts';
 import { call, inSteps, lastResults, lastWords } from '../rig/scripts.ts';
+import { untilStatus } from '../rig/watch-task.ts';
 import { accessibilityViolations } from './accessibility.ts';
 import { LOOKS, PATIENCE_MS, signIn, startWeb, type WebRig } from './browser.ts';
 import { hasChromium } from './chromium.ts';
@@ -266,6 +267,54 @@ async function looksRightAnywhere(page: Page): Promise<void> {
     await expect(client.thread(two.id)).rejects.toMatchObject({ code: 'not_found' });
   });
 
+  it('renames a task that has ended, puts it away, plans it weekly and deletes it, and says what did not work', async () => {
+    const { client } = web.rig;
+    const prompt = 'Make it once. [[script:sheet]]';
+    const { id } = await client.createTask({ prompt, title: 'One sheet', folders: [], budget: { maxUsd: 3 } });
+    await untilStatus(() => client, id, 'completed');
+    // Requests that a service worker sees cannot be answered by the test.
+    const { page } = await web.visit({ serviceWorkers: 'block' });
+    await page.goto(`/tasks/${id}`);
+    const choose = async (name: string): Promise<void> => {
+      await page.getByRole('button', { name: 'More about this task' }).click();
+      await page.getByRole('menuitem', { name }).click();
+    };
+    await choose('Rename…');
+    await page.getByRole('textbox', { name: 'Name' }).fill('The only sheet');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { level: 1, name: 'The only sheet' }).waitFor();
+
+    await page.route(`**/tasks/${id}`, (route) => (route.request().method() === 'PATCH' ? route.abort() : route.continue()));
+    await choose('Put away');
+    const failure = page.getByRole('alert').filter({ hasText: 'This did not work' });
+    await failure.waitFor();
+    await failure.getByRole('button', { name: 'Close' }).click();
+    await failure.waitFor({ state: 'detached' });
+    await choose('Put away');
+    await failure.waitFor();
+    await page.unroute(`**/tasks/${id}`);
+    await choose('Put away');
+    await page.waitForURL((url) => url.pathname === '/');
+    await failure.waitFor({ state: 'detached' });
+
+    await page.goto('/tasks');
+    const main = page.getByRole('main');
+    await main.getByText('Put away').click();
+    await main.getByRole('link', { name: /The only sheet/ }).click();
+    await choose('Every week…');
+    await page.waitForURL(/from=/);
+    expect(await page.getByLabel('What should be done?').inputValue()).toBe(prompt);
+    expect(await page.getByLabel('When', { exact: true }).inputValue()).toMatch(/^every \w+day at \d+$/);
+    expect(await page.getByLabel('Where').inputValue()).toBe('none');
+    await page.getByText(/^every \w+day at \d+:00/i).waitFor();
+
+    await page.goto(`/tasks/${id}`);
+    await choose('Delete…');
+    await page.getByRole('button', { name: 'Delete the task' }).click();
+    await page.waitForURL((url) => url.pathname === '/');
+    await expect(client.task(id)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
   it('offers jobs that a folder suggests, and takes a folder by its picker', async () => {
     const folder = join(realpathSync(web.rig.base), 'user', 'Pictures');
     mkdirSync(join(folder, 'Inner'), { recursive: true });
@@ -290,6 +339,10 @@ async function looksRightAnywhere(page: Page): Promise<void> {
       { path: folder, access: 'read' },
       { path: join(folder, 'Inner'), access: 'write' },
     ]);
+    // What was chosen was for that one.
+    await page.goto('/');
+    await page.getByRole('button', { name: 'Pictures: may change' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Inner: may change' }).count()).toBe(0);
   });
 
   for (const [name, look] of LOOKS)

@@ -1,11 +1,15 @@
 // A query's three faces: coming, failed, there. Data that is there stays in sight while a later call fails.
-import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { ErrorState } from './error-state.tsx';
 import { Skeleton } from './skeleton.tsx';
 
 export interface LoadedProps<T> {
-  readonly query: UseQueryResult<T>;
+  readonly query: {
+    readonly data: T | undefined;
+    readonly isError: boolean;
+    readonly error: unknown;
+    readonly refetch: () => Promise<unknown>;
+  };
   readonly children: (data: T) => ReactNode;
 }
 

@@ -7,7 +7,7 @@ import { useModelChange } from '../state/settings-queries.ts';
 import { words } from '../words/words.ts';
 
 export function DemoBanner() {
-  const leave = useModelChange((client) => client.stopDemo());
+  const leave = useModelChange((client) => client.stopDemo(), { shown: false });
   if (useSettings().data?.demo !== true) return null;
   return (
     <aside

@@ -7,6 +7,7 @@ import { words } from '../words/words.ts';
 import { usePageHere } from '../state/page-here.ts';
 import { BottomBar } from './bottom-bar.tsx';
 import { ConnectionLine } from './connection-line.tsx';
+import { FailureLine } from './failure-line.tsx';
 import { Overlays } from './overlays.tsx';
 import { DemoBanner } from './demo-banner.tsx';
 import { SideBar } from './side-bar.tsx';
@@ -29,6 +30,7 @@ export function Shell() {
       <SideBar />
       <div className="flex min-w-0 flex-1 flex-col">
         <ConnectionLine />
+        <FailureLine />
         <DemoBanner />
         <WelcomeGate />
         <main id="content" tabIndex={-1} className="relative flex flex-1 flex-col outline-none *:flex-1">

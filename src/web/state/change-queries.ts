@@ -42,6 +42,7 @@ export function useTakeBack(taskId: string) {
   const client = useClient();
   const refresh = useRefresh();
   return useMutation({
+    meta: { shown: true },
     async mutationFn({ direction, ...body }: TakeBack): Promise<UndoResult> {
       const once = { idempotencyKey: crypto.randomUUID() };
       const ask = (): Promise<UndoResult> => client[direction](taskId, body, once).catch(refused);

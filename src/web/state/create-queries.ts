@@ -3,6 +3,14 @@ import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { isUnanswered } from '../../client/problem.ts';
 import { isCoworkError } from '../../contract/errors.ts';
 import type { Connection } from './connection.ts';
+import { tellFailure } from './failure.ts';
+
+declare module '@tanstack/react-query' {
+  interface Register {
+    /** `shown`: who asked says beside it that it failed. */
+    mutationMeta: { readonly shown?: boolean };
+  }
+}
 
 export function createQueries(connection: Connection): QueryClient {
   const onError = (error: unknown): void => {
@@ -14,7 +22,16 @@ export function createQueries(connection: Connection): QueryClient {
   const onSuccess = (): void => connection.answered();
   return new QueryClient({
     queryCache: new QueryCache({ onError, onSuccess }),
-    mutationCache: new MutationCache({ onError, onSuccess }),
+    mutationCache: new MutationCache({
+      onError(error, _variables, _context, { meta }) {
+        onError(error);
+        if (meta?.shown !== true) tellFailure(error);
+      },
+      onSuccess() {
+        onSuccess();
+        tellFailure(undefined);
+      },
+    }),
     defaultOptions: {
       // The product is on this machine: the browser's word on the network says nothing about it.
       queries: { networkMode: 'always', retry: (count, error) => isUnanswered(error) && count < 2, staleTime: 1_000 },

@@ -12,6 +12,8 @@ const Draft = z.object({
   attachments: z.array(Attachment).default([]),
   /** Of a new thread; absent: the standing folders. */
   folders: z.array(FolderRequest).optional(),
+  /** Paths of the standing folders when `folders` were chosen. */
+  standing: z.array(z.string()).optional(),
   mode: Mode.optional(),
 });
 export type Draft = z.infer<typeof Draft>;

@@ -16,6 +16,7 @@ export function useFolderChange<Wish>(change: (client: Client, wish: Wish) => Pr
   const client = useClient();
   const queries = useQueryClient();
   return useMutation({
+    meta: { shown: true },
     mutationFn: (wish: Wish) => change(client, wish),
     onSettled: () => queries.invalidateQueries({ queryKey: keys.folders }),
   });

@@ -3,6 +3,8 @@ export const keys = {
   capabilities: ['capabilities'],
   settings: ['settings'],
   tasks: ['tasks'],
+  /** Below `tasks`: a change makes them old too. */
+  taskPages: (archived: boolean) => ['tasks', 'pages', archived],
   task: (id: string) => ['task', id],
   /** Everything that hangs on a task begins with `task(id)`: one call makes it all old. */
   changes: (id: string) => ['task', id, 'changes'],

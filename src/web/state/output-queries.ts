@@ -27,13 +27,14 @@ export function useOutputAs<T>(id: string, kind: string, read: (bytes: Uint8Arra
 
 export function useShowOutput() {
   const client = useClient();
-  return useMutation({ mutationFn: (id: string) => client.showOutput(id) });
+  return useMutation({ meta: { shown: true }, mutationFn: (id: string) => client.showOutput(id) });
 }
 
 /** By the system's own sheet; that a person leaves it without choosing is no failure. */
 export function useShareOutput() {
   const client = useClient();
   return useMutation({
+    meta: { shown: true },
     async mutationFn({ id, name, type }: Pick<Output, 'id' | 'name' | 'type'>) {
       const blob = await (await client.outputContent(id)).blob();
       await navigator.share({ files: [new File([blob], name, { type })] }).catch((error: unknown) => {

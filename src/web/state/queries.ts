@@ -1,19 +1,46 @@
 // What the page reads, one hook for each resource.
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { TaskSummary } from '../../contract/http.ts';
-import { isFinished } from '../../contract/task.ts';
+import { isFinished, TaskStatus } from '../../contract/task.ts';
 import { useClient } from './client-context.ts';
 import { keys } from './keys.ts';
 
 /** The list is short and comes from this machine; nothing is asked while the page is hidden. */
 const POLL_MS = { busy: 2_000, idle: 5_000 };
 
+const OPEN = TaskStatus.options.filter((status) => !isFinished(status)).join(',');
+
+/** The newest, and all that have not ended, however old they are. Newest first. */
 export function useTasks() {
   const client = useClient();
   return useQuery({
     queryKey: keys.tasks,
-    queryFn: () => client.tasks({ limit: 100, children: false }),
+    queryFn: async (): Promise<{ items: readonly TaskSummary[] }> => {
+      const query = { limit: 100, children: false, archived: false };
+      const { items, next } = await client.tasks(query);
+      if (next === undefined) return { items };
+      const open = await client.tasks({ ...query, status: OPEN });
+      return { items: withOpen(items, open.items) };
+    },
     refetchInterval: ({ state }) => (state.data?.items.every((task) => isFinished(task.status)) ? POLL_MS.idle : POLL_MS.busy),
+  });
+}
+
+/** Behind those of a list, the open ones that do not stand in it: they are older. */
+export function withOpen(listed: readonly TaskSummary[], known: readonly TaskSummary[]): readonly TaskSummary[] {
+  const ids = new Set(listed.map(({ id }) => id));
+  return [...listed, ...known.filter(({ id, status }) => !ids.has(id) && !isFinished(status))];
+}
+
+/** All tasks, page by page; those that were put away are a list of their own. */
+export function useTaskPages({ archived = false } = {}) {
+  const client = useClient();
+  return useInfiniteQuery({
+    queryKey: keys.taskPages(archived),
+    queryFn: ({ pageParam }) => client.tasks({ limit: 100, children: false, archived, cursor: pageParam }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next,
+    refetchInterval: POLL_MS.idle,
   });
 }
 

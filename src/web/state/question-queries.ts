@@ -124,6 +124,7 @@ export function useDecide({ id, taskId }: Approval) {
   const client = useClient();
   const refresh = useRefresh();
   return useMutation({
+    meta: { shown: true },
     mutationFn: (decision: Decision) => client.decide(id, decision),
     onSettled: () => {
       for (const key of [keys.approvals, keys.task(taskId), keys.tasks]) refresh(key);
@@ -135,6 +136,7 @@ export function useAnswer(taskId: string) {
   const client = useClient();
   const refresh = useRefresh();
   return useMutation({
+    meta: { shown: true },
     mutationFn: (answer: Parameters<Client['answer']>[1]) => client.answer(taskId, answer),
     onSettled: () => {
       for (const key of [keys.task(taskId), keys.tasks]) refresh(key);

@@ -35,11 +35,12 @@ export function useSchedulePreview(cadence: string, timeZone: string) {
   });
 }
 
-/** Something done to a schedule; the lists are read again after it. */
-export function useScheduleChange<Wish, Answer>(change: (client: Client, wish: Wish) => Promise<Answer>) {
+/** Something done to a schedule; the lists are read again after it. `shown`: a failure is said beside it. */
+export function useScheduleChange<Wish, Answer>(change: (client: Client, wish: Wish) => Promise<Answer>, { shown = true } = {}) {
   const client = useClient();
   const queries = useQueryClient();
   return useMutation({
+    meta: { shown },
     mutationFn: (wish: Wish) => change(client, wish),
     onSettled: () => queries.invalidateQueries({ queryKey: keys.schedules }),
   });
@@ -50,6 +51,7 @@ export function useScheduleRemoval(id: string, leave: () => Promise<void>) {
   const client = useClient();
   const queries = useQueryClient();
   return useMutation({
+    meta: { shown: true },
     mutationFn: () => client.removeSchedule(id),
     async onSuccess() {
       await leave();

@@ -11,16 +11,18 @@ export function useSaveSettings() {
   const client = useClient();
   const queries = useQueryClient();
   return useMutation({
+    meta: { shown: true },
     mutationFn: (patch: SettingsPatch) => client.patchSettings(patch),
     onSuccess: (settings) => queries.setQueryData(keys.settings, settings),
   });
 }
 
-/** Something done to the model, its key or the demo; the settings are read again after it. */
-export function useModelChange<Wish, Answer>(change: (client: Client, wish: Wish) => Promise<Answer>) {
+/** Something done to the model, its key or the demo; the settings are read again after it. `shown`: a failure is said beside it. */
+export function useModelChange<Wish, Answer>(change: (client: Client, wish: Wish) => Promise<Answer>, { shown = true } = {}) {
   const client = useClient();
   const queries = useQueryClient();
   return useMutation({
+    meta: { shown },
     mutationFn: (wish: Wish) => change(client, wish),
     onSettled: () => queries.invalidateQueries({ queryKey: keys.settings }),
   });

@@ -1,8 +1,10 @@
-// What a person wants of a task: rest, go on, end, begin again.
-import { useMutation } from '@tanstack/react-query';
+// What a person wants of a task: rest, go on, end, begin again, another name, out of the way.
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Client, NewTask } from '../../client/client.ts';
-import type { Task } from '../../contract/http.ts';
+import type { PatchTask, Task } from '../../contract/http.ts';
 import { useClient } from './client-context.ts';
+import { changeDraft } from './drafts.ts';
+import { foldersAgain } from './folders-again.ts';
 import { keys } from './keys.ts';
 import { useRefresh } from './queries.ts';
 
@@ -13,10 +15,12 @@ export type Wish =
   | { readonly kind: 'resume'; readonly raise?: Task['budget'] | undefined }
   | { readonly kind: 'stop'; readonly how: How };
 
-export function useControl(taskId: string) {
+/** `shown`: a failure is said beside it. */
+export function useControl(taskId: string, { shown = false } = {}) {
   const client = useClient();
   const refresh = useRefresh();
   return useMutation({
+    meta: { shown },
     async mutationFn(wish: Wish): Promise<Task> {
       switch (wish.kind) {
         case 'pause':
@@ -39,12 +43,42 @@ export function useAgain() {
   const client = useClient();
   const refresh = useRefresh();
   return useMutation({
+    meta: { shown: true },
     mutationFn({ task, prompt }: { task: Task; prompt: string }): Promise<Task> {
       const { mode, model, budget, priority, threadId } = task;
-      const folders = task.folders.filter(({ state }) => state !== 'removed').map(({ path, access }) => ({ path, access }));
+      const folders = foldersAgain(task);
       const wish: NewTask = { prompt, folders, mode, model, budget, priority, ...(threadId === undefined ? {} : { threadId }) };
       return client.createTask(wish);
     },
     onSuccess: () => refresh(keys.tasks),
+  });
+}
+
+/** `shown`: a failure is said beside it. */
+export function usePatchTask(id: string, { shown = false } = {}) {
+  const client = useClient();
+  const refresh = useRefresh();
+  return useMutation({
+    meta: { shown },
+    mutationFn: (body: PatchTask): Promise<Task> => client.patchTask(id, body),
+    onSettled: () => {
+      for (const key of [keys.task(id), keys.tasks]) refresh(key);
+    },
+  });
+}
+
+/** Leaves its page before anything is read again: there it would be asked for once more, and is gone. */
+export function useDeleteTask(id: string, leave: () => Promise<void>) {
+  const client = useClient();
+  const queries = useQueryClient();
+  return useMutation({
+    meta: { shown: true },
+    mutationFn: ({ force }: { force: boolean }) => client.deleteTask(id, force),
+    async onSuccess() {
+      changeDraft(id, { text: '' });
+      await leave();
+      queries.removeQueries({ queryKey: keys.task(id) });
+      await queries.invalidateQueries({ queryKey: keys.tasks });
+    },
   });
 }

@@ -37,10 +37,12 @@ export function useThreadTasks(threadId: string) {
 
 type Patch = Parameters<ReturnType<typeof useClient>['patchThread']>[1];
 
-export function usePatchThread(id: string) {
+/** `shown`: a failure is said beside it. */
+export function usePatchThread(id: string, { shown = false } = {}) {
   const client = useClient();
   const refresh = useRefresh();
   return useMutation({
+    meta: { shown },
     mutationFn: (body: Patch): Promise<Thread> => client.patchThread(id, body),
     onSettled: () => refresh(keys.threads),
   });

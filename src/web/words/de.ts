@@ -62,6 +62,7 @@ export const de: Words = {
     empty: 'Noch keine Aufgaben',
     emptyHint: 'Was Sie abgeben, steht hier, und wie weit es ist.',
     plan: (done, total) => `${done} von ${total}`,
+    more: 'Mehr zeigen',
   },
   task: {
     title: 'Aufgabe',

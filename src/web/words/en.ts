@@ -62,6 +62,7 @@ export const en = {
     empty: 'No tasks yet',
     emptyHint: 'What you hand over is listed here, with how far it is.',
     plan: (done: number, total: number) => `${done} of ${total}`,
+    more: 'Show more',
   },
   task: {
     title: 'Task',

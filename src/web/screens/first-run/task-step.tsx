@@ -23,6 +23,7 @@ export function TaskStep({ folder, demo }: TaskStepProps) {
   const navigate = useNavigate();
   const refresh = useRefresh();
   const create = useMutation({
+    meta: { shown: true },
     mutationFn: () => client.createTask({ prompt, folders: [folder], ...(demo?.prompt === prompt ? { title: demo.title } : {}) }),
     onSuccess(task) {
       refresh(keys.tasks);

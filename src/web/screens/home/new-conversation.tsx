@@ -11,6 +11,7 @@ import { Composer } from '../thread/composer.tsx';
 import { FolderChips } from '../thread/folder-chips.tsx';
 import { ModeMenu } from '../thread/mode-menu.tsx';
 import { OutgoingMessages } from '../thread/outgoing-messages.tsx';
+import { useFolders } from '../../state/folder-queries.ts';
 import { useStandingFolders } from '../thread/use-standing-folders.ts';
 import { KeyHint } from './key-hint.tsx';
 import { Suggestions } from './suggestions.tsx';
@@ -18,6 +19,11 @@ import { Suggestions } from './suggestions.tsx';
 export function NewConversation() {
   const [draft, change] = useDraft(NEW);
   const standing = useStandingFolders();
+  const known = useFolders().data !== undefined;
+  const paths = standing.map(({ path }) => path);
+  // A standing folder that was taken away since does not come back by what was typed before.
+  const isGone = (path: string): boolean => known && draft.standing?.includes(path) === true && !paths.includes(path);
+  const folders = draft.folders?.filter(({ path }) => !isGone(path));
   const defaultMode = useSettings().data?.defaultMode ?? 'ask';
   const messages = useOutgoing((to) => to.kind === 'new');
   const input = useRef<HTMLTextAreaElement>(null);
@@ -32,10 +38,10 @@ export function NewConversation() {
     input.current?.focus();
   }
   function send(): void {
-    const { text, attachments, folders, mode } = draft;
+    const { text, attachments, mode } = draft;
     const begin = { ...(folders ? { folders } : {}), ...(mode ? { mode } : {}) };
     goTo(outgoing.add({ to: { kind: 'new', begin }, text, attachments }).clientId);
-    change({ text: '', attachments: [] });
+    change({ text: '', attachments: [], folders: undefined, standing: undefined, mode: undefined });
   }
   return (
     <section aria-label={words.threads.untitled} className="flex flex-col gap-4">
@@ -49,7 +55,7 @@ export function NewConversation() {
         onSend={send}
         onEditLast={() => void edit(messages.at(-1))}
       >
-        <FolderChips folders={draft.folders ?? standing} onChange={(folders) => change({ folders })} />
+        <FolderChips folders={folders ?? standing} onChange={(chosen) => change({ folders: chosen, standing: paths })} />
         <ModeMenu mode={draft.mode ?? defaultMode} onChange={(mode) => change({ mode })} />
       </Composer>
       {draft.text === '' && (

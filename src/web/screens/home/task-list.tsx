@@ -1,4 +1,4 @@
-// The tasks, newest first, each with how it stands and how far it is.
+// The newest tasks and those that have not ended, each with how it stands and how far it is.
 import { Link } from '@tanstack/react-router';
 import type { TaskSummary } from '../../../contract/http.ts';
 import { isFinished } from '../../../contract/task.ts';
@@ -9,7 +9,7 @@ import { Time } from '../../parts/time.tsx';
 import { useTasks } from '../../state/queries.ts';
 import { words } from '../../words/words.ts';
 
-export function TaskList({ most = Infinity }: { readonly most?: number }) {
+export function TaskList({ most }: { readonly most: number }) {
   const tasks = useTasks();
   return (
     <Loaded query={tasks}>
@@ -17,16 +17,20 @@ export function TaskList({ most = Infinity }: { readonly most?: number }) {
         items.length === 0 ? (
           <EmptyState title={words.tasks.empty} hint={words.tasks.emptyHint} />
         ) : (
-          <ul className="divide-y divide-line">
-            {items.slice(0, most).map((task) => (
-              <Line key={task.id} task={task} />
-            ))}
-          </ul>
+          <TaskLines tasks={items.filter(({ status }, i) => i < most || !isFinished(status))} />
         )
       }
     </Loaded>
   );
 }
+
+export const TaskLines = ({ tasks }: { readonly tasks: readonly TaskSummary[] }) => (
+  <ul className="divide-y divide-line">
+    {tasks.map((task) => (
+      <Line key={task.id} task={task} />
+    ))}
+  </ul>
+);
 
 function Line({ task }: { readonly task: TaskSummary }) {
   return (

@@ -5,7 +5,7 @@ import { useScheduleChange } from '../../state/schedule-queries.ts';
 import { words } from '../../words/words.ts';
 
 export function AllowedList({ schedule: { id, allowed } }: { readonly schedule: Schedule }) {
-  const revoke = useScheduleChange((client, _: undefined) => client.revokeForSchedule(id));
+  const revoke = useScheduleChange((client, _: undefined) => client.revokeForSchedule(id), { shown: false });
   const said = words.schedules;
   if (allowed.length === 0) return null;
   return (

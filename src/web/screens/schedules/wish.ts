@@ -1,7 +1,9 @@
 // A schedule while it is being written: everything as typed.
 import type { PostSchedule, Schedule } from '../../../contract/schedules.ts';
 import { SCHEDULE_DEFAULTS } from '../../../contract/schedules.ts';
-import type { Access, Mode } from '../../../contract/task.ts';
+import type { Task } from '../../../contract/http.ts';
+import type { Access, Budget, Mode } from '../../../contract/task.ts';
+import { foldersAgain } from '../../state/folders-again.ts';
 
 export interface Wish {
   readonly prompt: string;
@@ -13,6 +15,8 @@ export interface Wish {
   readonly folders: readonly { readonly path: string; readonly access: Access }[];
   readonly mode: Mode;
   readonly maxUsd: string;
+  /** Of it, only `maxUsd` is written here; the rest stays as it is. */
+  readonly budget: Budget;
   readonly dailyMaxUsd: string;
   readonly limitMinutes: string;
   readonly misfire: Schedule['misfire'];
@@ -22,6 +26,7 @@ export interface Wish {
 
 export const newWish = (given: Partial<Wish>): Wish => ({
   ...{ prompt: '', name: '', cadence: '', where: 'standing', folders: [], mode: 'ask', maxUsd: '', dailyMaxUsd: '' },
+  budget: {},
   timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   misfire: SCHEDULE_DEFAULTS.misfire,
   misfireMost: String(SCHEDULE_DEFAULTS.misfireMost),
@@ -35,14 +40,27 @@ export const wishOf = (schedule: Schedule): Wish => ({
   where: !schedule.folders ? 'standing' : schedule.folders.length === 0 ? 'none' : 'chosen',
   folders: schedule.folders ?? [],
   mode: schedule.mode,
-  maxUsd: schedule.budget.maxUsd === undefined ? '' : String(schedule.budget.maxUsd),
-  dailyMaxUsd: schedule.dailyMaxUsd === undefined ? '' : String(schedule.dailyMaxUsd),
+  maxUsd: typedOf(schedule.budget.maxUsd),
+  budget: schedule.budget,
+  dailyMaxUsd: typedOf(schedule.dailyMaxUsd),
   limitMinutes: String(schedule.limitMinutes),
   misfire: schedule.misfire,
   misfireMost: String(schedule.misfireMost),
   overlap: schedule.overlap,
 });
 
+/** The same job every week, at the hour at which it is asked for. */
+export const weeklyOf = (task: Task, now = new Date()): Partial<Wish> => ({
+  prompt: task.prompt,
+  cadence: `every ${now.toLocaleDateString('en', { weekday: 'long' }).toLowerCase()} at ${now.getHours()}`,
+  where: foldersAgain(task).length === 0 ? 'none' : 'chosen',
+  folders: foldersAgain(task),
+  mode: task.mode,
+  maxUsd: typedOf(task.budget.maxUsd),
+  budget: task.budget,
+});
+
+const typedOf = (number: number | undefined): string => (number === undefined ? '' : String(number));
 const numberOf = (typed: string): number | undefined => (typed.trim() === '' ? undefined : Number(typed.replace(',', '.')));
 
 /** What is sent of it; what is wrong in it the product says. */
@@ -51,6 +69,7 @@ export function bodyOf(wish: Wish): Omit<PostSchedule, 'folders' | 'dailyMaxUsd'
   dailyMaxUsd: number | undefined;
 } {
   const maxUsd = numberOf(wish.maxUsd);
+  const { maxUsd: _, ...unseen } = wish.budget;
   const limitMinutes = numberOf(wish.limitMinutes);
   const misfireMost = numberOf(wish.misfireMost);
   return {
@@ -59,7 +78,7 @@ export function bodyOf(wish: Wish): Omit<PostSchedule, 'folders' | 'dailyMaxUsd'
     ...(wish.name.trim() === '' ? {} : { name: wish.name.trim() }),
     ...(limitMinutes === undefined ? {} : { limitMinutes }),
     ...(misfireMost === undefined ? {} : { misfireMost }),
-    budget: maxUsd === undefined ? {} : { maxUsd },
+    budget: { ...unseen, ...(maxUsd === undefined ? {} : { maxUsd }) },
     folders: wish.where === 'standing' ? undefined : wish.where === 'none' ? [] : [...wish.folders],
     dailyMaxUsd: numberOf(wish.dailyMaxUsd),
   };

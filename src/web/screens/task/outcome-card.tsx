@@ -1,5 +1,5 @@
 // How it ended: the answer, results, what was left alone, cost and time, and what can be done with it now.
-import { useRouter } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { Copy } from 'lucide-react';
 import { useState } from 'react';
 import type { TaskState } from '../../../client/task-state.ts';
@@ -88,7 +88,7 @@ function Actions({ state, onAgain }: Pick<OutcomeCardProps, 'state' | 'onAgain'>
   const undo = useUndo(state.taskId);
   const can = useCapability('undo');
   const schedules = useCapability('schedules');
-  const router = useRouter();
+  const navigate = useNavigate();
   const own = [...state.changes.values()].filter(({ undoOf }) => undoOf === undefined);
   const undoable = own.some((set) => set.state === 'applied') || state.lines.some((line) => line.kind === 'child');
   const redoable = !undoable && own.some((set) => set.state === 'undone');
@@ -103,9 +103,7 @@ function Actions({ state, onAgain }: Pick<OutcomeCardProps, 'state' | 'onAgain'>
         )}
         <Button onClick={onAgain}>{taskView.again}</Button>
         {schedules && (
-          <Button
-            onClick={() => router.history.push(`/schedules/new?${new URLSearchParams({ prompt: state.prompt }).toString()}`)}
-          >
+          <Button onClick={() => void navigate({ to: '/schedules/new', search: { from: state.taskId } })}>
             {taskView.weekly}
           </Button>
         )}

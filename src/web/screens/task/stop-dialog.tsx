@@ -13,7 +13,7 @@ interface StopDialogProps {
 }
 
 export function StopDialog({ taskId, open, onClose }: StopDialogProps) {
-  const control = useControl(taskId);
+  const control = useControl(taskId, { shown: true });
   const { taskView } = words;
   return (
     <Dialog open={open} onClose={onClose} title={taskView.stopTitle}>

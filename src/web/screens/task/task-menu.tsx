@@ -1,31 +1,39 @@
-// What can be done with a task: rest, go on, stop, begin again.
+// What can be done with a task: rest, go on, stop, begin again, another name; once it has ended, away with it.
 import { useRouter } from '@tanstack/react-router';
 import { Ellipsis, Pause, Play, Square } from 'lucide-react';
 import type { TaskState } from '../../../client/task-state.ts';
+import type { Task } from '../../../contract/http.ts';
 import { isFinished } from '../../../contract/task.ts';
 import { Button } from '../../parts/button.tsx';
 import { IconButton } from '../../parts/icon-button.tsx';
 import { Menu } from '../../parts/menu.tsx';
-import { useControl } from '../../state/task-queries.ts';
+import { useControl, usePatchTask } from '../../state/task-queries.ts';
 import { useCapability } from '../../state/use-capability.ts';
 import { words } from '../../words/words.ts';
 
+export type TaskDialog = 'stop' | 'again' | 'rename' | 'remove';
+
 interface TaskMenuProps {
   readonly state: TaskState;
-  readonly onStop: () => void;
-  /** Absent until the task is known. */
-  readonly onAgain: (() => void) | undefined;
+  /** Absent until it is known. */
+  readonly task: Task | undefined;
+  readonly onOpen: (dialog: TaskDialog) => void;
 }
 
-export function TaskMenu({ state, onStop, onAgain }: TaskMenuProps) {
-  const { taskView, changes } = words;
+export function TaskMenu({ state, task, onOpen }: TaskMenuProps) {
+  const { taskView, threads, changes } = words;
   const control = useControl(state.taskId);
+  const patch = usePatchTask(state.taskId);
   const schedules = useCapability('schedules');
   const router = useRouter();
   const open = state.lastSeq > 0 && !isFinished(state.status);
   const paused = state.status === 'paused';
   const resume = (): void => control.mutate({ kind: 'resume', raise: state.waitingFor?.raise });
   const pause = (): void => control.mutate({ kind: 'pause' });
+  const onStop = (): void => onOpen('stop');
+  // One that another task began stands in no list, and one that has not ended is not to be overlooked.
+  const isListed = task !== undefined && task.parentId === undefined && isFinished(state.status);
+  const putAway = (): void => patch.mutate({ archived: true }, { onSuccess: () => void router.navigate({ to: '/' }) });
   const go = (address: string): void => router.history.push(address);
   return (
     <>
@@ -52,17 +60,26 @@ export function TaskMenu({ state, onStop, onAgain }: TaskMenuProps) {
                 { label: `${taskView.stop}…`, onSelect: onStop },
               ]
             : []),
-          ...(onAgain ? [{ label: taskView.again, onSelect: onAgain }] : []),
+          ...(task ? [{ label: taskView.again, onSelect: () => onOpen('again') }] : []),
           ...(schedules
             ? [
                 {
                   label: taskView.weekly,
-                  onSelect: () => go(`/schedules/new?${new URLSearchParams({ prompt: state.prompt }).toString()}`),
+                  onSelect: () => void router.navigate({ to: '/schedules/new', search: { from: state.taskId } }),
                 },
               ]
             : []),
           { label: changes.title, onSelect: () => go(`/tasks/${encodeURIComponent(state.taskId)}/changes`) },
           { label: taskView.results, onSelect: () => go(`/tasks/${encodeURIComponent(state.taskId)}/outputs`) },
+          ...(task ? [{ label: threads.rename, onSelect: () => onOpen('rename') }] : []),
+          ...(isListed
+            ? [
+                task.archived
+                  ? { label: threads.back, onSelect: () => patch.mutate({ archived: false }) }
+                  : { label: threads.away, onSelect: putAway },
+                { label: threads.remove, danger: true, onSelect: () => onOpen('remove') },
+              ]
+            : []),
         ]}
       />
     </>

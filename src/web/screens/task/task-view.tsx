@@ -13,11 +13,13 @@ import { words } from '../../words/words.ts';
 import { AgainDialog } from './again-dialog.tsx';
 import { Composer } from './composer.tsx';
 import { Conversation } from './conversation.tsx';
+import { DeleteTask } from './delete-task.tsx';
 import { Now } from './now.tsx';
 import { OutcomeCard } from './outcome-card.tsx';
 import { Rail } from './rail.tsx';
+import { RenameTask } from './rename-task.tsx';
 import { StopDialog } from './stop-dialog.tsx';
-import { TaskMenu } from './task-menu.tsx';
+import { type TaskDialog, TaskMenu } from './task-menu.tsx';
 import { WaitNote } from './wait-note.tsx';
 import { Waiting } from './waiting.tsx';
 
@@ -29,7 +31,7 @@ interface TaskViewProps {
 }
 
 export function TaskView({ state, task, at }: TaskViewProps) {
-  const [open, setOpen] = useState<'rail' | 'stop' | 'again'>();
+  const [open, setOpen] = useState<'rail' | TaskDialog>();
   const close = (): void => setOpen(undefined);
   const known = state.lastSeq > 0;
   const title = (task?.title ?? state.title) || words.task.title;
@@ -45,7 +47,7 @@ export function TaskView({ state, task, at }: TaskViewProps) {
             </h1>
             {known && <StatusDot status={state.status} />}
           </div>
-          <TaskMenu state={state} onStop={() => setOpen('stop')} onAgain={task && (() => setOpen('again'))} />
+          <TaskMenu state={state} task={task} onOpen={setOpen} />
           <div className="lg:hidden">
             <IconButton icon={PanelRight} label={words.taskView.details} onClick={() => setOpen('rail')} />
           </div>
@@ -74,7 +76,13 @@ export function TaskView({ state, task, at }: TaskViewProps) {
         <Rail state={state} task={task} />
       </Sheet>
       <StopDialog taskId={state.taskId} open={open === 'stop'} onClose={close} />
-      {task && <AgainDialog task={task} open={open === 'again'} onClose={close} />}
+      {task && (
+        <>
+          <AgainDialog task={task} open={open === 'again'} onClose={close} />
+          <RenameTask task={task} open={open === 'rename'} onClose={close} />
+          <DeleteTask task={task} open={open === 'remove'} onClose={close} />
+        </>
+      )}
     </div>
   );
 }

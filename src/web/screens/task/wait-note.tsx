@@ -1,4 +1,5 @@
 // What the task waits for, in words, and what would let it go on.
+import { Link } from '@tanstack/react-router';
 import { Hourglass } from 'lucide-react';
 import type { Task } from '../../../contract/http.ts';
 import type { Budget } from '../../../contract/task.ts';
@@ -25,6 +26,11 @@ export function WaitNote({ task }: { readonly task: Task }) {
           )}
         </span>
       </p>
+      {waitingFor.kind === 'credentials' && (
+        <Link to="/settings" className="w-fit text-accent underline underline-offset-4">
+          {words.threads.toSettings}
+        </Link>
+      )}
       {(stopped || waitingFor.raise) && (
         <div className="flex flex-wrap items-center gap-3">
           <Button

@@ -16,6 +16,7 @@ export function DeleteThread({ thread, open, onClose }: ThreadDialogProps) {
   const refresh = useRefresh();
   const navigate = useNavigate();
   const remove = useMutation({
+    meta: { shown: true },
     mutationFn: () => client.deleteThread(thread.id),
     async onSuccess() {
       changeDraft(thread.id, { text: '', attachments: [] });

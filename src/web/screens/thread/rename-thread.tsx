@@ -1,8 +1,7 @@
 // Gives a conversation another name.
-import { useState } from 'react';
 import type { Thread } from '../../../contract/threads.ts';
-import { Button } from '../../parts/button.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
+import { RenameForm } from '../../parts/rename-form.tsx';
 import { usePatchThread } from '../../state/thread-queries.ts';
 import { words } from '../../words/words.ts';
 
@@ -18,29 +17,7 @@ export const RenameThread = ({ thread, open, onClose }: ThreadDialogProps) => (
   </Dialog>
 );
 
-function Form({ thread, onDone }: { readonly thread: Thread; readonly onDone: () => void }) {
-  const [title, setTitle] = useState(thread.title);
-  const patch = usePatchThread(thread.id);
-  return (
-    <form
-      className="flex flex-col gap-3"
-      onSubmit={(event) => {
-        event.preventDefault();
-        patch.mutate({ title: title.trim() }, { onSuccess: onDone });
-      }}
-    >
-      <label className="flex flex-col gap-1">
-        {words.threads.name}
-        <input
-          value={title}
-          maxLength={200}
-          className="min-h-10 rounded-md border border-edge bg-paper px-3"
-          onChange={(event) => setTitle(event.target.value)}
-        />
-      </label>
-      <Button type="submit" look="primary" className="self-end" disabled={title.trim() === '' || patch.isPending}>
-        {words.threads.save}
-      </Button>
-    </form>
-  );
+function Form({ thread: { id, title }, onDone }: { readonly thread: Thread; readonly onDone: () => void }) {
+  const patch = usePatchThread(id, { shown: true });
+  return <RenameForm title={title} saving={patch} onSave={(next) => patch.mutate({ title: next }, { onSuccess: onDone })} />;
 }

@@ -18,7 +18,7 @@ export const ThreadSettings = ({ thread, open, onClose }: ThreadDialogProps) => 
 );
 
 function Fields({ thread }: { readonly thread: Thread }) {
-  const patch = usePatchThread(thread.id);
+  const patch = usePatchThread(thread.id, { shown: true });
   const standing = useStandingFolders();
   const [usd, setUsd] = useState(thread.budget.maxUsd === undefined ? '' : String(thread.budget.maxUsd));
   const number = Number(usd.replace(',', '.'));

@@ -79,6 +79,12 @@ export const taskView: Words['taskView'] = {
     unsaid: 'Die Aufgabe war zu Ende, bevor das gesendet wurde:',
     elsewhere: 'In einem Gespräch sagen',
   },
+  removeTitle: 'Diese Aufgabe löschen',
+  removeHint:
+    'Was gesagt und getan wurde, ihre Ergebnisse und ihre eigenen Aufgaben sind dann für immer weg. Was sie in Ihren Ordnern geändert hat, bleibt.',
+  removeUndo: 'Einiges, was sie geändert hat, lässt sich noch rückgängig machen. Ist sie gelöscht, geht das nicht mehr.',
+  removeYes: 'Aufgabe löschen',
+  removeAnyway: 'Löschen, die Änderungen bleiben',
   pause: 'Anhalten',
   resume: 'Weiter',
   stop: 'Abbrechen',
