@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Page, Route } from 'playwright-core';
 import type { ParsedRequest, Reply } from '../../src/demo/model-server/port.ts';
 import { call, inSteps, lastResults, lastWords } from '../rig/scripts.ts';
 import { accessibilityViolations } from './accessibility.ts';
@@ -202,6 +203,26 @@ async function looksRightAnywhere(page: Page): Promise<void> {
     const { items } = await web.rig.client.threads();
     const said = await Promise.all(items.map(({ id }) => web.rig.client.threadEventsSoFar(id, {})));
     expect(said.flat().filter((event) => 'text' in event && event.text === 'Said before the cookie was gone')).toHaveLength(1);
+  });
+
+  it('has its composer also where the page was opened while the product was away', async () => {
+    // Requests that a service worker sees cannot be answered by the test.
+    const { page } = await web.visitUnsigned({ serviceWorkers: 'block' });
+    let refused = 0;
+    const away = (route: Route): Promise<void> => {
+      refused += 1;
+      return route.abort();
+    };
+    await page.route('**/api/v1/capabilities', away);
+    await signIn(web.rig, page);
+    while (refused < 4) await sleep(100);
+    expect(await message(page).count()).toBe(0);
+    await page.unroute('**/api/v1/capabilities', away);
+    await message(page).waitFor();
+    await page.route('**/api/v1/**', away);
+    await page.reload();
+    await page.getByText('trying again').waitFor();
+    await message(page).fill('Typed while it was away');
   });
 
   it('opens at the newest, brings older messages on scroll, and opens at a hit', async () => {
