@@ -205,6 +205,21 @@ async function looksRightAnywhere(page: Page): Promise<void> {
     expect(said.flat().filter((event) => 'text' in event && event.text === 'Said before the cookie was gone')).toHaveLength(1);
   });
 
+  it('goes on, and sends what is unsent, when somebody signs in from another tab', async () => {
+    const { page } = await web.visit();
+    await message(page).waitFor();
+    await page.context().setOffline(true);
+    await say(page, 'Said before somebody signed in elsewhere');
+    await page.getByText(/^Kept here/).waitFor();
+    await page.context().clearCookies();
+    await page.context().setOffline(false);
+    await page.getByText('cowork open').waitFor();
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await signIn(web.rig, await page.context().newPage());
+    await message(page).waitFor();
+    await page.waitForFunction(() => localStorage.getItem('outgoing') === null);
+  });
+
   it('has its composer also where the page was opened while the product was away', async () => {
     // Requests that a service worker sees cannot be answered by the test.
     const { page } = await web.visitUnsigned({ serviceWorkers: 'block' });
