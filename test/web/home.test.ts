@@ -273,6 +273,21 @@ async function looksRightAnywhere(page: Page): Promise<void> {
     expect(problems()).toEqual([]);
   });
 
+  it('follows a conversation again after a read was refused', async () => {
+    const { page } = await web.visit({ serviceWorkers: 'block' });
+    await say(page, 'Words that are there in any case');
+    await page.waitForURL(/\/threads\/h/);
+    await log(page).getByText('Heard you.').waitFor();
+    const refuse = (route: Route): Promise<void> =>
+      route.fulfill({ status: 500, json: { code: 'internal', detail: 'It broke' }, contentType: 'application/problem+json' });
+    await page.route('**/api/v1/threads/h*/events*', refuse);
+    await page.reload();
+    await page.getByRole('link', { name: 'To the start' }).waitFor();
+    await page.unroute('**/api/v1/threads/h*/events*', refuse);
+    await page.getByRole('main').getByRole('button', { name: 'Try again' }).click();
+    await log(page).getByText('Heard you.').waitFor();
+  });
+
   it('has several conversations that can be renamed, set, put away and deleted', async () => {
     const { client } = web.rig;
     const [one, two] = [await client.createThread({ title: 'One' }), await client.createThread({ title: 'Two' })];
