@@ -4,7 +4,7 @@ import { CoworkError } from '../contract/errors.ts';
 import { type ApiDeps, DEFAULT_LIMITS } from './deps.ts';
 import { addHeaders } from './guards/headers.ts';
 import { checkHost } from './guards/same-host.ts';
-import { checkToken, isSignedIn } from './guards/token.ts';
+import { checkToken, isSignedIn, renewedCookie } from './guards/token.ts';
 import { answeredBefore, hashOf, once } from './idempotency.ts';
 import { openApi } from './openapi.ts';
 import { problemResponse } from './problem.ts';
@@ -28,9 +28,12 @@ export function createApp(deps: ApiDeps): Hono {
       addHeaders(shown);
       return shown;
     }
-    if (!open.has(c.req.path) && c.req.path !== '/openapi.json') checkToken(c.req.raw, deps.token, deps.now());
+    const isOpen = open.has(c.req.path) || c.req.path === '/openapi.json';
+    if (!isOpen) checkToken(c.req.raw, deps.token, deps.now());
     await next();
     addHeaders(c.res);
+    const cookie = isOpen ? undefined : renewedCookie(c.req.raw, deps.token, deps.now());
+    if (cookie !== undefined) c.res.headers.set('set-cookie', cookie);
   });
   for (const route of routes) app.on(route.method.toUpperCase(), honoPath(route), (c) => serve(deps, route, c));
   const document = JSON.stringify(openApi(routes, deps.version));

@@ -2,6 +2,7 @@
 import { CoworkError, isCoworkError } from '../contract/errors.ts';
 import { Ephemeral, EventBody, EventHead, type TaskEvent } from '../contract/events.ts';
 import { ThreadEvent } from '../contract/threads.ts';
+import { isPassing } from './problem.ts';
 import type { Api } from './request.ts';
 import { type SseFrame, sseFrames } from './sse-frames.ts';
 
@@ -64,7 +65,7 @@ const SILENT_MS = 45_000;
 
 /**
  * Yields events in order. Ends when `signal` aborts or when the server says that there will be no more (204 or an `end` frame).
- * Refusals by the server (a bad token, an unknown task) are thrown; broken connections are not: it resumes after the last number seen.
+ * Refusals by the server (a bad token, an unknown task) are thrown; broken connections and what passes by itself are not: it resumes after the last number seen.
  */
 async function* eventStream<E extends { seq: number }>(
   api: Api,
@@ -128,8 +129,6 @@ function startWatchdog(bite: () => void): { heard(): void; end(): void } {
     end: () => clearTimeout(timer),
   };
 }
-
-const isPassing = (error: CoworkError): boolean => ['not_running', 'engine_down', 'desktop_away'].includes(error.code);
 
 const lost = (error: unknown): CoworkError =>
   isCoworkError(error) ? error : new CoworkError('engine_down', 'The connection broke', { cause: error });

@@ -35,6 +35,9 @@ export function connectionError(cause: unknown, baseUrl: string): CoworkError {
 export const isUnanswered = (error: unknown): boolean =>
   isCoworkError(error) && (error.code === 'not_running' || error.code === 'engine_down');
 
+/** The same call may succeed later without anyone doing something. */
+export const isPassing = (error: unknown): boolean => isCoworkError(error) && ERROR_CODES[error.code].retryable;
+
 /** The system's code, where fetch hides it: in the cause, or in one of several causes (one per address tried). */
 function systemCode(error: unknown): string | undefined {
   const { code, cause, errors } = (error ?? {}) as { code?: unknown; cause?: unknown; errors?: unknown };

@@ -171,6 +171,22 @@ describe('the login link', () => {
     expect(await as({ origin: 'http://127.0.0.1:7417' })).toBe(404);
   });
 
+  it('lasts while it is used', async () => {
+    const cookie = cookieOf(await open(await code()));
+    const ask = (of: string): Promise<Response> =>
+      raw('/api/v1/tasks', { headers: { cookie: of, 'sec-fetch-site': 'same-origin' } });
+    const later = (days: number): void => {
+      rig.clock.now = new Date(rig.clock.now.getTime() + days * 24 * 3600_000);
+    };
+    later(14);
+    expect(cookieOf(await ask(cookie))).toBe('');
+    later(2);
+    const renewed = cookieOf(await ask(cookie));
+    later(16);
+    expect((await ask(cookie)).status).toBe(401);
+    expect((await ask(renewed)).status).toBe(200);
+  });
+
   it('ends with its time', async () => {
     const cookie = cookieOf(await open(await code()));
     const headers = { cookie, 'sec-fetch-site': 'same-origin' };

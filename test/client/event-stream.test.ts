@@ -69,6 +69,14 @@ describe('events', () => {
     expect(lost).toEqual([true, false]);
   });
 
+  it('asks again what was refused for a moment', async () => {
+    const port = await serve((_request, response, connection) => {
+      if (connection > 1) open(response).end(frame(1) + 'event: end\ndata: {}\n\n');
+      else response.writeHead(503).end(JSON.stringify({ code: 'database_busy', detail: 'Held by another program' }));
+    });
+    expect(await collect(clientOf(port).events('t1'))).toEqual([1]);
+  });
+
   it('asks again when a number is missing', async () => {
     const port = await serve((_request, response, connection) => {
       open(response).end(connection === 1 ? frame(1) + frame(3) : frame(2) + frame(3) + 'event: end\ndata: {}\n\n');

@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Page, Route } from 'playwright-core';
 import type { ParsedRequest, Reply } from '../../src/demo/model-server/port.ts';
 import { call, inSteps, lastResults, lastWords } from '../rig/scripts.ts';
 import { untilStatus } from '../rig/watch-task.ts';
@@ -205,6 +206,41 @@ async function looksRightAnywhere(page: Page): Promise<void> {
     expect(said.flat().filter((event) => 'text' in event && event.text === 'Said before the cookie was gone')).toHaveLength(1);
   });
 
+  it('goes on, and sends what is unsent, when somebody signs in from another tab', async () => {
+    const { page } = await web.visit();
+    await message(page).waitFor();
+    await page.context().setOffline(true);
+    await say(page, 'Said before somebody signed in elsewhere');
+    await page.getByText(/^Kept here/).waitFor();
+    await page.context().clearCookies();
+    await page.context().setOffline(false);
+    await page.getByText('cowork open').waitFor();
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await signIn(web.rig, await page.context().newPage());
+    await message(page).waitFor();
+    await page.waitForFunction(() => localStorage.getItem('outgoing') === null);
+  });
+
+  it('has its composer also where the page was opened while the product was away', async () => {
+    // Requests that a service worker sees cannot be answered by the test.
+    const { page } = await web.visitUnsigned({ serviceWorkers: 'block' });
+    let refused = 0;
+    const away = (route: Route): Promise<void> => {
+      refused += 1;
+      return route.abort();
+    };
+    await page.route('**/api/v1/capabilities', away);
+    await signIn(web.rig, page);
+    while (refused < 4) await sleep(100);
+    expect(await message(page).count()).toBe(0);
+    await page.unroute('**/api/v1/capabilities', away);
+    await message(page).waitFor();
+    await page.route('**/api/v1/**', away);
+    await page.reload();
+    await page.getByText('trying again').waitFor();
+    await message(page).fill('Typed while it was away');
+  });
+
   it('opens at the newest, brings older messages on scroll, and opens at a hit', async () => {
     const { client } = web.rig;
     const { id } = await client.createThread({ title: 'A long one' });
@@ -236,6 +272,21 @@ async function looksRightAnywhere(page: Page): Promise<void> {
     });
     expect(isInSight).toBe(true);
     expect(problems()).toEqual([]);
+  });
+
+  it('follows a conversation again after a read was refused', async () => {
+    const { page } = await web.visit({ serviceWorkers: 'block' });
+    await say(page, 'Words that are there in any case');
+    await page.waitForURL(/\/threads\/h/);
+    await log(page).getByText('Heard you.').waitFor();
+    const refuse = (route: Route): Promise<void> =>
+      route.fulfill({ status: 500, json: { code: 'internal', detail: 'It broke' }, contentType: 'application/problem+json' });
+    await page.route('**/api/v1/threads/h*/events*', refuse);
+    await page.reload();
+    await page.getByRole('link', { name: 'To the start' }).waitFor();
+    await page.unroute('**/api/v1/threads/h*/events*', refuse);
+    await page.getByRole('main').getByRole('button', { name: 'Try again' }).click();
+    await log(page).getByText('Heard you.').waitFor();
   });
 
   it('has several conversations that can be renamed, set, put away and deleted', async () => {

@@ -47,6 +47,21 @@ afterAll(() => web?.end());
       expect(problems()).toEqual([]);
     });
 
+  it('stays where the file of the help or the palette is missing', async () => {
+    const { page } = await web.visit({ serviceWorkers: 'block' });
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.waitForLoadState('networkidle').catch(() => undefined);
+    await page.route('**/*.js', (route) => route.abort());
+    for (const key of ['?', 'Control+k']) {
+      await page.getByRole('heading', { level: 1 }).click();
+      await page.keyboard.press(key);
+      await page.getByRole('dialog', { name: 'Durable Cowork' }).getByText('This did not work').waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    }
+    await page.getByRole('heading', { level: 1 }).waitFor();
+  });
+
   it('shows a task that was handed over elsewhere', async () => {
     const { page, problems } = await web.visit();
     await page.getByText('No tasks yet').waitFor();

@@ -152,6 +152,19 @@ async function withEvents(page: Page, id: string, bodies: readonly EventBody[]):
     expect(problems()).toEqual([]);
   });
 
+  it('is followed again after a read was refused', async () => {
+    const { id } = await web.rig.client.createTask({ prompt: 'Short. [[script:short]]', title: 'Refused once' });
+    await untilStatus(() => web.rig.client, id, 'completed');
+    const { page } = await web.visit(ROUTED);
+    const events = `**/tasks/${id}/events`;
+    await page.route(events, (route) => route.fulfill({ status: 500, json: { code: 'internal', detail: 'It broke' } }));
+    await page.goto(`/tasks/${id}`);
+    await page.getByRole('link', { name: 'To the start' }).waitFor();
+    await page.unroute(events);
+    await page.getByRole('main').getByRole('button', { name: 'Try again' }).click();
+    await page.locator('[data-outcome]').getByText('Done at once.').waitFor();
+  });
+
   it('has a look for every type of event', async () => {
     const { id } = await web.rig.client.createTask({ prompt: 'Short. [[script:short]]', title: 'Every event' });
     await untilStatus(() => web.rig.client, id, 'completed');

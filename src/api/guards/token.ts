@@ -3,7 +3,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { CoworkError } from '../../contract/errors.ts';
 
 const COOKIE = 'cowork_session';
-/** A browser stays signed in for a month; a new token ends all sessions at once, because it is their key. */
+/** A browser stays signed in for a month, anew while it is used; a new token ends all sessions at once, because it is their key. */
 const SESSION_MS = 30 * 24 * 3600 * 1000;
 
 /** @throws CoworkError unauthorized without a valid token or session, forbidden when a session is used from elsewhere */
@@ -44,6 +44,13 @@ export function sessionCookie(token: string, now: Date): string {
   const until = now.getTime() + SESSION_MS;
   const value = `${until}.${sign(until, token)}`;
   return `${COOKIE}=${value}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${SESSION_MS / 1000}`;
+}
+
+/** A new cookie for a browser whose own is in the second half of its life. */
+export function renewedCookie(request: Request, token: string, now: Date): string | undefined {
+  const session = cookieOf(request);
+  if (session === undefined || !isSession(session, token, now)) return undefined;
+  return parseInt(session) - now.getTime() < SESSION_MS / 2 ? sessionCookie(token, now) : undefined;
 }
 
 function isSession(value: string, token: string, now: Date): boolean {

@@ -20,7 +20,7 @@ export function createQueries(connection: Connection): QueryClient {
     else connection.answered();
   };
   const onSuccess = (): void => connection.answered();
-  return new QueryClient({
+  const queries = new QueryClient({
     queryCache: new QueryCache({ onError, onSuccess }),
     mutationCache: new MutationCache({
       onError(error, _variables, _context, { meta }) {
@@ -39,4 +39,10 @@ export function createQueries(connection: Connection): QueryClient {
       mutations: { networkMode: 'always', retry: false },
     },
   });
+  // What failed meanwhile may be asked by nobody else again.
+  connection.subscribe(() => {
+    if (connection.state().kind !== 'online') return;
+    void queries.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' });
+  });
+  return queries;
 }

@@ -1,6 +1,6 @@
 // One task, live: its events, reduced, in steps of one screen frame, so that fast streaming does not draw a hundred times a second.
 import type { Client } from '../../client/client.ts';
-import { isUnanswered } from '../../client/problem.ts';
+import { isPassing, isUnanswered } from '../../client/problem.ts';
 import type { StreamItem } from '../../client/event-stream.ts';
 import { emptyTask, reduceTasks, type TaskState } from '../../client/task-state.ts';
 import { type CoworkError, CoworkError as Refusal, isCoworkError } from '../../contract/errors.ts';
@@ -68,8 +68,8 @@ export function createTaskFeed(taskId: string, { client, connection, onEvents }:
         else if (isFinished(picture.state.status)) return;
         else await pause(AGAIN_MS, signal);
       } catch (error) {
-        if (!isUnanswered(error)) throw error;
-        connection.lost();
+        if (!isPassing(error)) throw error;
+        if (isUnanswered(error)) connection.lost();
         await pause(AGAIN_MS, signal);
       }
     }
@@ -82,6 +82,7 @@ export function createTaskFeed(taskId: string, { client, connection, onEvents }:
       return () => listeners.delete(listener);
     },
     async follow(signal, live) {
+      if (picture.error) show({ ...picture, error: undefined });
       try {
         await (live ? followStream : followPages)(signal);
       } catch (error) {

@@ -1,6 +1,6 @@
 // One thread, live: the newest events (or those around a hit), older and newer ones on demand, then what comes.
 import type { Client } from '../../client/client.ts';
-import { isUnanswered } from '../../client/problem.ts';
+import { isPassing, isUnanswered } from '../../client/problem.ts';
 import type { ThreadStreamItem } from '../../client/event-stream.ts';
 import { CoworkError as Refusal, isCoworkError } from '../../contract/errors.ts';
 import type { Connection } from './connection.ts';
@@ -16,7 +16,7 @@ const AGAIN_MS = 1_000;
 export interface ThreadFeed {
   readonly picture: () => ThreadPicture;
   readonly subscribe: (listener: () => void) => () => void;
-  /** Loads and follows until the signal. */
+  /** Loads and follows until the signal; again after an error, it goes on after what it knows. */
   readonly follow: (signal: AbortSignal) => Promise<void>;
   /** The page before the first event that is there; false when there is none or one is on its way. */
   readonly older: () => Promise<boolean>;
@@ -77,6 +77,7 @@ export function createThreadFeed(id: string, { client, connection, at, onEvents 
       return () => listeners.delete(listener);
     },
     async follow(signal) {
+      if (picture.error) show({ ...picture, error: undefined });
       while (!signal.aborted) {
         turn = new AbortController();
         const both = AbortSignal.any([signal, turn.signal]);
@@ -86,8 +87,10 @@ export function createThreadFeed(id: string, { client, connection, at, onEvents 
         } catch (error) {
           const refusal = isCoworkError(error) ? error : new Refusal('internal', String(error), { cause: error });
           if (refusal.code === 'unauthorized') connection.refused();
-          if (!isUnanswered(refusal)) return signal.aborted ? undefined : show({ ...picture, error: refusal });
-          connection.lost();
+          if (!isPassing(refusal)) return signal.aborted ? undefined : show({ ...picture, error: refusal });
+          if (isUnanswered(refusal)) connection.lost();
+          // Somebody who sees nothing yet is told why.
+          else if (!picture.loaded) show({ ...picture, error: refusal });
           await pause(AGAIN_MS, both);
         }
       }

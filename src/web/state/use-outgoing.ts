@@ -29,7 +29,7 @@ export function useSender(): void {
     let over = false;
     const attempt = (): void => {
       clearTimeout(timer);
-      // Who signs in comes by a link, which begins the page anew.
+      // Whether somebody has signed in is asked by the page that says how.
       if (connection.state().kind === 'signed-out' || !outgoing.list().some(({ refused }) => refused === undefined)) return;
       void outgoing.send(client).then((sent) => {
         if (over) return;

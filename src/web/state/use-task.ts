@@ -1,6 +1,6 @@
 // A task as its events tell it, live, for a component.
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useReducer, useSyncExternalStore } from 'react';
 import type { StreamItem } from '../../client/event-stream.ts';
 import { useClient } from './client-context.ts';
 import { useConnectionSource } from './connection-context.ts';
@@ -18,7 +18,8 @@ const PASSING: readonly StreamItem['type'][] = [
   'tool_finished',
 ];
 
-export function useTask(id: string, { nowAndThen = false } = {}): TaskPicture {
+/** `again` follows anew after an error. */
+export function useTask(id: string, { nowAndThen = false } = {}): TaskPicture & { readonly again: () => void } {
   const client = useClient();
   const connection = useConnectionSource();
   const queries = useQueryClient();
@@ -37,12 +38,13 @@ export function useTask(id: string, { nowAndThen = false } = {}): TaskPicture {
   }, [id, client, connection, queries]);
   // One that lies behind others still has its title.
   const live = useShown() && !nowAndThen;
+  const [turn, again] = useReducer((count: number) => count + 1, 0);
   useEffect(() => {
     const leaving = new AbortController();
     void feed.follow(leaving.signal, live);
     return () => leaving.abort();
-  }, [feed, live]);
-  return useSyncExternalStore(feed.subscribe, feed.picture);
+  }, [feed, live, turn]);
+  return { ...useSyncExternalStore(feed.subscribe, feed.picture), again };
 }
 
 /** While a long log comes in, each frame brings such events: asking at each would be a flood too. */

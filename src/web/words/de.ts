@@ -51,6 +51,7 @@ export const de: Words = {
     reconnecting: (since) => `Keine Antwort seit ${since}; neuer Versuch. Nichts ist verloren.`,
     signedOut: 'Dieser Browser ist nicht oder nicht mehr angemeldet',
     signIn: 'Einen Link zum Anmelden gibt es im Terminal:',
+    goesOn: 'Diese Seite geht von selbst weiter, sobald der Link in diesem Browser geöffnet ist.',
   },
   home: {
     title: 'Was soll getan werden?',

@@ -51,6 +51,7 @@ export const en = {
     reconnecting: (since: string) => `No answer since ${since}; trying again. Nothing is lost.`,
     signedOut: 'This browser is not signed in, or no longer',
     signIn: 'Make a link that signs it in, in a terminal:',
+    goesOn: 'This page goes on by itself once the link was opened in this browser.',
   },
   home: {
     title: 'What should be done?',

@@ -1,7 +1,6 @@
 // One task: left the conversation, right what it is about; live.
 import { useParams, useSearch } from '@tanstack/react-router';
-import { ErrorState } from '../../parts/error-state.tsx';
-import { Page } from '../../parts/page.tsx';
+import { ErrorPage } from '../../parts/error-page.tsx';
 import { useTaskResource } from '../../state/queries.ts';
 import { useTask } from '../../state/use-task.ts';
 import { words } from '../../words/words.ts';
@@ -15,13 +14,8 @@ export function TaskScreen() {
 
 function OneTask({ taskId }: { readonly taskId: string }) {
   const { at } = useSearch({ from: '/tasks/$taskId' });
-  const { state, error } = useTask(taskId);
+  const { state, error, again } = useTask(taskId);
   const task = useTaskResource(taskId).data;
-  if (error)
-    return (
-      <Page title={words.task.title}>
-        <ErrorState error={error} />
-      </Page>
-    );
+  if (error) return <ErrorPage title={words.task.title} error={error} onRetry={again} />;
   return <TaskView state={state} task={task} at={at} />;
 }

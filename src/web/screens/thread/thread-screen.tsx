@@ -1,7 +1,7 @@
 // One continuous conversation: what was said, what came of it, and where more is said.
 import { useParams, useSearch } from '@tanstack/react-router';
 import { useRef } from 'react';
-import { ErrorState } from '../../parts/error-state.tsx';
+import { ErrorPage } from '../../parts/error-page.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import { useThreadResource } from '../../state/thread-queries.ts';
@@ -20,16 +20,11 @@ export function ThreadScreen() {
 }
 
 function OneThread({ threadId, at }: { readonly threadId: string; readonly at: number | undefined }) {
-  const { picture, feed } = useThread(threadId, at);
+  const { picture, feed, again } = useThread(threadId, at);
   const thread = useThreadResource(threadId).data;
   const messages = useOutgoing((to) => to.kind === 'thread' && to.id === threadId);
   const input = useRef<HTMLTextAreaElement>(null);
-  if (picture.error)
-    return (
-      <Page title={words.threads.title}>
-        <ErrorState error={picture.error} />
-      </Page>
-    );
+  if (picture.error) return <ErrorPage title={words.threads.title} error={picture.error} onRetry={again} />;
   return (
     <Page title={thread?.title ?? words.threads.title} aside={thread && <ThreadMenu thread={thread} />}>
       {picture.loaded ? <ThreadLog threadId={threadId} picture={picture} feed={feed} at={at} /> : <Skeleton />}
