@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import type { Client, NewTask } from '../../client/client.ts';
 import type { Task } from '../../contract/http.ts';
 import { useClient } from './client-context.ts';
+import { changeDraft, draftKeys } from './drafts.ts';
 import { keys } from './keys.ts';
 import { useRefresh } from './queries.ts';
 
@@ -45,6 +46,9 @@ export function useAgain() {
       const wish: NewTask = { prompt, folders, mode, model, budget, priority, ...(threadId === undefined ? {} : { threadId }) };
       return client.createTask(wish);
     },
-    onSuccess: () => refresh(keys.tasks),
+    onSuccess(_made, { task }) {
+      changeDraft(draftKeys.again(task.id), { text: '' });
+      return refresh(keys.tasks);
+    },
   });
 }

@@ -4,7 +4,10 @@ import { useId, useState } from 'react';
 import { Button } from '../../parts/button.tsx';
 import { Checkbox } from '../../parts/checkbox.tsx';
 import { saidError } from '../../parts/said-error.ts';
+import { isSendKey } from '../../parts/send-key.ts';
+import { draftKeys } from '../../state/drafts.ts';
 import { useAnswer } from '../../state/question-queries.ts';
+import { useDraft } from '../../state/use-draft.ts';
 import { words } from '../../words/words.ts';
 
 interface AnswerCardProps {
@@ -20,7 +23,7 @@ interface AnswerCardProps {
 
 export function AnswerCard({ taskId, question, from }: AnswerCardProps) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const [text, setText] = useState('');
+  const [{ text }, change] = useDraft(draftKeys.answer(question.id));
   const answer = useAnswer(taskId);
   const titleId = useId();
   const fieldId = useId();
@@ -85,9 +88,9 @@ export function AnswerCard({ taskId, question, from }: AnswerCardProps) {
           id={fieldId}
           rows={1}
           value={text}
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => change({ text: event.target.value })}
           onKeyDown={(event) => {
-            if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+            if (!isSendKey(event)) return;
             event.preventDefault();
             send([...chosen]);
           }}

@@ -125,6 +125,7 @@ export function QuestionCard({ approval, from }: QuestionCardProps) {
         </div>
         {denying ? (
           <DenyForm
+            approvalId={approval.id}
             busy={decide.isPending}
             onBack={() => setDenying(false)}
             onDeny={(note) => decide.mutate({ decision: 'deny', ...(note === '' ? {} : { note }) })}

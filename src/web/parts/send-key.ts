@@ -1,0 +1,8 @@
+// The key that sends what is typed.
+import type { KeyboardEvent } from 'react';
+
+export const hasKeyboard = (): boolean => matchMedia('(pointer: fine)').matches;
+
+/** Enter, where there is a keyboard. On a touch screen it begins a line, as people know it there. */
+export const isSendKey = ({ key, shiftKey, ctrlKey, metaKey, nativeEvent }: KeyboardEvent): boolean =>
+  key === 'Enter' && !shiftKey && !nativeEvent.isComposing && (hasKeyboard() || ctrlKey || metaKey);
