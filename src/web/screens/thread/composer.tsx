@@ -3,6 +3,7 @@ import { ArrowUp, Paperclip, Square } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, type RefObject, useRef, useState } from 'react';
 import { Button } from '../../parts/button.tsx';
 import { IconButton } from '../../parts/icon-button.tsx';
+import { isSendKey } from '../../parts/send-key.ts';
 import type { Draft, DraftChange } from '../../state/drafts.ts';
 import { useAttachments } from '../../state/use-attachments.ts';
 import { useCapability } from '../../state/use-capability.ts';
@@ -22,9 +23,6 @@ export interface ComposerProps {
   readonly children?: ReactNode;
 }
 
-/** On a touch screen the return key begins a line, as people know it there. */
-const hasKeyboard = (): boolean => matchMedia('(pointer: fine)').matches;
-
 export function Composer({ draft, onChange, onSend, onEditLast, placeholder, onStop, input, children }: ComposerProps) {
   const canAttach = useCapability('uploads');
   const files = useAttachments((attachment) => onChange(({ attachments }) => ({ attachments: [...attachments, attachment] })));
@@ -34,7 +32,7 @@ export function Composer({ draft, onChange, onSend, onEditLast, placeholder, onS
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.nativeEvent.isComposing) return;
-    if (event.key === 'Enter' && !event.shiftKey && (hasKeyboard() || event.ctrlKey || event.metaKey)) {
+    if (isSendKey(event)) {
       event.preventDefault();
       if (isReady) onSend();
     } else if (event.key === 'ArrowUp' && draft.text === '') {
