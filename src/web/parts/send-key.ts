@@ -1,7 +1,6 @@
 // The key that sends what is typed.
 import type { KeyboardEvent } from 'react';
-
-export const hasKeyboard = (): boolean => matchMedia('(pointer: fine)').matches;
+import { hasKeyboard } from '../state/has-keyboard.ts';
 
 /** Enter, where there is a keyboard. On a touch screen it begins a line, as people know it there. */
 export const isSendKey = ({ key, shiftKey, ctrlKey, metaKey, nativeEvent }: KeyboardEvent): boolean =>

@@ -1,11 +1,12 @@
 // What the agent wants to know: options as buttons or ticks, and always room for own words.
 import { MessageCircleQuestion } from 'lucide-react';
-import { useId, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { Button } from '../../parts/button.tsx';
 import { Checkbox } from '../../parts/checkbox.tsx';
 import { saidError } from '../../parts/said-error.ts';
 import { isSendKey } from '../../parts/send-key.ts';
 import { draftKeys } from '../../state/drafts.ts';
+import { leaveAnswered } from '../../state/focus.ts';
 import { useAnswer } from '../../state/question-queries.ts';
 import { useDraft } from '../../state/use-draft.ts';
 import { words } from '../../words/words.ts';
@@ -25,20 +26,26 @@ export function AnswerCard({ taskId, question, from }: AnswerCardProps) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [{ text }, change] = useDraft(draftKeys.answer(question.id));
   const answer = useAnswer(taskId);
+  const card = useRef<HTMLDivElement>(null);
   const titleId = useId();
   const fieldId = useId();
   const { ask, wants } = words.question;
   const send = (choices: readonly string[]): void => {
     const own = text.trim();
     if (choices.length === 0 && own === '') return;
-    answer.mutate({
-      questionId: question.id,
-      ...(choices.length === 0 ? {} : { choices: [...choices] }),
-      ...(own === '' ? {} : { text: own }),
-    });
+    const answered = card.current;
+    answer.mutate(
+      {
+        questionId: question.id,
+        ...(choices.length === 0 ? {} : { choices: [...choices] }),
+        ...(own === '' ? {} : { text: own }),
+      },
+      { onSuccess: () => leaveAnswered(answered) },
+    );
   };
   return (
     <div
+      ref={card}
       role="group"
       aria-labelledby={titleId}
       tabIndex={0}
