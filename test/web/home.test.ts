@@ -105,6 +105,47 @@ async function looksRightAnywhere(page: Page): Promise<void> {
     expect(await log(page).getByText('shot.png').count()).toBe(0);
   });
 
+  it('takes files that are dropped beside the composer, says how a folder is given, and tries again', async () => {
+    const { page } = await web.visit({ serviceWorkers: 'block' });
+    page.setDefaultTimeout(20_000);
+    await message(page).waitFor();
+    const body = page.locator('body');
+    await page.route('**/uploads', (route) => route.fulfill({ status: 400, json: {} }), { times: 1 });
+    await body.evaluate(give, { how: 'drop', name: 'letter.pdf' });
+    await page.getByText('letter.pdf could not be attached').waitFor();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('letter.pdf', { exact: true }).waitFor();
+    await page.locator('.animate-spin').first().waitFor({ state: 'detached' });
+    await page.evaluate('DataTransferItem.prototype.webkitGetAsEntry = () => ({ isDirectory: true })');
+    await body.evaluate(give, { how: 'drop', name: 'Receipts' });
+    await page.getByText('A folder is not attached.').waitFor();
+    expect(await page.getByRole('button', { name: 'Remove Receipts' }).count()).toBe(0);
+    await page.goto('/settings');
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    expect(await body.evaluate(give, { how: 'drop', name: 'letter.pdf' })).toBe(false);
+  });
+
+  it('has the focus where one types, and after a dialog where it was', async () => {
+    const { page } = await web.visit();
+    const isFocused = (locator: ReturnType<typeof message>): Promise<void> =>
+      locator.and(page.locator(':focus')).waitFor({ state: 'attached' });
+    await isFocused(message(page));
+    await page.keyboard.type('Said without a click');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/threads\/h/);
+    await isFocused(message(page));
+    const menu = page.getByRole('button', { name: 'More for this conversation' });
+    await menu.click();
+    await page.getByRole('menuitem', { name: 'Rename…' }).click();
+    await page.getByRole('textbox', { name: 'Name' }).waitFor();
+    await page.keyboard.press('Escape');
+    await isFocused(menu);
+    await page.getByRole('link', { name: 'Schedules' }).first().click();
+    await isFocused(page.getByRole('heading', { level: 1, name: 'Schedules' }));
+    await page.getByRole('link', { name: 'New', exact: true }).first().click();
+    await isFocused(message(page));
+  });
+
   it('keeps what is said while the product is away, edits it by ↑, and sends it once', async () => {
     const { page } = await web.visit();
     await say(page, 'The first words');
@@ -420,8 +461,8 @@ async function looksRightAnywhere(page: Page): Promise<void> {
     });
 });
 
-/** In the page: a file from the clipboard or from another window. */
-function give(target: unknown, { how, name }: { how: string; name: string }): void {
+/** In the page: a file from the clipboard or from another window. Answers whether the browser would open it. */
+function give(target: unknown, { how, name }: { how: string; name: string }): boolean {
   const data = new DataTransfer();
   data.items.add(new File(['bytes'], name, { type: name.endsWith('.png') ? 'image/png' : 'application/pdf' }));
   const init = { bubbles: true, cancelable: true };
@@ -429,5 +470,5 @@ function give(target: unknown, { how, name }: { how: string; name: string }): vo
     how === 'paste'
       ? new ClipboardEvent('paste', { ...init, clipboardData: data })
       : new DragEvent('drop', { ...init, dataTransfer: data });
-  (target as EventTarget).dispatchEvent(event);
+  return (target as EventTarget).dispatchEvent(event);
 }

@@ -117,6 +117,7 @@ export const SCREENS: readonly Screen[] = [
     name: 'help',
     path: () => '/',
     async prepare(page) {
+      await page.getByRole('heading', { level: 1 }).click();
       await page.keyboard.press('?');
       await page.getByRole('dialog').waitFor();
     },

@@ -168,9 +168,15 @@ const isWide = (page: Page): Promise<boolean> => page.evaluate('document.documen
     await page.keyboard.press('Enter');
     await untilStatus(() => web.rig.client, allowed.id, 'completed');
     expect(readdirSync(allowed.folder)).toEqual(['Sorted']);
+    await page.locator('[data-question]:focus', { hasText: '5 files will move' }).waitFor();
     await page.keyboard.press('j');
     await page.keyboard.press('d');
-    await page.keyboard.type('Leave it as it is');
+    await page.keyboard.type('Leave it as');
+    await page.keyboard.press('Escape');
+    await page.locator('[data-question]:focus').waitFor();
+    await page.keyboard.press('d');
+    await page.keyboard.press('End');
+    await page.keyboard.type(' it is');
     await page.keyboard.press('Enter');
     await untilStatus(() => web.rig.client, denied.id, 'completed');
     expect(readdirSync(denied.folder).sort()).toEqual(NAMES);

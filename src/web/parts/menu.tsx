@@ -1,6 +1,6 @@
 // A menu behind a button. Not modal: a modal one would put a style into the page, which its policy forbids.
 import { DropdownMenu } from 'radix-ui';
-import type { ReactElement } from 'react';
+import { type ReactElement, useRef } from 'react';
 import { useLayer } from './layer.ts';
 
 export interface MenuItem {
@@ -12,9 +12,12 @@ export interface MenuItem {
 
 export function Menu({ trigger, items }: { readonly trigger: ReactElement; readonly items: readonly MenuItem[] }) {
   const container = useLayer();
+  const button = useRef<HTMLButtonElement>(null);
   return (
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
+      <DropdownMenu.Trigger asChild ref={button}>
+        {trigger}
+      </DropdownMenu.Trigger>
       <DropdownMenu.Portal container={container}>
         <DropdownMenu.Content
           align="end"
@@ -26,7 +29,11 @@ export function Menu({ trigger, items }: { readonly trigger: ReactElement; reado
             <DropdownMenu.Item
               key={label}
               disabled={disabled}
-              onSelect={onSelect}
+              onSelect={() => {
+                // Before a dialog opens: it gives the focus back to what has it now, and the item will be gone.
+                button.current?.focus();
+                onSelect();
+              }}
               className={`flex min-h-10 cursor-pointer items-center rounded-md px-3 outline-none data-disabled:opacity-60 data-highlighted:bg-hover ${danger ? 'text-bad' : ''}`}
             >
               {label}

@@ -20,6 +20,7 @@ export function Modal({ open, ...rest }: ModalProps & { readonly place: string }
 function OpenModal({ onClose, title, place, children }: Omit<ModalProps, 'open'> & { readonly place: string }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [layer, setLayer] = useState<HTMLElement | null>(null);
+  const pressedBeside = useRef(false);
   const titleId = useId();
   // Before it is drawn, and closed before it leaves the page: only then the browser gives the focus back to where it was.
   useLayoutEffect(() => {
@@ -38,9 +39,12 @@ function OpenModal({ onClose, title, place, children }: Omit<ModalProps, 'open'>
       }}
       // The browser may close it without asking first (Escape twice).
       onClose={onClose}
+      // Beside the content is the dialog itself. Both count: text that is marked may end beside it.
+      onPointerDown={(event) => {
+        pressedBeside.current = event.target === dialog.current;
+      }}
       onClick={(event) => {
-        // Only what is beside the content: that is the dialog itself.
-        if (event.target === dialog.current) onClose();
+        if (event.target === dialog.current && pressedBeside.current) onClose();
       }}
       className={`fixed bg-transparent p-0 text-ink ${place}`}
     >

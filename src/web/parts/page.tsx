@@ -16,7 +16,9 @@ export function Page({ title, aside, wide = false, children }: PageProps) {
   return (
     <div className={`mx-auto flex w-full ${wide ? 'max-w-5xl' : 'max-w-3xl'} flex-col gap-6 px-4 py-6 md:px-8 md:py-10`}>
       <header className="flex min-h-10 flex-wrap items-center justify-between gap-x-4 gap-y-2">
-        <h1 className="min-w-[60%] flex-1">{title}</h1>
+        <h1 tabIndex={-1} className="min-w-[60%] flex-1 outline-none">
+          {title}
+        </h1>
         {aside}
       </header>
       {children}

@@ -5,6 +5,7 @@ import { useIsFolded } from '../state/side-bar.ts';
 import { useSender } from '../state/use-outgoing.ts';
 import { words } from '../words/words.ts';
 import { usePageHere } from '../state/page-here.ts';
+import { useNoStrayDrops } from '../state/use-file-drop.ts';
 import { BottomBar } from './bottom-bar.tsx';
 import { ConnectionLine } from './connection-line.tsx';
 import { FailureLine } from './failure-line.tsx';
@@ -12,6 +13,7 @@ import { Overlays } from './overlays.tsx';
 import { DemoBanner } from './demo-banner.tsx';
 import { SideBar } from './side-bar.tsx';
 import { SignedOut } from './signed-out.tsx';
+import { useHeadingFocus } from './use-heading-focus.ts';
 import { WelcomeGate } from './welcome-gate.tsx';
 
 export function Shell() {
@@ -19,6 +21,8 @@ export function Shell() {
   const isFolded = useIsFolded();
   useSender();
   usePageHere();
+  useHeadingFocus();
+  useNoStrayDrops();
   if (connection.kind === 'signed-out') return <SignedOut />;
   return (
     <div

@@ -1,4 +1,4 @@
-// What is typed and not sent yet, kept for each thread and each task, whichever page is open. Tabs share it.
+// What is typed and not sent yet, kept for each thread, task and form, whichever page is open. Tabs share it.
 import { z } from 'zod';
 import { FolderRequest } from '../../contract/http.ts';
 import { Mode } from '../../contract/task.ts';
@@ -23,6 +23,15 @@ export type DraftChange = Partial<Draft> | ((draft: Draft) => Partial<Draft>);
 
 /** The one that begins a thread. */
 export const NEW = 'new';
+
+/** What else is typed; a thread's and a task's own is under its id. */
+export const draftKeys = {
+  again: (taskId: string): string => `again ${taskId}`,
+  answer: (questionId: string): string => `answer ${questionId}`,
+  deny: (approvalId: string): string => `deny ${approvalId}`,
+  /** `given`: what its form was opened with. */
+  schedule: (field: 'prompt' | 'when', given: string): string => `schedule new ${field} ${given}`,
+};
 
 const PREFIX = 'draft.';
 const isDraft = (value: unknown): value is Draft => Draft.safeParse(value).success;

@@ -6,6 +6,7 @@ import type { Approval, Operation } from '../../contract/changes.ts';
 import type { TaskSummary } from '../../contract/http.ts';
 import type { ThreadCard } from '../../contract/threads.ts';
 import { useClient } from './client-context.ts';
+import { changeDraft, draftKeys } from './drafts.ts';
 import { keys } from './keys.ts';
 import { useApprovals, useAskingTasks, useRefresh } from './queries.ts';
 
@@ -126,6 +127,7 @@ export function useDecide({ id, taskId }: Approval) {
   return useMutation({
     meta: { shown: true },
     mutationFn: (decision: Decision) => client.decide(id, decision),
+    onSuccess: () => changeDraft(draftKeys.deny(id), { text: '' }),
     onSettled: () => {
       for (const key of [keys.approvals, keys.task(taskId), keys.tasks]) refresh(key);
     },
@@ -138,6 +140,7 @@ export function useAnswer(taskId: string) {
   return useMutation({
     meta: { shown: true },
     mutationFn: (answer: Parameters<Client['answer']>[1]) => client.answer(taskId, answer),
+    onSuccess: (_answered, { questionId }) => changeDraft(draftKeys.answer(questionId), { text: '' }),
     onSettled: () => {
       for (const key of [keys.task(taskId), keys.tasks]) refresh(key);
     },

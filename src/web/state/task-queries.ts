@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Client, NewTask } from '../../client/client.ts';
 import type { PatchTask, Task } from '../../contract/http.ts';
 import { useClient } from './client-context.ts';
-import { changeDraft } from './drafts.ts';
+import { changeDraft, draftKeys } from './drafts.ts';
 import { foldersAgain } from './folders-again.ts';
 import { keys } from './keys.ts';
 import { useRefresh } from './queries.ts';
@@ -50,7 +50,10 @@ export function useAgain() {
       const wish: NewTask = { prompt, folders, mode, model, budget, priority, ...(threadId === undefined ? {} : { threadId }) };
       return client.createTask(wish);
     },
-    onSuccess: () => refresh(keys.tasks),
+    onSuccess(_made, { task }) {
+      changeDraft(draftKeys.again(task.id), { text: '' });
+      return refresh(keys.tasks);
+    },
   });
 }
 

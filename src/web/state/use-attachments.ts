@@ -5,13 +5,15 @@ import type { Attachment } from './drafts.ts';
 
 interface Coming {
   readonly key: string;
-  readonly name: string;
+  readonly file: File;
   readonly failed: boolean;
 }
 
 export interface Attaching {
   readonly coming: readonly Coming[];
   readonly add: (files: Iterable<File>) => void;
+  /** One that failed. */
+  readonly retry: (coming: Coming) => void;
   readonly forget: (key: string) => void;
 }
 
@@ -21,23 +23,30 @@ export function useAttachments(onReady: (attachment: Attachment) => void): Attac
   const [coming, setComing] = useState<readonly Coming[]>([]);
   const forget = (key: string): void => setComing((all) => all.filter((one) => one.key !== key));
 
-  async function upload(file: File, key: string): Promise<void> {
+  const setFailed = (key: string, failed: boolean): void =>
+    setComing((all) => all.map((one) => (one.key === key ? { ...one, failed } : one)));
+
+  async function upload({ file, key }: Pick<Coming, 'file' | 'key'>): Promise<void> {
     try {
       const { id, name } = await client.upload(file, file.name);
       onReady({ id, name });
       forget(key);
     } catch {
-      setComing((all) => all.map((one) => (one.key === key ? { ...one, failed: true } : one)));
+      setFailed(key, true);
     }
   }
   return {
     coming,
     forget,
+    retry(one) {
+      setFailed(one.key, false);
+      void upload(one);
+    },
     add(files) {
       for (const file of files) {
         const key = crypto.randomUUID();
-        setComing((all) => [...all, { key, name: file.name, failed: false }]);
-        void upload(file, key);
+        setComing((all) => [...all, { key, file, failed: false }]);
+        void upload({ file, key });
       }
     },
   };

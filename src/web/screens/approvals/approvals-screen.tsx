@@ -5,6 +5,7 @@ import { EmptyState } from '../../parts/empty-state.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
+import { takeArrival } from '../../state/focus.ts';
 import { useAskingTasks } from '../../state/queries.ts';
 import { LOOKED_AT_MS, useApprovalPages } from '../../state/question-queries.ts';
 import { sayNumber } from '../../words/say-amount.ts';
@@ -80,7 +81,9 @@ function step(event: KeyboardEvent, list: HTMLElement | null): void {
   if (here?.closest('input:not([type=checkbox]), textarea, select, [role=region], [role=menu], dialog')) return;
   const cards = [...list.querySelectorAll<HTMLElement>('[data-question]')];
   const now = cards.findIndex((card) => here !== null && card.contains(here));
-  const next = now < 0 ? cards[0] : cards[now + by];
+  const current = cards[now];
+  // It came there by itself after an answer: who goes on to the next one is there already.
+  const next = current && by === 1 && takeArrival(current) ? current : now < 0 ? cards[0] : cards[now + by];
   if (!next) return;
   event.preventDefault();
   next.focus();

@@ -1,10 +1,14 @@
 // What the agent wants to know: options as buttons or ticks, and always room for own words.
 import { MessageCircleQuestion } from 'lucide-react';
-import { useId, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { Button } from '../../parts/button.tsx';
 import { Checkbox } from '../../parts/checkbox.tsx';
 import { saidError } from '../../parts/said-error.ts';
+import { isSendKey } from '../../parts/send-key.ts';
+import { draftKeys } from '../../state/drafts.ts';
+import { leaveAnswered } from '../../state/focus.ts';
 import { useAnswer } from '../../state/question-queries.ts';
+import { useDraft } from '../../state/use-draft.ts';
 import { words } from '../../words/words.ts';
 
 interface AnswerCardProps {
@@ -20,22 +24,28 @@ interface AnswerCardProps {
 
 export function AnswerCard({ taskId, question, from }: AnswerCardProps) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const [text, setText] = useState('');
+  const [{ text }, change] = useDraft(draftKeys.answer(question.id));
   const answer = useAnswer(taskId);
+  const card = useRef<HTMLDivElement>(null);
   const titleId = useId();
   const fieldId = useId();
   const { ask, wants } = words.question;
   const send = (choices: readonly string[]): void => {
     const own = text.trim();
     if (choices.length === 0 && own === '') return;
-    answer.mutate({
-      questionId: question.id,
-      ...(choices.length === 0 ? {} : { choices: [...choices] }),
-      ...(own === '' ? {} : { text: own }),
-    });
+    const answered = card.current;
+    answer.mutate(
+      {
+        questionId: question.id,
+        ...(choices.length === 0 ? {} : { choices: [...choices] }),
+        ...(own === '' ? {} : { text: own }),
+      },
+      { onSuccess: () => leaveAnswered(answered) },
+    );
   };
   return (
     <div
+      ref={card}
       role="group"
       aria-labelledby={titleId}
       tabIndex={0}
@@ -85,9 +95,9 @@ export function AnswerCard({ taskId, question, from }: AnswerCardProps) {
           id={fieldId}
           rows={1}
           value={text}
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => change({ text: event.target.value })}
           onKeyDown={(event) => {
-            if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+            if (!isSendKey(event)) return;
             event.preventDefault();
             send([...chosen]);
           }}

@@ -1,16 +1,20 @@
 // "Not this": with a word on what to do instead.
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import { Button } from '../../parts/button.tsx';
+import { isSendKey } from '../../parts/send-key.ts';
+import { draftKeys } from '../../state/drafts.ts';
+import { useDraft } from '../../state/use-draft.ts';
 import { words } from '../../words/words.ts';
 
 interface DenyFormProps {
+  readonly approvalId: string;
   readonly busy: boolean;
   readonly onDeny: (note: string) => void;
   readonly onBack: () => void;
 }
 
-export function DenyForm({ busy, onDeny, onBack }: DenyFormProps) {
-  const [note, setNote] = useState('');
+export function DenyForm({ approvalId, busy, onDeny, onBack }: DenyFormProps) {
+  const [{ text: note }, change] = useDraft(draftKeys.deny(approvalId));
   const id = useId();
   const { question } = words;
   return (
@@ -26,9 +30,9 @@ export function DenyForm({ busy, onDeny, onBack }: DenyFormProps) {
         autoFocus
         rows={2}
         value={note}
-        onChange={(event) => setNote(event.target.value)}
+        onChange={(event) => change({ text: event.target.value })}
         onKeyDown={(event) => {
-          if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+          if (!isSendKey(event)) return;
           event.preventDefault();
           onDeny(note.trim());
         }}

@@ -6,6 +6,7 @@ import { isCoworkError } from '../../../contract/errors.ts';
 import { scheduleWishOf } from '../../../contract/schedule-wish.ts';
 import { Button } from '../../parts/button.tsx';
 import { saidError } from '../../parts/said-error.ts';
+import { arrivedJustNow, leaveAnswered } from '../../state/focus.ts';
 import { useDecide, useOperations } from '../../state/question-queries.ts';
 import { sayNumber } from '../../words/say-amount.ts';
 import { words } from '../../words/words.ts';
@@ -44,15 +45,21 @@ export function QuestionCard({ approval, from }: QuestionCardProps) {
 
   const allow = (scope: Scope): void => {
     const chosen = ticks.chosen();
+    const answered = card.current;
     decide.mutate(
       { decision: 'allow', scope, ...(chosen ? { operations: chosen } : {}), ...(path === undefined ? {} : { path }) },
       {
+        onSuccess: () => leaveAnswered(answered),
         onError: (error) => {
           const needed = isCoworkError(error) && error.code === 'operations_needed' ? error.extra['needed'] : undefined;
           if (Array.isArray(needed)) ticks.setNeeded(needed.map(String));
         },
       },
     );
+  };
+  const deny = (note: string): void => {
+    const answered = card.current;
+    decide.mutate({ decision: 'deny', ...(note === '' ? {} : { note }) }, { onSuccess: () => leaveAnswered(answered) });
   };
   const ready = all && !decide.isPending && (operations.length === 0 || ticks.count > 0);
   const onEnter = (held: boolean): void => {
@@ -63,7 +70,7 @@ export function QuestionCard({ approval, from }: QuestionCardProps) {
   };
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === 'Enter') onEnter(event.repeat);
+    if (event.key === 'Enter') onEnter(event.repeat || arrivedJustNow(event.currentTarget));
     else if (event.key === 'd') setDenying(true);
     else return;
     event.preventDefault();
@@ -125,9 +132,13 @@ export function QuestionCard({ approval, from }: QuestionCardProps) {
         </div>
         {denying ? (
           <DenyForm
+            approvalId={approval.id}
             busy={decide.isPending}
-            onBack={() => setDenying(false)}
-            onDeny={(note) => decide.mutate({ decision: 'deny', ...(note === '' ? {} : { note }) })}
+            onBack={() => {
+              setDenying(false);
+              card.current?.focus();
+            }}
+            onDeny={deny}
           />
         ) : (
           <AllowButtons

@@ -13,6 +13,7 @@ export interface ScheduleFormProps {
   /** How it begins; later ones are not looked at. */
   readonly first: Wish;
   readonly saving: { readonly isPending: boolean; readonly error: unknown };
+  readonly onType?: (wish: Wish) => void;
   readonly onSave: (wish: Wish) => void;
   readonly onCancel: () => void;
 }
@@ -22,9 +23,13 @@ export interface PartProps {
   readonly set: (change: Partial<Wish>) => void;
 }
 
-export function ScheduleForm({ first, saving, onSave, onCancel }: ScheduleFormProps) {
+export function ScheduleForm({ first, saving, onType, onSave, onCancel }: ScheduleFormProps) {
   const [wish, setWish] = useState(first);
-  const set = (change: Partial<Wish>): void => setWish((before) => ({ ...before, ...change }));
+  const set = (change: Partial<Wish>): void => {
+    const now = { ...wish, ...change };
+    setWish(now);
+    onType?.(now);
+  };
   const said = words.schedules;
   const wrong = saidError(saving.error);
   const empty = wish.prompt.trim() === '' || wish.cadence.trim() === '';

@@ -5,7 +5,9 @@ import type { Task } from '../../../contract/http.ts';
 import { Button } from '../../parts/button.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { saidError } from '../../parts/said-error.ts';
+import { draftKeys } from '../../state/drafts.ts';
 import { useAgain } from '../../state/task-queries.ts';
+import { useDraft } from '../../state/use-draft.ts';
 import { words } from '../../words/words.ts';
 
 interface AgainDialogProps {
@@ -23,7 +25,9 @@ export function AgainDialog({ open, onClose, task }: AgainDialogProps) {
 }
 
 function Form({ task, onClose }: Omit<AgainDialogProps, 'open'>) {
-  const [prompt, setPrompt] = useState(task.prompt);
+  const [draft, change] = useDraft(draftKeys.again(task.id));
+  // Also the empty one while it is typed anew: only when it is opened, none means the words of the task.
+  const [prompt, setPrompt] = useState(draft.text === '' ? task.prompt : draft.text);
   const again = useAgain();
   const navigate = useNavigate();
   const id = useId();
@@ -49,7 +53,10 @@ function Form({ task, onClose }: Omit<AgainDialogProps, 'open'>) {
         id={id}
         rows={6}
         value={prompt}
-        onChange={(event) => setPrompt(event.target.value)}
+        onChange={({ target: { value } }) => {
+          setPrompt(value);
+          change({ text: value === task.prompt ? '' : value });
+        }}
         className="rounded-md border border-edge bg-raised px-3 py-2"
       />
       <p className="text-sm text-muted">{taskView.againHint}</p>

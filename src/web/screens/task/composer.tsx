@@ -2,6 +2,7 @@
 import { SendHorizontal } from 'lucide-react';
 import { useId, useRef } from 'react';
 import { Button } from '../../parts/button.tsx';
+import { isSendKey } from '../../parts/send-key.ts';
 import { withTaken } from '../../state/drafts.ts';
 import type { Outgoing } from '../../state/outgoing.ts';
 import { useDraft } from '../../state/use-draft.ts';
@@ -61,7 +62,7 @@ export function Composer({ taskId, ended }: ComposerProps) {
                   if (event.key === 'ArrowUp' && text === '') {
                     event.preventDefault();
                     void edit(messages.at(-1));
-                  } else if (event.key === 'Enter' && !event.shiftKey) {
+                  } else if (isSendKey(event)) {
                     event.preventDefault();
                     send();
                   }

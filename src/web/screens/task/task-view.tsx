@@ -42,7 +42,7 @@ export function TaskView({ state, task, at }: TaskViewProps) {
       <div className="flex min-w-0 flex-1 flex-col">
         <header className="flex items-center gap-2 border-b border-line py-2 pr-2 pl-4 md:pl-8">
           <div className="flex min-w-0 flex-1 flex-col sm:flex-row sm:items-center sm:gap-4">
-            <h1 className="truncate text-lg sm:flex-1" title={title}>
+            <h1 tabIndex={-1} className="truncate text-lg outline-none sm:flex-1" title={title}>
               {title}
             </h1>
             {known && <StatusDot status={state.status} />}

@@ -24,16 +24,21 @@ export function AttachedFiles({ attachments, files, onDetach }: AttachedFilesPro
           onRemove={() => onDetach(id)}
         />
       ))}
-      {files.coming.map(({ key, name, failed }) => (
+      {files.coming.map(({ key, file, failed }) => (
         <Chip
           key={key}
-          name={failed ? words.composer.notAttached(name) : name}
-          whole={failed}
+          name={file.name}
+          wrong={failed ? words.composer.notAttached(file.name) : undefined}
+          onRetry={() => files.retry({ key, file, failed })}
           icon={
             failed ? (
               <TriangleAlert size={16} aria-hidden className="shrink-0 text-bad" />
             ) : (
-              <LoaderCircle size={16} aria-label={words.composer.uploading(name)} className="shrink-0 animate-spin text-muted" />
+              <LoaderCircle
+                size={16}
+                aria-label={words.composer.uploading(file.name)}
+                className="shrink-0 animate-spin text-muted"
+              />
             )
           }
           onRemove={() => files.forget(key)}
@@ -47,14 +52,21 @@ interface ChipProps {
   readonly name: string;
   readonly icon: ReactNode;
   readonly onRemove: () => void;
-  readonly whole?: boolean;
+  /** What is said of a failed one, in whole. */
+  readonly wrong?: string | undefined;
+  readonly onRetry?: () => void;
 }
 
-function Chip({ name, icon, onRemove, whole = false }: ChipProps) {
+function Chip({ name, icon, onRemove, wrong, onRetry }: ChipProps) {
   return (
     <li className="flex min-h-10 max-w-full items-center gap-2 rounded-md border border-line pl-3 text-sm" title={name}>
       {icon}
-      <span className={whole ? 'py-1' : 'whitespace-nowrap'}>{whole ? name : shortenMiddle(name)}</span>
+      <span className={wrong === undefined ? 'whitespace-nowrap' : 'py-1'}>{wrong ?? shortenMiddle(name)}</span>
+      {wrong !== undefined && (
+        <button type="button" className="min-h-10 shrink-0 px-1 underline underline-offset-4" onClick={onRetry}>
+          {words.composer.again}
+        </button>
+      )}
       <button
         type="button"
         aria-label={words.composer.detach(name)}

@@ -3,9 +3,12 @@ import { ArrowUp, Paperclip, Square } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, type RefObject, useRef, useState } from 'react';
 import { Button } from '../../parts/button.tsx';
 import { IconButton } from '../../parts/icon-button.tsx';
+import { isSendKey } from '../../parts/send-key.ts';
 import type { Draft, DraftChange } from '../../state/drafts.ts';
+import { useFirstFocus } from '../../state/focus.ts';
 import { useAttachments } from '../../state/use-attachments.ts';
 import { useCapability } from '../../state/use-capability.ts';
+import { useFileDrop } from '../../state/use-file-drop.ts';
 import { words } from '../../words/words.ts';
 import { AttachedFiles } from './attached-files.tsx';
 
@@ -22,19 +25,28 @@ export interface ComposerProps {
   readonly children?: ReactNode;
 }
 
-/** On a touch screen the return key begins a line, as people know it there. */
-const hasKeyboard = (): boolean => matchMedia('(pointer: fine)').matches;
-
 export function Composer({ draft, onChange, onSend, onEditLast, placeholder, onStop, input, children }: ComposerProps) {
   const canAttach = useCapability('uploads');
   const files = useAttachments((attachment) => onChange(({ attachments }) => ({ attachments: [...attachments, attachment] })));
   const picker = useRef<HTMLInputElement>(null);
-  const [isOver, setIsOver] = useState(false);
+  const own = useRef<HTMLTextAreaElement>(null);
+  const field = input ?? own;
+  const [folderCame, setFolderCame] = useState(false);
+  const isOver = useFileDrop({
+    enabled: canAttach,
+    onFiles(dropped) {
+      setFolderCame(false);
+      files.add(dropped);
+      field.current?.focus();
+    },
+    onFolder: () => setFolderCame(true),
+  });
+  useFirstFocus(field);
   const isReady = draft.text.trim() !== '' && !files.coming.some(({ failed }) => !failed);
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.nativeEvent.isComposing) return;
-    if (event.key === 'Enter' && !event.shiftKey && (hasKeyboard() || event.ctrlKey || event.metaKey)) {
+    if (isSendKey(event)) {
       event.preventDefault();
       if (isReady) onSend();
     } else if (event.key === 'ArrowUp' && draft.text === '') {
@@ -50,21 +62,9 @@ export function Composer({ draft, onChange, onSend, onEditLast, placeholder, onS
         event.preventDefault();
         if (isReady) onSend();
       }}
-      onDragOver={(event) => {
-        if (!canAttach || !event.dataTransfer.types.includes('Files')) return;
-        event.preventDefault();
-        setIsOver(true);
-      }}
-      onDragLeave={() => setIsOver(false)}
-      onDrop={(event) => {
-        setIsOver(false);
-        if (!canAttach || event.dataTransfer.files.length === 0) return;
-        event.preventDefault();
-        files.add(event.dataTransfer.files);
-      }}
     >
       <textarea
-        ref={input}
+        ref={field}
         aria-label={words.composer.label}
         placeholder={isOver ? words.composer.drop : placeholder}
         value={draft.text}
@@ -78,6 +78,11 @@ export function Composer({ draft, onChange, onSend, onEditLast, placeholder, onS
           files.add(event.clipboardData.files);
         }}
       />
+      {folderCame && (
+        <p role="status" className="px-2 text-sm text-muted">
+          {words.composer.folderDropped}
+        </p>
+      )}
       <AttachedFiles
         attachments={draft.attachments}
         files={files}

@@ -48,6 +48,7 @@ export const composer: Words['composer'] = {
   detach: (name) => `${name} entfernen`,
   pasted: 'eingefügtes Bild',
   notAttached: (name) => `${name} ließ sich nicht anhängen. Sonst ging nichts verloren.`,
+  folderDropped: 'Ein Ordner wird nicht angehängt. Er wird über „Ordner hinzufügen“ gegeben.',
   attachments: 'Angehängt',
   kept: 'Hier aufgehoben; wird gesendet, sobald das Programm antwortet',
   sending: 'Wird gesendet',

@@ -48,6 +48,7 @@ export const composer = {
   detach: (name: string) => `Remove ${name}`,
   pasted: 'pasted image',
   notAttached: (name: string) => `${name} could not be attached. Nothing else was lost.`,
+  folderDropped: 'A folder is not attached. It is given by “Add a folder”.',
   attachments: 'Attached',
   kept: 'Kept here; it is sent as soon as the product answers',
   sending: 'Being sent',
