@@ -317,7 +317,7 @@ async function looksRightAnywhere(page: Page): Promise<void> {
 
   it('follows a conversation again after a read was refused', async () => {
     const { page } = await web.visit({ serviceWorkers: 'block' });
-    await say(page, 'Words that are there in any case');
+    await say(page, 'Anybody here?');
     await page.waitForURL(/\/threads\/h/);
     await log(page).getByText('Heard you.').waitFor();
     const refuse = (route: Route): Promise<void> =>
