@@ -319,7 +319,7 @@ async function looksRightAnywhere(page: Page): Promise<void> {
     const { page } = await web.visit({ serviceWorkers: 'block' });
     await say(page, 'Anybody here?');
     await page.waitForURL(/\/threads\/h/);
-    await log(page).getByText('Heard you.').waitFor();
+    await log(page).getByText('Heard you.').first().waitFor();
     const refuse = (route: Route): Promise<void> =>
       route.fulfill({ status: 500, json: { code: 'internal', detail: 'It broke' }, contentType: 'application/problem+json' });
     await page.route('**/api/v1/threads/h*/events*', refuse);
@@ -327,7 +327,7 @@ async function looksRightAnywhere(page: Page): Promise<void> {
     await page.getByRole('link', { name: 'To the start' }).waitFor();
     await page.unroute('**/api/v1/threads/h*/events*', refuse);
     await page.getByRole('main').getByRole('button', { name: 'Try again' }).click();
-    await log(page).getByText('Heard you.').waitFor();
+    await log(page).getByText('Heard you.').first().waitFor();
   });
 
   it('has several conversations that can be renamed, set, put away and deleted', async () => {
