@@ -1,4 +1,5 @@
 // The whole launcher as a process, with a real Temporal server and small children.
+// Long, because each way in which a start succeeds, is refused or ends is a case.
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync, mkdirSync } from 'node:fs';

@@ -1,4 +1,5 @@
 // Results in the page: every kind of file is shown from a real one, and a page that a task made stays in its cage.
+// Long, because one task makes all the files that the cases look at.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -1,4 +1,5 @@
 // Questions in a real browser: Enter allows what was seen and nothing else, the queue has no end at fifty, and pictures are shown small.
+// Long, because its cases share one product, one browser and the questions that wait in it.
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
