@@ -346,7 +346,6 @@ async function looksRightAnywhere(page: Page): Promise<void> {
     await page.getByRole('menuitem', { name: 'Settings of this conversation…' }).click();
     await page.getByLabel('How it asks').selectOption('auto');
     while ((await client.thread(one.id)).mode !== 'auto');
-    expect((await client.thread(one.id)).mode).toBe('auto');
     await page.keyboard.press('Escape');
     await menu.click();
     await page.getByRole('menuitem', { name: 'Put away' }).click();
