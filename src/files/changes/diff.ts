@@ -5,8 +5,8 @@ import { createTwoFilesPatch } from 'diff';
 /** Larger files get no diff. */
 export const DIFF_BYTES = 64 * 1024;
 const DIFF_LIMIT = 16 * 1024;
-/** A worst case of two unrelated files would take seconds. */
-const EFFORT_MS = 200;
+/** Lines taken away and added; two unrelated files of 64 KiB would take seconds. A count, not a clock: the same bytes have the same preview on a busy machine. */
+const EDIT_LIMIT = 1_000;
 
 /** Undefined for what is large, binary or beyond `most` characters. */
 export function diffOf(of: { path: string; before: Buffer; after: Buffer; most: number }): string | undefined {
@@ -14,7 +14,7 @@ export function diffOf(of: { path: string; before: Buffer; after: Buffer; most: 
   if (!isText(of.before) || !isText(of.after)) return undefined;
   const patch = createTwoFilesPatch(of.path, of.path, of.before.toString(), of.after.toString(), 'before', 'after', {
     context: 3,
-    timeout: EFFORT_MS,
+    maxEditLength: EDIT_LIMIT,
   });
   return patch && patch.length <= Math.min(DIFF_LIMIT, of.most) ? patch : undefined;
 }
