@@ -30,6 +30,8 @@ export interface Paths {
   readonly backups: string;
   /** Which version of the product last ran here. */
   readonly versionFile: string;
+  /** Archives that a page asked for, until they are saved. */
+  readonly exports: string;
   /** Where an archive is looked through before anything of it is taken in. */
   readonly imports: string;
   /** Unix socket (named pipe on Windows) between api and worker. */
@@ -69,6 +71,7 @@ export function pathsOf(home: string): Paths {
     temporalDb: below('temporal', 'temporal.db'),
     backups: below('backups'),
     versionFile: below('version'),
+    exports: below('exports'),
     imports: below('imports'),
     socket: socketOf(home),
     runtimeFile: below('run', 'runtime.json'),

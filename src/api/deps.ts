@@ -6,6 +6,7 @@ import type { Output } from '../contract/task.ts';
 import type { ApiLink } from '../link/port.ts';
 import type { TaskStore } from '../store/port.ts';
 import type { Engine } from './engine.ts';
+import type { Exports } from './exports.ts';
 import type { Hub } from './hub.ts';
 import type { WebApp } from './web-app.ts';
 
@@ -31,7 +32,12 @@ export interface ApiDeps {
   };
   /** The cheapest real call. @throws CoworkError model_*, in words for people */
   readonly testModel: (candidate: PostTestModel) => Promise<void>;
-  readonly healthChecks: () => Promise<readonly HealthCheck[]>;
+  readonly health: {
+    readonly checks: () => Promise<readonly HealthCheck[]>;
+    /** In sentences what was done. @throws CoworkError not_found, not_available */
+    readonly mend: (name: string) => Promise<string>;
+  };
+  readonly exports: Pick<Exports, 'make' | 'open'>;
   readonly demo: { readonly start: () => Promise<Demo>; readonly stop: () => Promise<void> };
   /** Told of each page that is there; answers what that one is to tell. */
   readonly pages: { readonly note: (page: z.output<typeof PostPage>) => Promise<readonly News[]> };

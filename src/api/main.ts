@@ -12,6 +12,7 @@ import { createLoginCodes } from '../launcher/login-codes.ts';
 import { loginLink } from '../launcher/open.ts';
 import { addressOf } from '../launcher/running.ts';
 import type { Runtime } from '../launcher/runtime.ts';
+import { writeExport } from '../launcher/write-export.ts';
 import { listenLink } from '../link/listen-link.ts';
 import { candidateOf, testModel } from '../model/try-model.ts';
 import { uploadFileOf } from '../paths.ts';
@@ -21,6 +22,8 @@ import { openTaskStore } from '../store/open-task-store.ts';
 import type { TaskStore } from '../store/port.ts';
 import { taskView } from '../store/task-view.ts';
 import { createApp } from './app.ts';
+import { createExports } from './exports.ts';
+import { createHealth } from './health.ts';
 import { createHostFiles } from './host-files.ts';
 import { createHub, type Hub } from './hub.ts';
 import { indexTexts } from './index-texts.ts';
@@ -86,6 +89,10 @@ async function serveHttp(child: Child, parts: ApiParts): Promise<void> {
   const web = openWebApp(runtime.webFolder);
   const demo = createDemo({ settings, place: async () => join((await settings.read()).deliverTo, 'Demo') });
   await demo.resume();
+  const exports = createExports({
+    ...{ folder: paths.exports, now },
+    write: (what, file) => writeExport(paths, { select: 'all' in what ? 'all' : what, file, now: now() }),
+  });
   const notifier = createNotifier({ log });
   const browser = browserOf(process.env);
   const notices = watchNotices({
@@ -118,8 +125,8 @@ async function serveHttp(child: Child, parts: ApiParts): Promise<void> {
       const key = async () => (scripted ? DEMO_KEY : (config.modelKeyFromEnv ?? (await keys.read())));
       await testModel(await candidateOf({ key, baseUrl, model }, candidate));
     },
-    healthChecks: () => examine(config, process.env),
-    demo,
+    health: createHealth(() => examine(config, process.env)),
+    ...{ demo, exports },
     pages: { note: (page) => notices.page(page) },
     version: runtime.version,
     hosts: ['127.0.0.1', 'localhost', '[::1]'],
@@ -134,6 +141,7 @@ async function serveHttp(child: Child, parts: ApiParts): Promise<void> {
   await Promise.all([outbox.close(), reconcile.close(), presence.close(), indexing.close(), notices.close()]);
   notifier.close();
   await demo.close();
+  await exports.close();
   await engine.close();
   await link.close();
   await store.close();

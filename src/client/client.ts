@@ -6,8 +6,10 @@ import {
   Browse,
   type CreateTask,
   Demo,
+  Export,
   Folder,
   HealthCheck,
+  Mended,
   ModelTest,
   PageNews,
   type PatchFolder,
@@ -16,6 +18,7 @@ import {
   type PostAnswer,
   type PostCancel,
   type PostDecision,
+  type PostExport,
   type PostFolder,
   type PostMessage,
   type PostQueue,
@@ -249,6 +252,10 @@ export function createClient(options: ClientOptions) {
     stopDemo: async (): Promise<void> => {
       await send('DELETE', '/settings/demo', {});
     },
+    /** Takes as long as it takes to write it all; saved from `exportUrl`. */
+    makeExport: (what: PostExport) => call('POST', '/exports', { body: what, schema: Export }),
+    exportUrl: (id: string) => `${options.baseUrl}/api/v1/exports/${encodeURIComponent(id)}/content`,
+    mendHealth: (name: string) => call('POST', `/health-checks/${encodeURIComponent(name)}/mend`, { schema: Mended }),
     healthChecks: () => call('GET', '/health-checks', { schema: z.object({ items: z.array(HealthCheck) }) }),
     /** A page is there, or goes: answers what it is to tell now, which nobody else tells then. */
     notePage: async (body: z.input<typeof PostPage>) => (await call('POST', '/pages', { body, schema: PageNews })).news,

@@ -316,10 +316,36 @@ export const HealthCheck = z.object({
   text: z.string(),
   /** The command that mends it. */
   mend: z.string().optional(),
+  /** It can be had done: POST /health-checks/{name}/mend. */
+  mendable: z.boolean().optional(),
+  /** Of the page where a person mends it. */
+  path: z.string().optional(),
   /** What was measured, where it is a size. */
   bytes: z.number().int().optional(),
 });
 export type HealthCheck = z.infer<typeof HealthCheck>;
+/** In sentences what was done. */
+export const Mended = z.object({ text: z.string() });
+
+/** What an archive is made of: one task with all that it started, a thread with its tasks, or everything. */
+export const PostExport = z.union([
+  z.strictObject({ task: z.string().min(1).max(200) }),
+  z.strictObject({ thread: z.string().min(1).max(200) }),
+  z.strictObject({ all: z.literal(true) }),
+]);
+export type PostExport = z.infer<typeof PostExport>;
+/** A made archive, which can be saved for an hour. */
+export const Export = z.object({
+  id: z.string(),
+  name: z.string(),
+  bytes: z.number().int(),
+  tasks: z.number().int(),
+  schedules: z.number().int(),
+  threads: z.number().int(),
+  /** Files that belong to it and were not there to be taken along. */
+  missing: z.array(z.object({ taskId: z.string(), what: z.string(), why: z.string() })),
+});
+export type Export = z.infer<typeof Export>;
 
 /** What a person is told of once, by a page or by this computer, in the words of whoever tells it. */
 export const News = z.object({

@@ -3,7 +3,7 @@
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 
 /** A new random id: a one-letter kind and 11 characters of Crockford base 32 (55 random bits). */
-export function newId(kind: 't' | 'a' | 'q' | 'c' | 'o' | 'u' | 'g' | 'm' | 'r' | 's' | 'h'): string {
+export function newId(kind: 't' | 'a' | 'q' | 'c' | 'o' | 'u' | 'g' | 'm' | 'r' | 's' | 'h' | 'x'): string {
   const bytes = crypto.getRandomValues(new Uint8Array(11));
   return kind + Array.from(bytes, (b) => ALPHABET[b & 31]).join('');
 }

@@ -1,18 +1,17 @@
 // `cowork export` and `cowork import`: tasks as one file. Export works beside the running product, import on a home that does not run.
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { exportArchive, type Exported, type Selection } from '../archive/export-archive.ts';
+import { resolve } from 'node:path';
+import type { Exported, Selection } from '../archive/export-archive.ts';
 import { importArchive, type Imported } from '../archive/import-archive.ts';
 import { readConfig } from '../config.ts';
 import { CoworkError, isCoworkError } from '../contract/errors.ts';
-import { taskFolder } from '../files/places.ts';
-import { type Paths, pathsOf, uploadFileOf } from '../paths.ts';
+import { pathsOf } from '../paths.ts';
 import { takeFileLock } from '../sqlite/file-lock.ts';
 import { livingLeftovers } from './child-record.ts';
 import { prepareHome } from './prepare-home.ts';
 import { findRunning } from './running.ts';
 import { EXIT, type Terminal } from './terminal.ts';
-import { ownVersion } from './version.ts';
+import { placesOf, writeExport } from './write-export.ts';
 
 export interface ExportOptions {
   readonly task: string | undefined;
@@ -29,12 +28,7 @@ export function exportCommand(options: ExportOptions, terminal: Terminal): Promi
     const now = new Date();
     const file = resolve(options.output ?? `cowork-${nameOf(select)}-${now.toISOString().slice(0, 10)}.tar.gz`);
     if (existsSync(file)) throw new CoworkError('target_exists', `There is already a file ${file}. Name another: --output FILE`);
-    const { tasksDb, desktopDb } = paths;
-    const done = await exportArchive({
-      ...{ tasksDb, desktopDb, select, file, now },
-      places: placesOf(paths),
-      product: ownVersion(),
-    });
+    const done = await writeExport(paths, { select, file, now });
     if (options.json) terminal.out(JSON.stringify(done), 'as it is');
     else sayExported(done, terminal);
   });
@@ -63,11 +57,6 @@ export function importCommand(options: { file: string | undefined; json: boolean
 }
 
 const running = (): CoworkError => new CoworkError('locked', 'It is running. Stop it first: cowork stop');
-
-const placesOf = (paths: Paths) => ({
-  taskFolder: (taskId: string) => taskFolder(paths.home, taskId),
-  uploadFile: (id: string) => join(uploadFileOf(paths, id)),
-});
 
 function selectionOf({ task, all, thread }: ExportOptions): Selection {
   const named = [task, all || undefined, thread].filter((one) => one !== undefined);

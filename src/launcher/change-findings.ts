@@ -44,7 +44,7 @@ function findingOf({ id, taskId, inTheWay, rooms }: StuckChange, hasTask: boolea
           .map(({ path, reason }) => `${path}: ${reason}`)
           .join('; ');
   const text = `change ${id} of task ${taskId} is neither finished nor taken back: ${why}`;
-  return [{ name: 'changes', state: 'wrong', text, mend: `cowork undo ${taskId} --set ${id}` }];
+  return [{ name: 'changes', state: 'wrong', text, mend: `cowork undo ${taskId} --set ${id}`, path: `/tasks/${taskId}/changes` }];
 }
 
 function hasTask(paths: Paths, taskId: string): boolean {

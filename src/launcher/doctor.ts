@@ -11,7 +11,7 @@ import { isFree } from './ports.ts';
 import { whoListens } from './port-holder.ts';
 import { checkDatabases, prepareHome } from './prepare-home.ts';
 import { askReady, addressOf, findRunning } from './running.ts';
-import { isLingering, serviceState } from './service/service.ts';
+import { enableLinger, installService, isLingering, serviceState } from './service/service.ts';
 import { changeFindings } from './change-findings.ts';
 import { findTemporalCli } from './temporal-cli/find.ts';
 import { EXIT, guarded, type Terminal } from './terminal.ts';
@@ -23,6 +23,10 @@ export interface Finding {
   readonly text: string;
   /** The command that mends it. */
   readonly mend?: string;
+  /** Does what `mend` says, where nothing needs a terminal; in a sentence what was done. @throws CoworkError */
+  readonly repair?: () => Promise<string>;
+  /** Of the page where a person mends it. */
+  readonly path?: string;
   /** What was measured, where it is a size. */
   readonly bytes?: number;
 }
@@ -52,7 +56,7 @@ export async function examine(config: Config, env: NodeJS.ProcessEnv): Promise<F
     await port(config, paths),
     await key(config, paths),
     await running(paths),
-    service(env),
+    service(config, env),
     ...linger(env),
     await sandbox(paths, env),
   ];
@@ -114,6 +118,9 @@ async function port(config: Config, paths: Paths): Promise<Finding> {
   return { name: 'port', state: 'wrong', text: `${config.port} is taken by ${who}`, mend: 'unset COWORK_PORT' };
 }
 
+/** In the page, the first section of the settings. */
+const KEY_MEND = { mend: 'cowork config set model-key', path: '/settings#model' } as const;
+
 async function key(config: Config, paths: Paths): Promise<Finding> {
   const name = 'model key';
   const keys = createModelKeys(paths);
@@ -124,16 +131,16 @@ async function key(config: Config, paths: Paths): Promise<Finding> {
       name,
       state: 'note',
       text: 'only in ANTHROPIC_API_KEY: a service would not have it',
-      mend: 'cowork config set model-key',
+      ...KEY_MEND,
     };
   }
   try {
     if ((await keys.read()) !== undefined) return { name, state: 'ok', text: `kept in the ${keys.where()}` };
   } catch (error) {
-    return { name, state: 'wrong', text: sentenceOf(error), mend: 'cowork config set model-key' };
+    return { name, state: 'wrong', text: sentenceOf(error), ...KEY_MEND };
   }
   if (config.baseUrl !== undefined) return { name, state: 'note', text: `none; ${config.baseUrl} may need none` };
-  return { name, state: 'wrong', text: 'none: tasks wait for one', mend: 'cowork config set model-key' };
+  return { name, state: 'wrong', text: 'none: tasks wait for one', ...KEY_MEND };
 }
 
 async function running(paths: Paths): Promise<Finding> {
@@ -144,7 +151,7 @@ async function running(paths: Paths): Promise<Finding> {
   return { name: 'running', state: 'wrong', text: `at ${addressOf(runtime)}, not ready: ${text}`, mend: 'cowork logs' };
 }
 
-function service(env: NodeJS.ProcessEnv): Finding {
+function service(config: Config, env: NodeJS.ProcessEnv): Finding {
   const state = serviceState(env);
   if (state === 'installed') return { name: 'service', state: 'ok', text: 'installed: it starts by itself' };
   if (state === 'unsupported') return { name: 'service', state: 'note', text: 'not available on this system' };
@@ -153,12 +160,14 @@ function service(env: NodeJS.ProcessEnv): Finding {
     state: 'note',
     text: 'not installed: after a restart of the machine tasks wait',
     mend: 'cowork service install',
+    repair: async () => (await installService(config, env)).join('\n'),
   };
 }
 
 function linger(env: NodeJS.ProcessEnv): Finding[] {
   if (process.platform !== 'linux' || serviceState(env) !== 'installed' || isLingering()) return [];
-  return [{ name: 'linger', state: 'note', text: 'off: the service waits for your login', mend: 'loginctl enable-linger' }];
+  const text = 'off: the service waits for your login';
+  return [{ name: 'linger', state: 'note', text, mend: 'loginctl enable-linger', repair: enableLinger }];
 }
 
 async function sandbox(paths: Paths, env: NodeJS.ProcessEnv): Promise<Finding> {

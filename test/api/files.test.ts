@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { dispositionOf } from '../../src/api/routes/outputs.ts';
+import { dispositionOf } from '../../src/api/disposition.ts';
 import type { Output } from '../../src/contract/task.ts';
 import { openRig, ORIGIN, type Rig, TOKEN } from './rig.ts';
 import { anOutput, createTask } from '../store/contract/database.ts';

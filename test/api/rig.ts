@@ -6,9 +6,12 @@ import { inspect } from 'node:util';
 import type { Hono } from 'hono';
 import { createApp } from '../../src/api/app.ts';
 import type { ApiDeps } from '../../src/api/deps.ts';
+import { createExports } from '../../src/api/exports.ts';
+import { createHealth } from '../../src/api/health.ts';
 import { createHostFiles } from '../../src/api/host-files.ts';
 import { createHub, type Hub } from '../../src/api/hub.ts';
 import { createOutbox, type Outbox } from '../../src/api/outbox.ts';
+import { writeExport } from '../../src/launcher/write-export.ts';
 import { NO_CRASH } from '../../src/contract/crash-points.ts';
 import { createProbe } from '../../src/files/probe.ts';
 import { createProposedPictures } from '../../src/files/proposed-pictures.ts';
@@ -88,6 +91,10 @@ export async function openRig(
   const log = { info: write, warn: write, error: write };
   const outbox = (late.outbox = createOutbox({ store, engine, now: () => clock.now, crash: NO_CRASH, log }));
   const keys = createModelKeys(paths, async () => undefined);
+  const exports = createExports({
+    ...{ folder: paths.exports, now: () => clock.now },
+    write: (what, file) => writeExport(paths, { select: 'all' in what ? 'all' : what, file, now: clock.now }),
+  });
   const app = createApp({
     ...{ store, view: taskView, link, hub, outbox, engine, log, crash: NO_CRASH },
     files: createHostFiles({
@@ -104,7 +111,11 @@ export async function openRig(
       remove: async () => void (await keys.remove()),
     },
     testModel: async () => undefined,
-    healthChecks: async () => [{ name: 'node', state: 'ok', text: 'there' }],
+    health: createHealth(async () => [
+      { name: 'node', state: 'ok', text: 'there' },
+      { name: 'service', state: 'note', text: 'not there', mend: 'install it', repair: async () => 'It is there now.' },
+    ]),
+    exports,
     demo: {
       async start() {
         // As another process writes: not while a transaction of the api is open.

@@ -1,4 +1,5 @@
 // What the page of settings asks of the api: keys, the test of the model, the demo, health, open pages.
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openRig, type Rig } from './rig.ts';
 
@@ -42,7 +43,40 @@ describe('settings of a page', () => {
     expect((await rig.call('POST', '/settings/test-model', { body: { key: 'two words' } })).status).toBe(422);
     expect((await rig.call('POST', '/settings/demo', { body: {} })).body).toMatchObject({ folder: rig.folder });
     expect((await rig.call('DELETE', '/settings/demo')).status).toBe(204);
-    expect((await rig.call<{ items: unknown[] }>('GET', '/health-checks')).body.items).toHaveLength(1);
+    expect((await rig.call<{ items: unknown[] }>('GET', '/health-checks')).body.items).toEqual([
+      { name: 'node', state: 'ok', text: 'there' },
+      { name: 'service', state: 'note', text: 'not there', mend: 'install it', mendable: true },
+    ]);
     expect((await rig.call('POST', '/pages', { body: { id: 'p1', open: true } })).body).toEqual({ news: [] });
+  });
+});
+
+describe('the health of the product', () => {
+  it('is mended where it can be, and nowhere else', async () => {
+    expect(await rig.call('POST', '/health-checks/service/mend')).toMatchObject({
+      status: 200,
+      body: { text: 'It is there now.' },
+    });
+    for (const name of ['node', 'none']) expect((await rig.call('POST', `/health-checks/${name}/mend`)).status).toBe(404);
+  });
+});
+
+describe('an export', () => {
+  it('is made, saved as one archive, and gone with its hour', async () => {
+    const { body: task } = await rig.call<{ id: string }>('POST', '/tasks', { body: { prompt: 'Sort.' } });
+    const made = await rig.call<{ id: string }>('POST', '/exports', { body: { all: true } });
+    expect(made).toMatchObject({
+      status: 201,
+      body: { tasks: expect.any(Number), missing: [], name: 'cowork-all-2030-01-01.tar.gz' },
+    });
+    const saved = await rig.send('GET', `/exports/${made.body.id}/content`);
+    expect(saved.headers.get('content-disposition')).toContain('cowork-all-2030-01-01.tar.gz');
+    const archive = gunzipSync(Buffer.from(await saved.arrayBuffer()));
+    expect(archive.subarray(0, 'archive.json'.length).toString()).toBe('archive.json');
+    expect(archive.includes(`tasks/${task.id}/`)).toBe(true);
+    expect((await rig.call('POST', '/exports', { body: { task: task.id } })).body).toMatchObject({ tasks: 1 });
+    expect((await rig.send('GET', '/exports/x0/content')).status).toBe(404);
+    expect((await rig.call('POST', '/exports', { body: { task: 'tnone' } })).status).toBe(404);
+    expect((await rig.call('POST', '/exports', { body: {} })).status).toBe(422);
   });
 });

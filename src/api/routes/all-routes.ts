@@ -12,6 +12,7 @@ import { decideRoutes } from './decide.ts';
 import { demoRoutes } from './demo.ts';
 import { deleteTaskRoutes } from './delete-task.ts';
 import { eventsRoutes } from './events.ts';
+import { exportRoutes } from './exports.ts';
 import { foldersRoutes } from './folders.ts';
 import { healthRoutes } from './health.ts';
 import { healthCheckRoutes } from './health-checks.ts';
@@ -66,6 +67,7 @@ export const allRoutes = (deps: ApiDeps): readonly Route[] =>
     searchRoutes,
     settingsRoutes,
     demoRoutes,
+    exportRoutes,
     healthCheckRoutes,
     pageRoutes,
     capabilitiesRoutes,

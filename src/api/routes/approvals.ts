@@ -4,10 +4,10 @@ import { Approval } from '../../contract/changes.ts';
 import { CoworkError } from '../../contract/errors.ts';
 import { operationsOf } from '../approval-operations.ts';
 import type { ApiDeps } from '../deps.ts';
+import { dispositionOf } from '../disposition.ts';
 import { OUTPUT_POLICY } from '../guards/headers.ts';
 import { listOf, pageBody, pageOf, PageQuery } from '../paging.ts';
 import { json, type Route, route } from '../route.ts';
-import { dispositionOf } from './outputs.ts';
 
 const Query = PageQuery.extend({ status: Approval.shape.status.optional(), taskId: z.string().optional() });
 

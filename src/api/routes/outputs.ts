@@ -5,6 +5,7 @@ import { Output } from '../../contract/task.ts';
 import { ARTIFACT_POLICY, artifactPage } from '../artifact-page.ts';
 import { parseRange } from '../byte-range.ts';
 import type { ApiDeps } from '../deps.ts';
+import { dispositionOf } from '../disposition.ts';
 import { OUTPUT_POLICY } from '../guards/headers.ts';
 import { json, type Route, route } from '../route.ts';
 
@@ -124,16 +125,3 @@ export const outputRoutes = ({ store, files }: ApiDeps): Route[] => {
 /** Text without a charset would be read as Latin-1. */
 const typeOf = ({ type }: Output): string =>
   type.startsWith('text/') && !type.includes('charset') ? `${type}; charset=utf-8` : type;
-
-/** RFC 6266: a plain name for old readers, the real one for the others. */
-export function dispositionOf(kind: 'attachment' | 'inline', name: string): string {
-  const plain = name
-    .normalize('NFKD')
-    .replace(/[^\x20-\x7e]/g, '_')
-    .replace(/["\\]/g, '_');
-  const real = encodeURIComponent(name.toWellFormed()).replace(
-    /['()*]/g,
-    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-  return `${kind}; filename="${plain}"; filename*=UTF-8''${real}`;
-}

@@ -16,6 +16,7 @@ import { AGENT_LABEL, agentFile, agentText } from './launchd.ts';
 import { type ServiceFacts, UNIT_NAME, unitFile, unitText } from './systemd.ts';
 
 const run = promisify(execFile);
+const NOWHERE = 'A service can be installed on Linux (systemd) and macOS.';
 
 export type ServiceState = 'installed' | 'absent' | 'unsupported';
 
@@ -34,29 +35,40 @@ export function serviceCommand(verb: string | undefined, terminal: Terminal): Pr
   return guarded(terminal, async () => {
     const config = readConfig(terminal.env);
     const file = serviceFile(terminal.env);
-    if (file === undefined) throw new CoworkError('not_available', 'A service can be installed on Linux (systemd) and macOS.');
-    if (verb === 'install') return install(config, file, terminal);
+    if (file === undefined) throw new CoworkError('not_available', NOWHERE);
+    if (verb === 'install') {
+      for (const line of await installService(config, terminal.env)) terminal.out(line);
+      return EXIT.done;
+    }
     if (verb === 'uninstall') return uninstall(file, terminal);
     if (verb === 'status') return status(file, terminal);
     throw new CoworkError('bad_request', 'Use: cowork service install | uninstall | status.');
   });
 }
 
-async function install(config: Config, file: string, terminal: Terminal): Promise<number> {
+/**
+ * In sentences what was done and what is still to do.
+ * @throws CoworkError not_available where no service can be
+ */
+export async function installService(config: Config, env: NodeJS.ProcessEnv): Promise<string[]> {
+  const file = serviceFile(env);
+  if (file === undefined) throw new CoworkError('not_available', NOWHERE);
   const paths = pathsOf(config.home);
   prepareHome(paths);
-  const facts = factsOf(config, terminal.env);
+  const facts = factsOf(config, env);
   const text = process.platform === 'darwin' ? agentText(facts, join(paths.logs, 'service.log')) : unitText(facts);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
-  terminal.out(`Installed ${file}`);
   const begun = await activate(file, findRunning(paths) === undefined);
-  terminal.out(begun ?? 'It starts with your next login. (The service manager could not be reached from here.)');
+  const said = [
+    `Installed ${file}`,
+    begun ?? 'It starts with your next login. (The service manager could not be reached from here.)',
+  ];
   if (config.modelKeyFromEnv !== undefined && createModelKeys(paths).where() === 'nowhere')
-    terminal.out('ANTHROPIC_API_KEY is set only in this shell, which the service does not have: cowork config set model-key');
+    said.push('ANTHROPIC_API_KEY is set only in this shell, which the service does not have: cowork config set model-key');
   if (process.platform === 'linux' && !isLingering())
-    terminal.out(`To start with the machine, before you log in: loginctl enable-linger ${userInfo().username}`);
-  return EXIT.done;
+    said.push(`To start with the machine, before you log in: loginctl enable-linger ${userInfo().username}`);
+  return said;
 }
 
 async function uninstall(file: string, terminal: Terminal): Promise<number> {
@@ -106,6 +118,17 @@ async function activate(file: string, now: boolean): Promise<string | undefined>
 
 /** Whether the user's services live without a session. */
 export const isLingering = (): boolean => existsSync(join('/var/lib/systemd/linger', userInfo().username));
+
+/**
+ * Lets the user's services start with the machine. In a sentence what is so now.
+ * @throws CoworkError not_available when the system wants more rights for it
+ */
+export async function enableLinger(): Promise<string> {
+  const user = userInfo().username;
+  await quietly('loginctl', ['enable-linger', user]);
+  if (isLingering()) return 'The service now starts with the machine, before you log in.';
+  throw new CoworkError('not_available', `The system did not allow it. In a terminal: sudo loginctl enable-linger ${user}`);
+}
 
 async function quietly(command: string, args: readonly string[]): Promise<void> {
   await run(command, args).catch(() => undefined);

@@ -1,7 +1,7 @@
 // What the settings read and change.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Client } from '../../client/client.ts';
-import type { Settings } from '../../contract/http.ts';
+import type { PostExport, Settings } from '../../contract/http.ts';
 import { useClient } from './client-context.ts';
 import { keys } from './keys.ts';
 
@@ -25,6 +25,23 @@ export function useModelChange<Wish, Answer>(change: (client: Client, wish: Wish
     meta: { shown },
     mutationFn: (wish: Wish) => change(client, wish),
     onSettled: () => queries.invalidateQueries({ queryKey: keys.settings }),
+  });
+}
+
+/** Made once; where it fails nothing is there. */
+export function useMakeExport() {
+  const client = useClient();
+  return useMutation({ meta: { shown: true }, mutationFn: (what: PostExport) => client.makeExport(what) });
+}
+
+/** Has something mended that needs no terminal, and looks again. */
+export function useMend() {
+  const client = useClient();
+  const queries = useQueryClient();
+  return useMutation({
+    meta: { shown: true },
+    mutationFn: (name: string) => client.mendHealth(name),
+    onSettled: () => queries.invalidateQueries({ queryKey: keys.health }),
   });
 }
 

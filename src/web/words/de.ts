@@ -8,6 +8,7 @@ import type { Words } from './en.ts';
 import * as palettes from './de/palette.ts';
 import { suggestions } from './de/suggestions.ts';
 import * as talk from './de/threads.ts';
+import { exported } from './de/exported.ts';
 import { demo, firstRun, picker } from './de/first-run.ts';
 import { schedules } from './de/schedules.ts';
 import { saidChange } from './de/said-change.ts';
@@ -82,6 +83,7 @@ export const de: Words = {
   },
   schedules,
   settings,
+  exported,
   firstRun,
   demo,
   picker,

@@ -8,6 +8,7 @@ import { taskView } from './en/task-view.ts';
 import * as palettes from './en/palette.ts';
 import { suggestions } from './en/suggestions.ts';
 import * as talk from './en/threads.ts';
+import { exported } from './en/exported.ts';
 import { demo, firstRun, picker } from './en/first-run.ts';
 import { schedules } from './en/schedules.ts';
 import { saidChange, saidError, waitsFor } from './en/server.ts';
@@ -82,6 +83,7 @@ export const en = {
   },
   schedules,
   settings,
+  exported,
   firstRun,
   demo,
   picker,

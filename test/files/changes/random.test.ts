@@ -9,7 +9,7 @@ import { holdIn } from './hold.ts';
 import { dice, listTree, modesOf, randomDraft, randomTree, writeTree } from './random-set.ts';
 
 const seed = Number(process.env['COWORK_SEED'] ?? Date.now() % 1e9);
-const ROUNDS = Number(process.env['COWORK_ROUNDS'] ?? 100);
+const ROUNDS = Number(process.env['COWORK_ROUNDS'] ?? 60);
 
 function listDisk(path: string, prefix = ''): string[] {
   return readdirSync(path)

@@ -16,7 +16,7 @@ import { buildScanner, mountOverlay, obstacle } from './overlay.ts';
 import { growTree, lowerOf, runCommand, treeOf } from './trees.ts';
 
 const seed = Number(process.env['COWORK_SEED'] ?? Date.now() % 1e9);
-const ROUNDS = Number(process.env['COWORK_ROUNDS'] ?? 150);
+const ROUNDS = Number(process.env['COWORK_ROUNDS'] ?? 100);
 
 const why = obstacle();
 if (why !== undefined) console.log(`No overlay was tried: ${why}.`);

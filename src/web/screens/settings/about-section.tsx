@@ -4,9 +4,11 @@ import type { HealthCheck } from '../../../contract/http.ts';
 import { Button } from '../../parts/button.tsx';
 import { Command } from '../../parts/command.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
-import { useHealthChecks } from '../../state/settings-queries.ts';
+import { saidError } from '../../parts/said-error.ts';
+import { useHealthChecks, useMend } from '../../state/settings-queries.ts';
 import { useCapabilities, useCapability } from '../../state/use-capability.ts';
 import { words } from '../../words/words.ts';
+import { ExportFile } from '../export/export-file.tsx';
 import { Section } from './section.tsx';
 
 export function AboutSection() {
@@ -18,7 +20,11 @@ export function AboutSection() {
     <>
       {canExport && (
         <Section title={said.export} hint={said.exportHint}>
-          <Command text="cowork export --all" />
+          <div className="flex flex-col gap-3 py-3">
+            <ExportFile what={{ all: true }} />
+            <p className="text-sm text-muted">{said.importHint}</p>
+            <Command text="cowork import FILE" />
+          </div>
         </Section>
       )}
       <Section
@@ -54,7 +60,8 @@ const SIGN = {
   wrong: { icon: CircleAlert, colour: 'text-bad' },
 } as const;
 
-function Check({ check: { name, state, text, mend } }: { readonly check: HealthCheck }) {
+function Check({ check }: { readonly check: HealthCheck }) {
+  const { name, state, text } = check;
   const { icon: Icon, colour } = SIGN[state];
   return (
     <li className="grid grid-cols-[1.25rem_minmax(0,1fr)] gap-x-3 py-3 sm:grid-cols-[1.25rem_7rem_minmax(0,1fr)]">
@@ -62,13 +69,39 @@ function Check({ check: { name, state, text, mend } }: { readonly check: HealthC
       <span className="font-medium">{name}</span>
       <div className="col-start-2 flex min-w-0 flex-col gap-1 sm:col-start-3">
         <p className="break-words text-muted">{text}</p>
-        {mend !== undefined && (
-          <>
-            <p className="text-sm text-muted">{words.settings.healthMend}</p>
-            <Command text={mend} />
-          </>
-        )}
+        <Mend check={check} />
       </div>
     </li>
+  );
+}
+
+function Mend({ check: { name, mend, mendable = false, path } }: { readonly check: HealthCheck }) {
+  const said = words.settings;
+  const repair = useMend();
+  return (
+    <>
+      {path !== undefined && (
+        <a href={path} className="self-start text-accent underline underline-offset-4">
+          {said.healthThere}
+        </a>
+      )}
+      {mendable && (
+        <Button className="self-start" disabled={repair.isPending} onClick={() => repair.mutate(name)}>
+          {said.healthMendNow}
+        </Button>
+      )}
+      <p role="status" className="whitespace-pre-line text-sm empty:hidden">
+        {repair.data?.text}
+      </p>
+      <p role="alert" className="text-sm text-bad empty:hidden">
+        {saidError(repair.error)}
+      </p>
+      {mend !== undefined && path === undefined && (
+        <>
+          <p className="text-sm text-muted">{mendable ? said.healthMendToo : said.healthMend}</p>
+          <Command text={mend} />
+        </>
+      )}
+    </>
   );
 }

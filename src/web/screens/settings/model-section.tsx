@@ -11,7 +11,7 @@ import { TextSetting } from './text-setting.tsx';
 export function ModelSection({ settings }: { readonly settings: Settings }) {
   const said = words.settings;
   return (
-    <Section title={said.model} aside={<TestButton demo={settings.demo} />}>
+    <Section title={said.model} anchor="model" aside={<TestButton demo={settings.demo} />}>
       <KeySetting settings={settings} />
       {/* While the demo is on, model and address are the demo's, not the person's. */}
       {!settings.demo && (

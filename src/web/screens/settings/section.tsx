@@ -3,15 +3,17 @@ import { type ReactNode, useId } from 'react';
 
 export interface SectionProps {
   readonly title: string;
+  /** What an address ends in that leads here. */
+  readonly anchor?: string;
   readonly hint?: string | undefined;
   readonly aside?: ReactNode;
   readonly children: ReactNode;
 }
 
-export function Section({ title, hint, aside, children }: SectionProps) {
+export function Section({ title, anchor, hint, aside, children }: SectionProps) {
   const id = useId();
   return (
-    <section aria-labelledby={id} className="flex flex-col border-t border-line pt-6">
+    <section id={anchor} aria-labelledby={id} className="flex flex-col border-t border-line pt-6">
       <div className="flex min-h-10 flex-wrap items-center justify-between gap-x-4">
         <h2 id={id}>{title}</h2>
         {aside}

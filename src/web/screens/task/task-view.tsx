@@ -10,6 +10,7 @@ import { Skeleton } from '../../parts/skeleton.tsx';
 import { StatusDot } from '../../parts/status-dot.tsx';
 import { useTitle } from '../../state/use-title.ts';
 import { words } from '../../words/words.ts';
+import { ExportDialog } from '../export/export-dialog.tsx';
 import { AgainDialog } from './again-dialog.tsx';
 import { Composer } from './composer.tsx';
 import { Conversation } from './conversation.tsx';
@@ -80,6 +81,7 @@ export function TaskView({ state, task, at }: TaskViewProps) {
         <>
           <AgainDialog task={task} open={open === 'again'} onClose={close} />
           <RenameTask task={task} open={open === 'rename'} onClose={close} />
+          <ExportDialog what={{ task: task.id }} title={title} open={open === 'export'} onClose={close} />
           <DeleteTask task={task} open={open === 'remove'} onClose={close} />
         </>
       )}

@@ -1,0 +1,17 @@
+// An archive of this home, as page and terminal ask for one.
+import { type Exported, exportArchive, type Selection } from '../archive/export-archive.ts';
+import { taskFolder } from '../files/places.ts';
+import { type Paths, uploadFileOf } from '../paths.ts';
+import { ownVersion } from './version.ts';
+
+/** @throws CoworkError as `exportArchive` */
+export function writeExport(paths: Paths, of: { select: Selection; file: string; now: Date }): Promise<Exported> {
+  const { tasksDb, desktopDb } = paths;
+  return exportArchive({ ...of, ...{ tasksDb, desktopDb }, places: placesOf(paths), product: ownVersion() });
+}
+
+/** Where a home keeps what goes along. */
+export const placesOf = (paths: Paths) => ({
+  taskFolder: (taskId: string) => taskFolder(paths.home, taskId),
+  uploadFile: (id: string) => uploadFileOf(paths, id),
+});
