@@ -60,6 +60,8 @@ export const ChildTask = z.object({
 });
 export type ChildTask = z.infer<typeof ChildTask>;
 
+const Attachment = z.object({ id: z.string(), name: z.string(), bytes: z.number().int() });
+
 export const Task = z.object({
   id: z.string(),
   /** The task that started it. */
@@ -72,6 +74,8 @@ export const Task = z.object({
   mode: Mode,
   model: z.string(),
   folders: z.array(TaskFolder),
+  /** Files that were handed over with it; they can be given to another task by their ids. */
+  attachments: z.array(Attachment).default([]),
   plan: z.array(PlanItem),
   approvals: z.array(Approval),
   questions: z.array(Question),

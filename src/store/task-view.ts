@@ -26,6 +26,7 @@ export async function taskView(store: TaskStore, id: string): Promise<Task | und
     mode: task.mode,
     model: task.model,
     folders: [...task.folders],
+    attachments: await attachmentsOf(store, task.attachments),
     plan: [...task.plan],
     approvals: approvals.items.toReversed(),
     questions: await store.questions(id),
@@ -49,6 +50,11 @@ export async function taskView(store: TaskStore, id: string): Promise<Task | und
 }
 
 const pick = ({ id, title, status, waitingFor, outcome, error }: ChildRow) => ({ id, title, status, waitingFor, outcome, error });
+
+async function attachmentsOf(store: TaskStore, ids: readonly string[]): Promise<Task['attachments']> {
+  const found = await Promise.all(ids.map((id) => store.upload(id)));
+  return found.filter((upload) => upload !== undefined).map(({ id, name, bytes }) => ({ id, name, bytes }));
+}
 
 /** What the task and all below it have used. */
 function sumBelow(family: readonly FamilyMember[], id: string): Task['together'] {

@@ -36,7 +36,11 @@ describe('an upload', () => {
     });
     expect(await readFile(join(rig.home, 'state', 'files', 'uploads', body.id))).toEqual(Buffer.from(bytes));
     expect(await rig.store.upload(body.id)).toEqual(body);
-    expect((await rig.call('POST', '/tasks', { body: { prompt: 'x', attachments: [body.id] } })).status).toBe(201);
+    const made = await rig.call<{ id: string }>('POST', '/tasks', { body: { prompt: 'x', attachments: [body.id] } });
+    expect(made).toMatchObject({ status: 201, body: { attachments: [{ id: body.id, name: 'Grüße 😀.pdf', bytes: 60_000 }] } });
+    // The same job again, with the same file.
+    const again = await rig.call('POST', '/tasks', { body: { prompt: 'x', attachments: [body.id] } });
+    expect(again).toMatchObject({ status: 201, body: { attachments: [{ id: body.id }] } });
   });
 
   it.each([

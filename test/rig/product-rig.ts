@@ -146,7 +146,7 @@ function makeRig(of: {
     const limit = performance.now() + limitMs;
     while (!(await done())) {
       if (performance.now() > limit) fail(`not in ${limitMs} ms: ${what}`);
-      await sleep(20);
+      await sleep(50);
     }
   }
 

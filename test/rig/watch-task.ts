@@ -7,6 +7,8 @@ import type { Task } from '../../src/contract/http.ts';
 
 /** Far more than any step takes on a busy machine; only a hang reaches it. */
 const LIMIT_MS = 60_000;
+/** Each look costs the product some milliseconds of the processor that it needs for the work that is waited for. */
+const POLL_MS = 100;
 
 export interface TaskWatch {
   readonly items: readonly StreamItem[];
@@ -93,7 +95,7 @@ export async function untilStatusWithin(
     if (task && wanted.includes(task.status)) return task;
     if (task && (performance.now() > limit || isFinished(task.status) || task.status === 'paused'))
       throw new Error(`task is ${task.status} (${task.error ?? JSON.stringify(task.waitingFor)}), not ${wanted.join(' or ')}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }
 
@@ -102,6 +104,6 @@ export async function untilResumed(client: () => Client, taskId: string): Promis
   const limit = performance.now() + LIMIT_MS;
   while ((await client().task(taskId)).status === 'paused') {
     if (performance.now() > limit) throw new Error('the task stays paused');
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }

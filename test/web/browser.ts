@@ -1,5 +1,6 @@
 // A person at the page: the real product with the scripted model, and Chromium signed in by the one-time link.
-import type { BrowserContextOptions, Page, Response } from 'playwright-core';
+import type * as Jest from '@jest/globals';
+import type { BrowserContext, BrowserContextOptions, Page, Response } from 'playwright-core';
 import { endProduct, type ProductOptions, type ProductRig, startProduct } from '../rig/product-rig.ts';
 import { type OwnBrowser, startChromium } from './chromium.ts';
 
@@ -13,6 +14,11 @@ export const LOOKS = [
   ['light, wide', { colorScheme: 'light' }],
   ['dark, phone', { colorScheme: 'dark', ...PHONE }],
 ] as const;
+
+/** Each new profile would take all files of the app along for later, which costs more than its test: few tests need that. */
+const CONTEXT = { locale: 'en-GB', reducedMotion: 'reduce', serviceWorkers: 'block' } as const;
+export const WITH_SERVICE_WORKER = { serviceWorkers: 'allow' } as const;
+const BLOCKED = 'Service Worker registration blocked by Playwright';
 
 /** One browser profile: its own cookies and storage. */
 export interface Visitor {
@@ -41,7 +47,8 @@ export async function startWeb(options: Partial<Pick<ProductOptions, 'scripts' |
   }
 
   async function visitUnsigned(contextOptions: BrowserContextOptions = {}): Promise<Visitor> {
-    const context = await own.browser.newContext({ baseURL: rig.client.baseUrl, locale: 'en-GB', ...contextOptions });
+    const context = await own.browser.newContext({ ...CONTEXT, baseURL: rig.client.baseUrl, ...contextOptions });
+    if (inTest()) passing.push(context);
     context.setDefaultTimeout(STEP_MS);
     const page = await context.newPage();
     return { page, problems: watchProblems(page, () => rig.client.baseUrl) };
@@ -64,6 +71,15 @@ export async function startWeb(options: Partial<Pick<ProductOptions, 'scripts' |
   };
 }
 
+/** Profiles that a test opened for itself. Left open, their pages would go on asking the product to the end of the file. */
+const passing: BrowserContext[] = [];
+// Pictures are made without jest.
+const { afterEach: afterEachTest, expect: asked } = globalThis as Partial<Pick<typeof Jest, 'afterEach' | 'expect'>>;
+const inTest = (): boolean => asked?.getState().currentTestName !== undefined;
+afterEachTest?.(async () => {
+  for (const context of passing.splice(0)) await context.close().catch(() => undefined);
+});
+
 /** As a person does it: `cowork open` prints the link. Answers the page that it leads to. */
 export async function signIn(rig: ProductRig, page: Page): Promise<Response> {
   const { out } = await rig.cowork(['open']);
@@ -75,6 +91,7 @@ export async function signIn(rig: ProductRig, page: Page): Promise<Response> {
 function watchProblems(page: Page, origin: () => string): () => readonly string[] {
   const problems: string[] = [];
   page.on('console', (message) => {
+    if (message.text() === BLOCKED) return;
     if (message.type() === 'error' || message.type() === 'warning') problems.push(`console: ${message.text()}`);
   });
   page.on('pageerror', (error) => problems.push(`page: ${error.message}`));

@@ -31,8 +31,7 @@ afterAll(() => web?.end());
 
 (hasChromium() ? describe : describe.skip)('the page', () => {
   it('is there with few requests and little script, all of it from the product', async () => {
-    // What the service worker takes along for later is not what the page needs.
-    const { page, problems } = await web.visit({ serviceWorkers: 'block' });
+    const { page, problems } = await web.visit();
     // What the page before still asks for is none of this one's.
     await page.goto('about:blank');
     const answers: { path: string; script: boolean; bytes: Promise<number> }[] = [];

@@ -9,7 +9,7 @@ import type { ParsedRequest, Reply } from '../../src/demo/model-server/port.ts';
 import { call, inSteps, lastResults, lastWords } from '../rig/scripts.ts';
 import { untilStatus } from '../rig/watch-task.ts';
 import { accessibilityViolations } from './accessibility.ts';
-import { LOOKS, PATIENCE_MS, signIn, startWeb, type WebRig } from './browser.ts';
+import { LOOKS, PATIENCE_MS, signIn, startWeb, type WebRig, WITH_SERVICE_WORKER } from './browser.ts';
 import { hasChromium } from './chromium.ts';
 
 jest.setTimeout(PATIENCE_MS);
@@ -66,7 +66,7 @@ async function looksRightAnywhere(page: Page): Promise<void> {
 
 (hasChromium() ? describe : describe.skip)('home and conversations', () => {
   it('goes from the first words to the outcome of a task, and to its results', async () => {
-    const { page, problems } = await web.visit();
+    const { page, problems } = await web.visit(WITH_SERVICE_WORKER);
     await say(page, 'Make me the VAT sheet of May');
     await page.waitForURL(/\/threads\/h/);
     await log(page).getByText('Make me the VAT sheet of May').waitFor();
@@ -107,7 +107,7 @@ async function looksRightAnywhere(page: Page): Promise<void> {
   });
 
   it('takes files that are dropped beside the composer, says how a folder is given, and tries again', async () => {
-    const { page } = await web.visit({ serviceWorkers: 'block' });
+    const { page } = await web.visit();
     page.setDefaultTimeout(20_000);
     await message(page).waitFor();
     const body = page.locator('body');
@@ -148,7 +148,7 @@ async function looksRightAnywhere(page: Page): Promise<void> {
   });
 
   it('keeps what is said while the product is away, edits it by ↑, and sends it once', async () => {
-    const { page } = await web.visit();
+    const { page } = await web.visit(WITH_SERVICE_WORKER);
     await say(page, 'The first words');
     await log(page).getByText('The first words').waitFor();
     const id = new URL(page.url()).pathname.split('/').at(-1)!;
@@ -172,7 +172,7 @@ async function looksRightAnywhere(page: Page): Promise<void> {
   it('says to a task what was said while the product was away, though its page was left', async () => {
     const { client } = web.rig;
     const { id } = await client.createTask({ prompt: 'Ask. [[script:asks]]', title: 'Left behind' });
-    const { page } = await web.visit();
+    const { page } = await web.visit(WITH_SERVICE_WORKER);
     await page.goto(`/tasks/${id}`);
     const field = page.getByRole('textbox', { name: 'Say something to the agent' });
     await field.waitFor();
@@ -205,7 +205,7 @@ async function looksRightAnywhere(page: Page): Promise<void> {
   });
 
   it('sends what a full storage could not keep, while the page is open', async () => {
-    const { page } = await web.visit();
+    const { page } = await web.visit(WITH_SERVICE_WORKER);
     await message(page).waitFor();
     await page.evaluate(() => {
       for (let size = 1 << 22; size > 0; size >>= 1)
@@ -225,7 +225,7 @@ async function looksRightAnywhere(page: Page): Promise<void> {
   });
 
   it('stays at how to sign in while something is unsent, and sends it after', async () => {
-    const { page } = await web.visit();
+    const { page } = await web.visit(WITH_SERVICE_WORKER);
     await message(page).waitFor();
     await page.context().setOffline(true);
     await say(page, 'Said before the cookie was gone');
@@ -249,7 +249,7 @@ async function looksRightAnywhere(page: Page): Promise<void> {
   });
 
   it('goes on, and sends what is unsent, when somebody signs in from another tab', async () => {
-    const { page } = await web.visit();
+    const { page } = await web.visit(WITH_SERVICE_WORKER);
     await message(page).waitFor();
     await page.context().setOffline(true);
     await say(page, 'Said before somebody signed in elsewhere');
@@ -264,8 +264,7 @@ async function looksRightAnywhere(page: Page): Promise<void> {
   });
 
   it('has its composer also where the page was opened while the product was away', async () => {
-    // Requests that a service worker sees cannot be answered by the test.
-    const { page } = await web.visitUnsigned({ serviceWorkers: 'block' });
+    const { page } = await web.visitUnsigned();
     let refused = 0;
     const away = (route: Route): Promise<void> => {
       refused += 1;
@@ -317,7 +316,7 @@ async function looksRightAnywhere(page: Page): Promise<void> {
   });
 
   it('follows a conversation again after a read was refused', async () => {
-    const { page } = await web.visit({ serviceWorkers: 'block' });
+    const { page } = await web.visit();
     await say(page, 'Anybody here?');
     await page.waitForURL(/\/threads\/h/);
     await log(page).getByText('Heard you.').first().waitFor();
@@ -364,8 +363,7 @@ async function looksRightAnywhere(page: Page): Promise<void> {
     const prompt = 'Make it once. [[script:sheet]]';
     const { id } = await client.createTask({ prompt, title: 'One sheet', folders: [], budget: { maxUsd: 3 } });
     await untilStatus(() => client, id, 'completed');
-    // Requests that a service worker sees cannot be answered by the test.
-    const { page } = await web.visit({ serviceWorkers: 'block' });
+    const { page } = await web.visit();
     await page.goto(`/tasks/${id}`);
     const choose = async (name: string): Promise<void> => {
       await page.getByRole('button', { name: 'More about this task' }).click();

@@ -1,6 +1,7 @@
 // A person without a key: from the welcome to a finished, undone and redone job by the demo, then settings and a schedule.
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { accessibilityViolations } from './accessibility.ts';
 import { PATIENCE_MS, startWeb, type Visitor, type WebRig } from './browser.ts';
@@ -120,6 +121,32 @@ const until = async (what: () => Promise<boolean>): Promise<void> => {
     await web.rig.client.startDemo();
     await page.reload();
     await page.getByText('Scripted demo, no AI.').waitFor();
+  });
+
+  it('everything is made into one file and saved, and one task with what its commands sent is looked at', async () => {
+    const region = page.getByRole('region', { name: 'Take everything along' });
+    await region.getByRole('button', { name: 'Make the file' }).click();
+    const link = region.getByRole('link', { name: /^Save cowork-all-.*tar\.gz/ });
+    await link.waitFor();
+    const saving = page.waitForEvent('download');
+    await link.click();
+    const archive = gunzipSync(readFileSync(await (await saving).path()));
+    const { items } = await web.rig.client.tasks();
+    for (const { id } of items) expect(archive.includes(`tasks/${id}/`)).toBe(true);
+    expect(await accessibilityViolations(page)).toEqual([]);
+
+    await page.goto(`/tasks/${items[0]?.id}`);
+    await page.getByRole('button', { name: 'More about this task' }).click();
+    await page.getByRole('menuitem', { name: 'What its commands sent…' }).click();
+    await page.getByRole('dialog').getByText('Its commands sent nothing').waitFor();
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'More about this task' }).click();
+    await page.getByRole('menuitem', { name: 'Save as a file…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Make the file' }).click();
+    await page.getByRole('link', { name: new RegExp(`^Save cowork-${items[0]?.id}`) }).waitFor();
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await page.goto('/settings');
   });
 
   it('a folder is added by the picker, gets another access, and is taken away', async () => {

@@ -1,7 +1,7 @@
 // The page around all screens: signing in, its policy, both themes, a phone, nothing said to anybody else.
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { accessibilityViolations } from './accessibility.ts';
-import { LOOKS, PATIENCE_MS, signIn, startWeb, type WebRig } from './browser.ts';
+import { LOOKS, PATIENCE_MS, signIn, startWeb, type WebRig, WITH_SERVICE_WORKER } from './browser.ts';
 import { hasChromium } from './chromium.ts';
 
 jest.setTimeout(PATIENCE_MS);
@@ -32,7 +32,7 @@ afterAll(() => web?.end());
 
   for (const [name, look] of LOOKS)
     it(`is whole, quiet and accessible at every place: ${name}`, async () => {
-      const { page, problems } = await web.visit(look);
+      const { page, problems } = await web.visit({ ...look, ...WITH_SERVICE_WORKER });
       for (const place of PLACES) {
         await page.goto(place);
         await page.getByRole('heading', { level: 1 }).waitFor();
@@ -48,7 +48,7 @@ afterAll(() => web?.end());
     });
 
   it('stays where the file of the help or the palette is missing', async () => {
-    const { page } = await web.visit({ serviceWorkers: 'block' });
+    const { page } = await web.visit();
     await page.getByRole('heading', { level: 1 }).waitFor();
     await page.waitForLoadState('networkidle').catch(() => undefined);
     await page.route('**/*.js', (route) => route.abort());
@@ -63,7 +63,7 @@ afterAll(() => web?.end());
   });
 
   it('shows a task that was handed over elsewhere', async () => {
-    const { page, problems } = await web.visit();
+    const { page, problems } = await web.visit(WITH_SERVICE_WORKER);
     await page.getByText('No tasks yet').waitFor();
     await web.rig.client.createTask({ prompt: 'Say hello.', title: 'A greeting' });
     await page.getByRole('main').getByRole('link', { name: 'A greeting' }).click();

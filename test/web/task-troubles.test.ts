@@ -10,14 +10,12 @@ import { EventBody, type TaskEvent } from '../../src/contract/events.ts';
 import { rowsOf } from '../../src/web/screens/task/rows-of.ts';
 import { call, inSteps, manySteps } from '../rig/scripts.ts';
 import { untilStatus } from '../rig/watch-task.ts';
-import { PATIENCE_MS, startWeb, type WebRig } from './browser.ts';
+import { PATIENCE_MS, startWeb, type WebRig, WITH_SERVICE_WORKER } from './browser.ts';
 import { hasChromium } from './chromium.ts';
 
 jest.setTimeout(PATIENCE_MS);
 
 const COMMAND = fileURLToPath(new URL('../../bin/cowork.js', import.meta.url));
-/** Requests that a service worker sees cannot be answered by the test. */
-const ROUTED = { serviceWorkers: 'block' } as const;
 const LONG = 10_000;
 const STEPS = 60;
 
@@ -106,7 +104,7 @@ async function withEvents(page: Page, id: string, bodies: readonly EventBody[]):
   it('is watched over kill -9 of the api and of everything: no line is missing or doubled', async () => {
     const { rig } = web;
     const { id } = await rig.client.createTask({ prompt: 'Go on. [[script:steps]]', title: 'Many steps' });
-    const { page } = await web.visit();
+    const { page } = await web.visit(WITH_SERVICE_WORKER);
     await page.goto(`/tasks/${id}`);
     await page.getByText('This is step 3.').waitFor();
     await rig.kill('api');
@@ -155,7 +153,7 @@ async function withEvents(page: Page, id: string, bodies: readonly EventBody[]):
   it('is followed again after a read was refused', async () => {
     const { id } = await web.rig.client.createTask({ prompt: 'Short. [[script:short]]', title: 'Refused once' });
     await untilStatus(() => web.rig.client, id, 'completed');
-    const { page } = await web.visit(ROUTED);
+    const { page } = await web.visit();
     const events = `**/tasks/${id}/events`;
     await page.route(events, (route) => route.fulfill({ status: 500, json: { code: 'internal', detail: 'It broke' } }));
     await page.goto(`/tasks/${id}`);
@@ -168,7 +166,7 @@ async function withEvents(page: Page, id: string, bodies: readonly EventBody[]):
   it('has a look for every type of event', async () => {
     const { id } = await web.rig.client.createTask({ prompt: 'Short. [[script:short]]', title: 'Every event' });
     await untilStatus(() => web.rig.client, id, 'completed');
-    const { page, problems } = await web.visit(ROUTED);
+    const { page, problems } = await web.visit();
     const bodies = everyEvent(id);
     const types = EventBody.options.map((option) => option.shape.type.value);
     expect(new Set(bodies.map(({ type }) => type))).toEqual(new Set(types));
@@ -184,7 +182,7 @@ async function withEvents(page: Page, id: string, bodies: readonly EventBody[]):
   it('draws of 10,000 events only what is in sight, and says how soon', async () => {
     const { id } = await web.rig.client.createTask({ prompt: 'Short. [[script:short]]', title: 'A long one' });
     await untilStatus(() => web.rig.client, id, 'completed');
-    const { page, problems } = await web.visit(ROUTED);
+    const { page, problems } = await web.visit();
     await withEvents(page, id, longLog(LONG));
     // The code of the screen is there already, as for somebody who has looked at a task before.
     await page.goto('/approvals');

@@ -219,7 +219,7 @@ const isWide = (page: Page): Promise<boolean> => page.evaluate('document.documen
 
   it('says what was typed while nobody answered, once, when somebody does again', async () => {
     const { id } = await web.rig.client.createTask({ prompt: 'Talk. [[script:talk]]', title: 'Offline talk' });
-    const { page } = await web.visit({ serviceWorkers: 'block' });
+    const { page } = await web.visit();
     await page.goto(`/tasks/${id}`);
     const field = page.getByRole('textbox', { name: 'Say something to the agent' });
     await field.waitFor();

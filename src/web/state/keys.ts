@@ -8,6 +8,7 @@ export const keys = {
   task: (id: string) => ['task', id],
   /** Everything that hangs on a task begins with `task(id)`: one call makes it all old. */
   changes: (id: string) => ['task', id, 'changes'],
+  network: (id: string) => ['task', id, 'network'],
   questions: (id: string, since: string) => ['task', id, 'questions', since],
   step: (id: string, step: number, state: string) => ['step', id, step, state],
   /** What a result's file is read as; it stays the same for ever. */

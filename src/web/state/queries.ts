@@ -47,7 +47,12 @@ export function useTaskPages({ archived = false } = {}) {
 /** The task as a resource: what the events do not carry (budget, model, whole approvals). Made old by `useTask`'s events. */
 export function useTaskResource(id: string) {
   const client = useClient();
-  return useQuery({ queryKey: keys.task(id), queryFn: () => client.task(id) });
+  return useQuery({
+    queryKey: keys.task(id),
+    queryFn: () => client.task(id),
+    // What tasks below it do is no event of its own.
+    refetchInterval: ({ state: { data } }) => (data?.children.some(({ status }) => !isFinished(status)) ? POLL_MS.idle : false),
+  });
 }
 
 /** The first page, and how many there are in all. */

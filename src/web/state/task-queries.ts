@@ -47,7 +47,9 @@ export function useAgain() {
     mutationFn({ task, prompt }: { task: Task; prompt: string }): Promise<Task> {
       const { mode, model, budget, priority, threadId } = task;
       const folders = foldersAgain(task);
-      const wish: NewTask = { prompt, folders, mode, model, budget, priority, ...(threadId === undefined ? {} : { threadId }) };
+      const attachments = task.attachments.map(({ id }) => id);
+      const same = { folders, attachments, mode, model, budget, priority };
+      const wish: NewTask = { prompt, ...same, ...(threadId === undefined ? {} : { threadId }) };
       return client.createTask(wish);
     },
     onSuccess(_made, { task }) {

@@ -5,6 +5,7 @@ import { changes } from './de/changes.ts';
 import { question } from './de/question.ts';
 import { taskView } from './de/task-view.ts';
 import type { Words } from './en.ts';
+import { network } from './de/network.ts';
 import * as palettes from './de/palette.ts';
 import { suggestions } from './de/suggestions.ts';
 import * as talk from './de/threads.ts';
@@ -84,6 +85,7 @@ export const de: Words = {
   schedules,
   settings,
   exported,
+  network,
   firstRun,
   demo,
   picker,

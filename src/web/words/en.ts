@@ -5,6 +5,7 @@ import { results } from './en/results.ts';
 import { changes } from './en/changes.ts';
 import { question } from './en/question.ts';
 import { taskView } from './en/task-view.ts';
+import { network } from './en/network.ts';
 import * as palettes from './en/palette.ts';
 import { suggestions } from './en/suggestions.ts';
 import * as talk from './en/threads.ts';
@@ -84,6 +85,7 @@ export const en = {
   schedules,
   settings,
   exported,
+  network,
   firstRun,
   demo,
   picker,

@@ -4,6 +4,7 @@ import { ChevronRight } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { Line, TaskState } from '../../../client/task-state.ts';
 import { StatusDot } from '../../parts/status-dot.tsx';
+import { useTaskResource } from '../../state/queries.ts';
 import { useTask } from '../../state/use-task.ts';
 import { sayNumber } from '../../words/say-amount.ts';
 import { words } from '../../words/words.ts';
@@ -14,7 +15,15 @@ const MOST_LINES = 60;
 /** How a line is drawn comes from outside: lines hold children, and children lines. */
 type Draw = (line: Line, state: TaskState) => ReactNode;
 
-export function ChildLine({ line, draw }: { readonly line: Extract<Line, { kind: 'child' }>; readonly draw: Draw }) {
+interface ChildLineProps {
+  readonly parentId: string;
+  readonly line: Extract<Line, { kind: 'child' }>;
+  readonly draw: Draw;
+}
+
+export function ChildLine({ parentId, line, draw }: ChildLineProps) {
+  const { data: parent } = useTaskResource(parentId);
+  const status = line.status ?? parent?.children.find(({ id }) => id === line.childId)?.status;
   const [open, setOpen] = useState(false);
   return (
     <details className="group rounded-md border border-line" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
@@ -25,7 +34,7 @@ export function ChildLine({ line, draw }: { readonly line: Extract<Line, { kind:
           className={`shrink-0 text-muted transition-transform duration-150 ${open ? 'rotate-90' : ''}`}
         />
         <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">{line.title}</span>
-        {line.status && <StatusDot status={line.status} />}
+        {status && <StatusDot status={status} />}
       </summary>
       {open && <Child id={line.childId} draw={draw} />}
     </details>

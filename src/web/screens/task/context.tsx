@@ -4,6 +4,7 @@ import type { TaskState } from '../../../client/task-state.ts';
 import type { Task } from '../../../contract/http.ts';
 import type { TaskFolder } from '../../../contract/task.ts';
 import { sayDuration, sayNumber, sayUsd } from '../../words/say-amount.ts';
+import { saySize } from '../../words/say-size.ts';
 import { words } from '../../words/words.ts';
 
 export function Context({ state, task }: { readonly state: TaskState; readonly task: Task }) {
@@ -24,6 +25,18 @@ export function Context({ state, task }: { readonly state: TaskState; readonly t
             </span>
           ))}
         </dd>
+        {task.attachments.length > 0 && (
+          <>
+            <dt className="text-muted">{taskView.given}</dt>
+            <dd className="flex min-w-0 flex-col gap-1">
+              {task.attachments.map(({ id, name, bytes }) => (
+                <span key={id} className="[overflow-wrap:anywhere]">
+                  {name} <span className="text-muted">({saySize(bytes)})</span>
+                </span>
+              ))}
+            </dd>
+          </>
+        )}
         <dt className="text-muted">{taskView.mode}</dt>
         <dd>{taskView.modes[task.mode]}</dd>
         <dt className="text-muted">{taskView.model}</dt>

@@ -60,7 +60,7 @@ export function LineView({ line, state }: LineProps) {
     case 'plan':
       return <PlanLine line={line} />;
     case 'child':
-      return <ChildLine line={line} draw={(inner, of) => <LineView line={inner} state={of} />} />;
+      return <ChildLine parentId={state.taskId} line={line} draw={(inner, of) => <LineView line={inner} state={of} />} />;
     case 'notice':
       return <Notice line={line} />;
   }

@@ -11,7 +11,7 @@ import { useControl, usePatchTask } from '../../state/task-queries.ts';
 import { useCapability } from '../../state/use-capability.ts';
 import { words } from '../../words/words.ts';
 
-export type TaskDialog = 'stop' | 'again' | 'rename' | 'export' | 'remove';
+export type TaskDialog = 'stop' | 'again' | 'rename' | 'network' | 'export' | 'remove';
 
 interface TaskMenuProps {
   readonly state: TaskState;
@@ -21,10 +21,11 @@ interface TaskMenuProps {
 }
 
 export function TaskMenu({ state, task, onOpen }: TaskMenuProps) {
-  const { taskView, threads, changes, exported } = words;
+  const { taskView, threads, changes, network, exported } = words;
   const control = useControl(state.taskId);
   const patch = usePatchTask(state.taskId);
   const schedules = useCapability('schedules');
+  const commands = useCapability('vm');
   const canExport = useCapability('exportImport');
   const router = useRouter();
   const open = state.lastSeq > 0 && !isFinished(state.status);
@@ -72,6 +73,7 @@ export function TaskMenu({ state, task, onOpen }: TaskMenuProps) {
             : []),
           { label: changes.title, onSelect: () => go(`/tasks/${encodeURIComponent(state.taskId)}/changes`) },
           { label: taskView.results, onSelect: () => go(`/tasks/${encodeURIComponent(state.taskId)}/outputs`) },
+          ...(commands ? [{ label: network.menu, onSelect: () => onOpen('network') }] : []),
           ...(task ? [{ label: threads.rename, onSelect: () => onOpen('rename') }] : []),
           ...(task && canExport ? [{ label: exported.menu, onSelect: () => onOpen('export') }] : []),
           ...(isListed

@@ -17,6 +17,7 @@ import { Conversation } from './conversation.tsx';
 import { DeleteTask } from './delete-task.tsx';
 import { Now } from './now.tsx';
 import { OutcomeCard } from './outcome-card.tsx';
+import { NetworkDialog } from './network-dialog.tsx';
 import { Rail } from './rail.tsx';
 import { RenameTask } from './rename-task.tsx';
 import { StopDialog } from './stop-dialog.tsx';
@@ -77,6 +78,7 @@ export function TaskView({ state, task, at }: TaskViewProps) {
         <Rail state={state} task={task} />
       </Sheet>
       <StopDialog taskId={state.taskId} open={open === 'stop'} onClose={close} />
+      <NetworkDialog taskId={state.taskId} open={open === 'network'} onClose={close} />
       {task && (
         <>
           <AgainDialog task={task} open={open === 'again'} onClose={close} />

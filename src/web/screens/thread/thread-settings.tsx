@@ -4,6 +4,7 @@ import { Mode } from '../../../contract/task.ts';
 import type { Thread } from '../../../contract/threads.ts';
 import { Choice } from '../../parts/choice.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
+import { Field } from '../../parts/field.tsx';
 import { Sheet } from '../../parts/sheet.tsx';
 import { usePatchThread } from '../../state/thread-queries.ts';
 import { words } from '../../words/words.ts';
@@ -21,6 +22,7 @@ function Fields({ thread }: { readonly thread: Thread }) {
   const patch = usePatchThread(thread.id, { shown: true });
   const standing = useStandingFolders();
   const [usd, setUsd] = useState(thread.budget.maxUsd === undefined ? '' : String(thread.budget.maxUsd));
+  const [left, setLeft] = useState(false);
   const number = Number(usd.replace(',', '.'));
   return (
     <div className="flex flex-col gap-5">
@@ -35,18 +37,20 @@ function Fields({ thread }: { readonly thread: Thread }) {
         options={Mode.options.map((value) => ({ value, label: words.modes.short[value] }))}
         onChange={(mode) => patch.mutate({ mode })}
       />
-      <label className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
-        {words.threads.budget}
-        <input
-          inputMode="decimal"
-          value={usd}
-          className="min-h-10 w-28 rounded-md border border-edge bg-paper px-3 text-right"
-          onChange={(event) => setUsd(event.target.value)}
-          onBlur={() => {
-            if (number > 0 && number !== thread.budget.maxUsd) patch.mutate({ budget: { maxUsd: number } });
-          }}
-        />
-      </label>
+      <Field
+        label={words.threads.budget}
+        inputMode="decimal"
+        value={usd}
+        error={left && !(number > 0) ? words.settings.number(0.01) : undefined}
+        onChange={(next) => {
+          setUsd(next);
+          setLeft(false);
+        }}
+        onBlur={() => {
+          setLeft(true);
+          if (number > 0 && number !== thread.budget.maxUsd) patch.mutate({ budget: { maxUsd: number } });
+        }}
+      />
       {patch.isError && <ErrorState error={patch.error} />}
     </div>
   );
