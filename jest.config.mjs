@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-// Tests start hundreds of processes: each loads in half the time what another has compiled (the place is the product's own).
+// Tests start hundreds of processes: each loads in half the time what another has compiled.
 process.env.NODE_COMPILE_CACHE ||= join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'durable-cowork', 'compiled');
 
 // Jest runs the sources as Node does: ES modules, types stripped by swc.

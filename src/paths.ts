@@ -30,7 +30,7 @@ export interface Paths {
   readonly backups: string;
   /** Which version of the product last ran here. */
   readonly versionFile: string;
-  /** Archives that a page asked for, until they are saved. */
+  /** Archives that a page asked for, for an hour at most. */
   readonly exports: string;
   /** Where an archive is looked through before anything of it is taken in. */
   readonly imports: string;

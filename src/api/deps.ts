@@ -37,7 +37,7 @@ export interface ApiDeps {
     /** In sentences what was done. @throws CoworkError not_found, not_available */
     readonly mend: (name: string) => Promise<string>;
   };
-  readonly exports: Pick<Exports, 'make' | 'open'>;
+  readonly exports: Omit<Exports, 'close'>;
   readonly demo: { readonly start: () => Promise<Demo>; readonly stop: () => Promise<void> };
   /** Told of each page that is there; answers what that one is to tell. */
   readonly pages: { readonly note: (page: z.output<typeof PostPage>) => Promise<readonly News[]> };

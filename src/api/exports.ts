@@ -1,9 +1,9 @@
-// Archives that a page asked for: made one at a time in a folder of the home, there to be saved for an hour.
+// Archives that a page asked for: made one at a time in a folder of the home, each there to be saved until a newer one of the same is, or for an hour.
 import { createReadStream } from 'node:fs';
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { CoworkError } from '../contract/errors.ts';
+import { CoworkError, isCoworkError } from '../contract/errors.ts';
 import type { Export, PostExport } from '../contract/http.ts';
 import { newId } from '../contract/ids.ts';
 
@@ -11,10 +11,14 @@ import { newId } from '../contract/ids.ts';
 const KEPT_MS = 3_600_000;
 
 export interface Exports {
-  /** @throws CoworkError not_found, changed_meanwhile, disk_full and the like: nothing is kept then */
-  make(what: PostExport): Promise<Export>;
-  /** @throws CoworkError not_found when it was never made, or its hour is over */
-  open(id: string): Promise<{ name: string; bytes: number; stream: () => ReadableStream<Uint8Array> }>;
+  /** Begins one, or answers with the one of the same that is being made. */
+  begin(what: PostExport): Export;
+  /** The newest last; those that failed are among them. */
+  list(): readonly Export[];
+  /** Ends what is being made, and forgets what was. */
+  remove(id: string): Promise<void>;
+  /** @throws CoworkError not_found where it is not there to be saved */
+  open(id: string): { name: string; bytes: number; stream: () => ReadableStream<Uint8Array> };
   close(): Promise<void>;
 }
 
@@ -22,61 +26,98 @@ interface Named {
   readonly id: string;
 }
 interface Written {
+  readonly name: string;
   readonly bytes: number;
   readonly tasks: readonly (Named & { readonly missing: readonly { readonly what: string; readonly why: string }[] })[];
   readonly schedules: readonly Named[];
   readonly threads: readonly Named[];
 }
 
-export function createExports(of: {
-  folder: string;
-  /** Writes an archive to a file that is not there. */
-  write: (what: PostExport, file: string) => Promise<Written>;
-  now: () => Date;
-}): Exports {
-  const fileOf = (id: string): string => join(of.folder, `${id}.tar.gz`);
-  const names = new Map<string, string>();
-  const timers = new Set<NodeJS.Timeout>();
-  // What an earlier process left can be saved by nobody any more.
-  const clean = rm(of.folder, { recursive: true, force: true }).catch(() => undefined);
-  let last: Promise<unknown> = clean;
+export interface ExportsOf {
+  readonly folder: string;
+  /** Writes to a file that is not there; on a throw, also of the signal's, it still is not. */
+  readonly write: (what: PostExport, to: { file: string; signal: AbortSignal }) => Promise<Written>;
+  readonly log: { error(fields: object, text: string): void };
+}
 
-  async function write(what: PostExport): Promise<Export> {
-    const id = newId('x');
-    await mkdir(of.folder, { recursive: true, mode: 0o700 });
-    const { bytes, tasks, schedules, threads } = await of.write(what, fileOf(id));
-    const name = `cowork-${wordOf(what)}-${of.now().toISOString().slice(0, 10)}.tar.gz`;
-    names.set(id, name);
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      names.delete(id);
-      void rm(fileOf(id), { force: true });
-    }, KEPT_MS);
-    timers.add(timer.unref());
-    return {
-      ...{ id, name, bytes, tasks: tasks.length, schedules: schedules.length, threads: threads.length },
-      missing: tasks.flatMap((task) => task.missing.map((one) => ({ taskId: task.id, ...one }))),
-    };
+interface One {
+  view: Export;
+  readonly stop: AbortController;
+  forget?: NodeJS.Timeout;
+}
+
+export function createExports({ folder, write, log }: ExportsOf): Exports {
+  const fileOf = (id: string): string => join(folder, `${id}.tar.gz`);
+  const all = new Map<string, One>();
+  // What an earlier process left can be saved by nobody any more.
+  let last: Promise<void> = gone(folder);
+
+  async function make(id: string, one: One): Promise<void> {
+    const { stop, view } = one;
+    try {
+      stop.signal.throwIfAborted();
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      one.view = { ...view, ...viewOf(await write(view.what, { file: fileOf(id), signal: stop.signal })) };
+    } catch (error) {
+      if (!isCoworkError(error) && !stop.signal.aborted) log.error({ err: error }, 'an export failed');
+      const { code, detail } = isCoworkError(error) ? error : new CoworkError('internal', 'The file could not be made.');
+      one.view = { ...view, state: 'failed', error: { code, detail } };
+    }
+    if (stop.signal.aborted) return gone(fileOf(id));
+    one.forget = setTimeout(() => void remove(id), KEPT_MS).unref();
+    const older = [...all].filter(
+      ([
+        other,
+        {
+          view: { what, state },
+        },
+      ]) => other !== id && state !== 'making' && isSame(what, view.what),
+    );
+    // One that failed takes no place of one that can still be saved.
+    if (one.view.state === 'ready') for (const [other] of older) await remove(other);
+  }
+
+  async function remove(id: string): Promise<void> {
+    const one = all.get(id);
+    all.delete(id);
+    one?.stop.abort();
+    clearTimeout(one?.forget);
+    await gone(fileOf(id));
   }
 
   return {
-    make(what) {
-      const mine = last.then(() => write(what));
-      last = mine.catch(() => undefined);
-      return mine;
+    begin(what) {
+      for (const { view } of all.values()) if (view.state === 'making' && isSame(view.what, what)) return view;
+      const id = newId('x');
+      const one: One = { view: { id, what, state: 'making', missing: [] }, stop: new AbortController() };
+      all.set(id, one);
+      last = last.then(() => make(id, one));
+      return one.view;
     },
-    async open(id) {
-      const name = names.get(id);
-      const found = name === undefined ? undefined : await stat(fileOf(id)).catch(() => undefined);
-      if (name === undefined || !found) throw new CoworkError('not_found', `There is no export ${id} any more. Make it again.`);
-      const stream = () => Readable.toWeb(createReadStream(fileOf(id))) as ReadableStream<Uint8Array>;
-      return { name, bytes: found.size, stream };
+    list: () => [...all.values()].map(({ view }) => view),
+    remove,
+    open(id) {
+      const { name, bytes } = all.get(id)?.view ?? {};
+      if (name === undefined || bytes === undefined)
+        throw new CoworkError('not_found', `There is no export ${id} any more. Make it again.`);
+      return { name, bytes, stream: () => Readable.toWeb(createReadStream(fileOf(id))) as ReadableStream<Uint8Array> };
     },
     async close() {
-      for (const timer of timers) clearTimeout(timer);
-      await rm(of.folder, { recursive: true, force: true });
+      for (const id of [...all.keys()]) await remove(id);
+      await last;
+      await gone(folder);
     },
   };
 }
 
-const wordOf = (what: PostExport): string => ('task' in what ? what.task : 'thread' in what ? `thread-${what.thread}` : 'all');
+function viewOf({ name, bytes, tasks, schedules, threads }: Written): Partial<Export> {
+  return {
+    ...{ state: 'ready', name, bytes, tasks: tasks.length, schedules: schedules.length, threads: threads.length },
+    missing: tasks.flatMap((task) => task.missing.map((one) => ({ taskId: task.id, ...one }))),
+  };
+}
+
+const isSame = (a: PostExport, b: PostExport): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** What cannot be removed now is when the api starts again. */
+const gone = (path: string): Promise<void> => rm(path, { recursive: true, force: true }).catch(() => undefined);

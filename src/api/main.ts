@@ -12,7 +12,7 @@ import { createLoginCodes } from '../launcher/login-codes.ts';
 import { loginLink } from '../launcher/open.ts';
 import { addressOf } from '../launcher/running.ts';
 import type { Runtime } from '../launcher/runtime.ts';
-import { writeExport } from '../launcher/write-export.ts';
+import { archiveName, writeExport } from '../launcher/write-export.ts';
 import { listenLink } from '../link/listen-link.ts';
 import { candidateOf, testModel } from '../model/try-model.ts';
 import { uploadFileOf } from '../paths.ts';
@@ -90,8 +90,11 @@ async function serveHttp(child: Child, parts: ApiParts): Promise<void> {
   const demo = createDemo({ settings, place: async () => join((await settings.read()).deliverTo, 'Demo') });
   await demo.resume();
   const exports = createExports({
-    ...{ folder: paths.exports, now },
-    write: (what, file) => writeExport(paths, { select: 'all' in what ? 'all' : what, file, now: now() }),
+    ...{ folder: paths.exports, log },
+    async write(select, to) {
+      const at = now();
+      return { ...(await writeExport(paths, { select, ...to, now: at })), name: archiveName(select, at) };
+    },
   });
   const notifier = createNotifier({ log });
   const browser = browserOf(process.env);

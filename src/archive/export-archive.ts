@@ -23,7 +23,7 @@ import { textEntry, writeArchive } from './write-archive.ts';
 /** Rows are put together up to about this size: so much of a task is in memory at once, and one row more. */
 const PART_BYTES = 1 << 20;
 
-export type Selection = { readonly task: string } | { readonly thread: string } | 'all';
+export type Selection = { readonly task: string } | { readonly thread: string } | { readonly all: true };
 
 export interface Export {
   readonly tasksDb: string;
@@ -35,6 +35,8 @@ export interface Export {
   readonly file: string;
   readonly product: string;
   readonly now: Date;
+  /** Ends it. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Exported {
@@ -58,7 +60,7 @@ export async function exportArchive(of: Export): Promise<Exported> {
     const head: ArchiveHead = {
       ...{ format: FORMAT, version: FORMAT_VERSION, product: of.product, createdAt: of.now.toISOString(), migrations },
       tasks: selected(database, of.select),
-      schedules: of.select === 'all' ? idsOf(database, 'schedules', 'true') : [],
+      schedules: 'all' in of.select ? idsOf(database, 'schedules', 'true') : [],
       threads: threadsOf(database, of.select),
     };
     const tasks: ArchivedTask[] = [];
@@ -74,7 +76,7 @@ export async function exportArchive(of: Export): Promise<Exported> {
         const manifest: Manifest = { members: [...members], tasks, schedules, threads };
         yield textEntry('manifest.json', `${JSON.stringify(manifest, undefined, 1)}\n`);
       },
-      of.now,
+      of,
     );
     return { file: of.file, bytes: statSync(of.file).size, tasks, schedules, threads };
   } catch (error) {
@@ -115,7 +117,7 @@ const idsOf = (database: DatabaseSync, table: ArchivedKind, where: string, ...va
     : [];
 
 function threadsOf(database: DatabaseSync, select: Selection): string[] {
-  if (select === 'all') return idsOf(database, 'threads', 'true');
+  if ('all' in select) return idsOf(database, 'threads', 'true');
   return 'thread' in select ? idsOf(database, 'threads', 'id = ?', select.thread) : [];
 }
 
@@ -125,7 +127,7 @@ const hasTable = (database: DatabaseSync, table: string): boolean =>
 /** A task goes with all that it has started, and they with theirs. */
 function selected(database: DatabaseSync, select: Selection): string[] {
   const ids = (where: string, ...values: string[]): string[] => idsOf(database, 'tasks', where, ...values);
-  if (select === 'all') return ids('true');
+  if ('all' in select) return ids('true');
   const hasChildren = database.prepare("select 1 from pragma_table_info('tasks') where name = 'parent_id'").get() !== undefined;
   const withBelow = (all: readonly string[]): string[] =>
     hasChildren ? all.flatMap((id) => [id, ...withBelow(ids('parent_id = ?', id))]) : [...all];

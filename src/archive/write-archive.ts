@@ -6,6 +6,7 @@ import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import { CoworkError } from '../contract/errors.ts';
 import { syncFolder } from '../disk/durable-names.ts';
 import type { Member } from './format.ts';
 import { tarEnd, type TarEntry, tarMember } from './tar.ts';
@@ -16,11 +17,12 @@ const LEVEL = 4;
 /**
  * The file is there whole when it resolves, readable by this user alone; on a throw nothing is. `entries` is told of each member that
  * was written before it makes the next one.
+ * @throws CoworkError disk_full, no_permission, not_found for the folder, or what `entries` and the signal throw
  */
 export async function writeArchive(
   file: string,
   entries: (written: readonly Member[]) => AsyncIterable<TarEntry>,
-  now: Date,
+  { now, signal }: { now: Date; signal?: AbortSignal | undefined },
 ): Promise<void> {
   const fresh = `${file}.${process.pid}.part`;
   try {
@@ -28,6 +30,7 @@ export async function writeArchive(
       Readable.from(bytesOf(entries, Math.floor(now.getTime() / 1000)), { objectMode: false, highWaterMark: 1 << 18 }),
       createGzip({ level: LEVEL }),
       createWriteStream(fresh, { flags: 'wx', mode: 0o600 }),
+      ...(signal ? [{ signal }] : []),
     );
     const handle = await open(fresh, 'r+');
     await handle.sync().finally(() => handle.close());
@@ -35,8 +38,18 @@ export async function writeArchive(
     syncFolder(dirname(file));
   } catch (error) {
     await rm(fresh, { force: true });
-    throw error;
+    throw explained(error, file);
   }
+}
+
+function explained(error: unknown, file: string): unknown {
+  const { code, path } = error as { code?: unknown; path?: unknown };
+  const of = { cause: error };
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new CoworkError('disk_full', `The disk is full; nothing of ${file} was kept.`, of);
+  if (typeof path !== 'string' || !path.startsWith(`${file}.`)) return error;
+  if (code === 'ENOENT') return new CoworkError('not_found', `There is no folder ${dirname(file)}.`, of);
+  return code === 'EACCES' || code === 'EROFS' ? new CoworkError('no_permission', `${file} cannot be written.`, of) : error;
 }
 
 async function* bytesOf(

@@ -252,8 +252,13 @@ export function createClient(options: ClientOptions) {
     stopDemo: async (): Promise<void> => {
       await send('DELETE', '/settings/demo', {});
     },
-    /** Takes as long as it takes to write it all; saved from `exportUrl`. */
+    /** Begins an archive; `exports` says how it stands, and it is saved from `exportUrl`. */
     makeExport: (what: PostExport) => call('POST', '/exports', { body: what, schema: Export }),
+    exports: async () => (await call('GET', '/exports', { schema: z.object({ items: z.array(Export) }) })).items,
+    /** Ends one that is being made. */
+    removeExport: async (id: string): Promise<void> => {
+      await send('DELETE', `/exports/${encodeURIComponent(id)}`, {});
+    },
     exportUrl: (id: string) => `${options.baseUrl}/api/v1/exports/${encodeURIComponent(id)}/content`,
     mendHealth: (name: string) => call('POST', `/health-checks/${encodeURIComponent(name)}/mend`, { schema: Mended }),
     healthChecks: () => call('GET', '/health-checks', { schema: z.object({ items: z.array(HealthCheck) }) }),

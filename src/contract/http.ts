@@ -338,16 +338,20 @@ export const PostExport = z.union([
   z.strictObject({ all: z.literal(true) }),
 ]);
 export type PostExport = z.infer<typeof PostExport>;
-/** A made archive, which can be saved for an hour. */
+/** An archive: being made, ready to be saved, or why it could not be made. */
 export const Export = z.object({
   id: z.string(),
-  name: z.string(),
-  bytes: z.number().int(),
-  tasks: z.number().int(),
-  schedules: z.number().int(),
-  threads: z.number().int(),
+  what: PostExport,
+  state: z.enum(['making', 'ready', 'failed']),
+  /** Of the file; with the sizes, once it is ready. */
+  name: z.string().optional(),
+  bytes: z.number().int().optional(),
+  tasks: z.number().int().optional(),
+  schedules: z.number().int().optional(),
+  threads: z.number().int().optional(),
   /** Files that belong to it and were not there to be taken along. */
   missing: z.array(z.object({ taskId: z.string(), what: z.string(), why: z.string() })),
+  error: z.object({ code: z.string(), detail: z.string() }).optional(),
 });
 export type Export = z.infer<typeof Export>;
 

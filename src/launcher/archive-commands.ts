@@ -11,7 +11,7 @@ import { livingLeftovers } from './child-record.ts';
 import { prepareHome } from './prepare-home.ts';
 import { findRunning } from './running.ts';
 import { EXIT, type Terminal } from './terminal.ts';
-import { placesOf, writeExport } from './write-export.ts';
+import { archiveName, placesOf, writeExport } from './write-export.ts';
 
 export interface ExportOptions {
   readonly task: string | undefined;
@@ -26,7 +26,7 @@ export function exportCommand(options: ExportOptions, terminal: Terminal): Promi
     const select = selectionOf(options);
     const paths = pathsOf(readConfig(terminal.env).home);
     const now = new Date();
-    const file = resolve(options.output ?? `cowork-${nameOf(select)}-${now.toISOString().slice(0, 10)}.tar.gz`);
+    const file = resolve(options.output ?? archiveName(select, now));
     if (existsSync(file)) throw new CoworkError('target_exists', `There is already a file ${file}. Name another: --output FILE`);
     const done = await writeExport(paths, { select, file, now });
     if (options.json) terminal.out(JSON.stringify(done), 'as it is');
@@ -62,11 +62,8 @@ function selectionOf({ task, all, thread }: ExportOptions): Selection {
   const named = [task, all || undefined, thread].filter((one) => one !== undefined);
   if (named.length !== 1)
     throw new CoworkError('bad_request', 'Say what: cowork export TASK, cowork export --thread THREAD, or cowork export --all');
-  return task !== undefined ? { task } : thread !== undefined ? { thread } : 'all';
+  return task !== undefined ? { task } : thread !== undefined ? { thread } : { all: true };
 }
-
-const nameOf = (select: Selection): string =>
-  select === 'all' ? 'all' : ('task' in select ? select.task : `thread-${select.thread}`).replace(/[^\w-]/g, '_');
 
 function sayExported({ file, bytes, tasks, schedules, threads }: Exported, terminal: Terminal): void {
   const also = [counted(schedules.length, 'schedule'), counted(threads.length, 'thread')].filter(

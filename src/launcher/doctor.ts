@@ -165,7 +165,8 @@ function service(config: Config, env: NodeJS.ProcessEnv): Finding {
 }
 
 function linger(env: NodeJS.ProcessEnv): Finding[] {
-  if (process.platform !== 'linux' || serviceState(env) !== 'installed' || isLingering()) return [];
+  if (process.platform !== 'linux' || serviceState(env) !== 'installed') return [];
+  if (isLingering()) return [{ name: 'linger', state: 'ok', text: 'on: the service starts with the machine' }];
   const text = 'off: the service waits for your login';
   return [{ name: 'linger', state: 'note', text, mend: 'loginctl enable-linger', repair: enableLinger }];
 }

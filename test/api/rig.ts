@@ -11,7 +11,7 @@ import { createHealth } from '../../src/api/health.ts';
 import { createHostFiles } from '../../src/api/host-files.ts';
 import { createHub, type Hub } from '../../src/api/hub.ts';
 import { createOutbox, type Outbox } from '../../src/api/outbox.ts';
-import { writeExport } from '../../src/launcher/write-export.ts';
+import { archiveName, writeExport } from '../../src/launcher/write-export.ts';
 import { NO_CRASH } from '../../src/contract/crash-points.ts';
 import { createProbe } from '../../src/files/probe.ts';
 import { createProposedPictures } from '../../src/files/proposed-pictures.ts';
@@ -92,8 +92,11 @@ export async function openRig(
   const outbox = (late.outbox = createOutbox({ store, engine, now: () => clock.now, crash: NO_CRASH, log }));
   const keys = createModelKeys(paths, async () => undefined);
   const exports = createExports({
-    ...{ folder: paths.exports, now: () => clock.now },
-    write: (what, file) => writeExport(paths, { select: 'all' in what ? 'all' : what, file, now: clock.now }),
+    ...{ folder: paths.exports, log },
+    write: async (select, to) => ({
+      ...(await writeExport(paths, { select, ...to, now: clock.now })),
+      name: archiveName(select, clock.now),
+    }),
   });
   const app = createApp({
     ...{ store, view: taskView, link, hub, outbox, engine, log, crash: NO_CRASH },
@@ -161,6 +164,7 @@ export async function openRig(
     },
     async close() {
       hub.close();
+      await exports.close();
       await outbox.close();
       await worker.close();
       await link.close();

@@ -1,7 +1,7 @@
 // What the page of settings asks of the api: keys, the test of the model, the demo, health, open pages.
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openRig, type Rig } from './rig.ts';
+import { openRig, type Rig, until } from './rig.ts';
 
 let rig: Rig;
 beforeAll(async () => {
@@ -61,22 +61,24 @@ describe('the health of the product', () => {
   });
 });
 
-describe('an export', () => {
-  it('is made, saved as one archive, and gone with its hour', async () => {
-    const { body: task } = await rig.call<{ id: string }>('POST', '/tasks', { body: { prompt: 'Sort.' } });
-    const made = await rig.call<{ id: string }>('POST', '/exports', { body: { all: true } });
-    expect(made).toMatchObject({
-      status: 201,
-      body: { tasks: expect.any(Number), missing: [], name: 'cowork-all-2030-01-01.tar.gz' },
-    });
-    const saved = await rig.send('GET', `/exports/${made.body.id}/content`);
-    expect(saved.headers.get('content-disposition')).toContain('cowork-all-2030-01-01.tar.gz');
-    const archive = gunzipSync(Buffer.from(await saved.arrayBuffer()));
-    expect(archive.subarray(0, 'archive.json'.length).toString()).toBe('archive.json');
-    expect(archive.includes(`tasks/${task.id}/`)).toBe(true);
-    expect((await rig.call('POST', '/exports', { body: { task: task.id } })).body).toMatchObject({ tasks: 1 });
-    expect((await rig.send('GET', '/exports/x0/content')).status).toBe(404);
-    expect((await rig.call('POST', '/exports', { body: { task: 'tnone' } })).status).toBe(404);
-    expect((await rig.call('POST', '/exports', { body: {} })).status).toBe(422);
-  });
+it('an export is begun, shown, saved as one archive, and forgotten', async () => {
+  const { body: task } = await rig.call<{ id: string }>('POST', '/tasks', { body: { prompt: 'Sort.' } });
+  const begun = await rig.call<{ id: string }>('POST', '/exports', { body: { all: true } });
+  expect(begun).toMatchObject({ status: 202, body: { state: 'making', what: { all: true } } });
+  const shown = async () => (await rig.call<{ items: unknown[] }>('GET', '/exports')).body.items;
+  await until(async () => JSON.stringify(await shown()).includes('ready'));
+  const name = 'cowork-all-2030-01-01.tar.gz';
+  expect(await shown()).toMatchObject([{ id: begun.body.id, tasks: expect.any(Number), missing: [], name }]);
+  const saved = await rig.send('GET', `/exports/${begun.body.id}/content`);
+  expect(saved.headers.get('content-disposition')).toContain(name);
+  expect(saved.headers.get('cache-control')).toBe('no-store');
+  const archive = gunzipSync(Buffer.from(await saved.arrayBuffer()));
+  expect(archive.subarray(0, 'archive.json'.length).toString()).toBe('archive.json');
+  expect(archive.includes(`tasks/${task.id}/`)).toBe(true);
+  expect((await rig.call('DELETE', `/exports/${begun.body.id}`)).status).toBe(204);
+  expect((await rig.send('GET', `/exports/${begun.body.id}/content`)).status).toBe(404);
+  expect(await shown()).toEqual([]);
+  for (const wrong of [{ task: 'tnone' }, { thread: 'hnone' }])
+    expect((await rig.call('POST', '/exports', { body: wrong })).status).toBe(404);
+  expect((await rig.call('POST', '/exports', { body: {} })).status).toBe(422);
 });

@@ -51,7 +51,7 @@ export function makeDesk(): Desk {
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, text);
     },
-    export: (select = 'all', paths = from, to = file) =>
+    export: (select = { all: true }, paths = from, to = file) =>
       exportArchive({
         ...{ tasksDb: paths.tasksDb, desktopDb: paths.desktopDb, select, file: to },
         ...{ places: placesOf(paths), product: '0.0.0', now: NOW },

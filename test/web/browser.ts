@@ -48,7 +48,7 @@ export async function startWeb(options: Partial<Pick<ProductOptions, 'scripts' |
 
   async function visitUnsigned(contextOptions: BrowserContextOptions = {}): Promise<Visitor> {
     const context = await own.browser.newContext({ ...CONTEXT, baseURL: rig.client.baseUrl, ...contextOptions });
-    if (inTest()) passing.push(context);
+    if (isInTest) passing.push(context);
     context.setDefaultTimeout(STEP_MS);
     const page = await context.newPage();
     return { page, problems: watchProblems(page, () => rig.client.baseUrl) };
@@ -73,11 +73,16 @@ export async function startWeb(options: Partial<Pick<ProductOptions, 'scripts' |
 
 /** Profiles that a test opened for itself. Left open, their pages would go on asking the product to the end of the file. */
 const passing: BrowserContext[] = [];
+let isInTest = false;
 // Pictures are made without jest.
-const { afterEach: afterEachTest, expect: asked } = globalThis as Partial<Pick<typeof Jest, 'afterEach' | 'expect'>>;
-const inTest = (): boolean => asked?.getState().currentTestName !== undefined;
-afterEachTest?.(async () => {
-  for (const context of passing.splice(0)) await context.close().catch(() => undefined);
+const { beforeEach, afterEach } = globalThis as Partial<Pick<typeof Jest, 'beforeEach' | 'afterEach'>>;
+beforeEach?.(() => void (isInTest = true));
+afterEach?.(async () => {
+  isInTest = false;
+  for (const context of passing.splice(0)) {
+    await context.unrouteAll({ behavior: 'ignoreErrors' }).catch(() => undefined);
+    await context.close().catch(() => undefined);
+  }
 });
 
 /** As a person does it: `cowork open` prints the link. Answers the page that it leads to. */

@@ -358,10 +358,12 @@ async function looksRightAnywhere(page: Page): Promise<void> {
     await expect(client.thread(two.id)).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it('renames a task that has ended, puts it away, plans it weekly and deletes it, and says what did not work', async () => {
+  it('does a task that has ended again, renames it, puts it away, plans it weekly and deletes it, and says what did not work', async () => {
     const { client } = web.rig;
     const prompt = 'Make it once. [[script:sheet]]';
-    const { id } = await client.createTask({ prompt, title: 'One sheet', folders: [], budget: { maxUsd: 3 } });
+    const given = await client.upload(new Blob(['1;2']), 'list.csv');
+    const attachments = [given.id];
+    const { id } = await client.createTask({ prompt, title: 'One sheet', folders: [], budget: { maxUsd: 3 }, attachments });
     await untilStatus(() => client, id, 'completed');
     const { page } = await web.visit();
     await page.goto(`/tasks/${id}`);
@@ -369,6 +371,14 @@ async function looksRightAnywhere(page: Page): Promise<void> {
       await page.getByRole('button', { name: 'More about this task' }).click();
       await page.getByRole('menuitem', { name }).click();
     };
+    await choose('Again…');
+    await page.getByRole('button', { name: 'Begin' }).click();
+    await page.waitForURL((url) => url.pathname.startsWith('/tasks/') && !url.pathname.endsWith(id));
+    const again = await client.task(new URL(page.url()).pathname.split('/').at(-1) ?? '');
+    expect(again).toMatchObject({ prompt, budget: { maxUsd: 3 }, attachments: [{ id: given.id, name: 'list.csv', bytes: 3 }] });
+    await page.getByText('list.csv').waitFor();
+    await page.goto(`/tasks/${id}`);
+
     await choose('Rename…');
     await page.getByRole('textbox', { name: 'Name' }).fill('The only sheet');
     await page.getByRole('button', { name: 'Save' }).click();

@@ -4,13 +4,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { isFinished } from '../../src/contract/task.ts';
 import type { ParsedRequest } from '../../src/demo/model-server/port.ts';
 import { call, inSteps, lastResults } from '../rig/scripts.ts';
 import { untilStatus } from '../rig/watch-task.ts';
 import { accessibilityViolations } from './accessibility.ts';
-import { PATIENCE_MS, startWeb, type Visitor, type WebRig } from './browser.ts';
+import { PATIENCE_MS, startWeb, type WebRig } from './browser.ts';
 import { hasChromium } from './chromium.ts';
 import { goOn, goOnToItsEnd } from './go-on.ts';
 
@@ -108,18 +108,8 @@ function folderOf(name: string, files: Readonly<Record<string, string>>): string
   return folder;
 }
 
-const visited: Page[] = [];
-async function visit(options: BrowserContextOptions = {}): Promise<Visitor> {
-  const visitor = await web.visit(options);
-  visited.push(visitor.page);
-  return visitor;
-}
 /** So that each begins with nothing that waits. */
 afterEach(async () => {
-  for (const page of visited.splice(0)) {
-    await page.unrouteAll({ behavior: 'ignoreErrors' });
-    await page.context().close();
-  }
   if (!web) return;
   const { client } = web.rig;
   for (const { id, status } of (await client.tasks({ limit: 100 })).items) {
@@ -150,7 +140,7 @@ async function allowByKeys(page: Page, id: string): Promise<void> {
 (hasChromium() ? describe : describe.skip)('a question in the page', () => {
   it('is allowed by Enter only once a changed text was read to its end', async () => {
     const id = await asking('text', folderOf('Text', { 'a.txt': LINES.join('\n') }));
-    const { page, problems } = await visit();
+    const { page, problems } = await web.visit();
     await page.goto('/approvals');
     const difference = card(page).getByRole('region', { name: 'What changes in the text' });
     await difference.getByText('line 0 as it will be').waitFor();
@@ -163,7 +153,7 @@ async function allowByKeys(page: Page, id: string): Promise<void> {
   it('is not seen by jumping to its end, and Enter goes back to what was passed over', async () => {
     const folder = folderOf('Many', Object.fromEntries(MANY.map((name) => [name, name])));
     const id = await asking('many', folder);
-    const { page } = await visit();
+    const { page } = await web.visit();
     await page.goto('/approvals');
     const list = card(page).getByRole('region', { name: 'Question' });
     await list.getByText('000.txt').waitFor();
@@ -187,7 +177,7 @@ async function allowByKeys(page: Page, id: string): Promise<void> {
   it('is not seen where its own buttons lie on it', async () => {
     const folder = folderOf('Low', Object.fromEntries(FEW.map((name) => [name, name])));
     const id = await asking('low', folder);
-    const { page } = await visit({ viewport: { width: 1000, height: 420 } });
+    const { page } = await web.visit({ viewport: { width: 1000, height: 420 } });
     await page.goto('/approvals');
     await card(page).getByText('5 files will move').waitFor();
     const scrolled = (): Promise<number> => page.evaluate('scrollY');
@@ -198,7 +188,7 @@ async function allowByKeys(page: Page, id: string): Promise<void> {
 
   it('is not seen under an open dialog', async () => {
     const id = await asking('under', folderOf('Under', { 'a.txt': 'a' }));
-    const { page } = await visit();
+    const { page } = await web.visit();
     const held = Promise.withResolvers<void>();
     await page.route(/\/approvals\?/, async (route) => {
       await held.promise;
@@ -221,7 +211,7 @@ async function allowByKeys(page: Page, id: string): Promise<void> {
   });
 
   it('says that its rest cannot be read, asks a few times only, and again when it is told to', async () => {
-    const { page } = await visit();
+    const { page } = await web.visit();
     let asked = 0;
     await page.route(/\/approvals\?/, async (route) => {
       const { items, ...rest } = await web.rig.client.approvals({ status: 'pending' });
@@ -253,7 +243,7 @@ async function allowByKeys(page: Page, id: string): Promise<void> {
 
   it('stands in a queue that goes on beyond fifty and says how many there are', async () => {
     await asking('queue', folderOf('Queue', { 'a.txt': 'a' }));
-    const { page } = await visit();
+    const { page } = await web.visit();
     const [one] = (await web.rig.client.approvals({ status: 'pending' })).items;
     await page.route(/\/approvals\?/, async (route) => {
       const second = new URL(route.request().url()).searchParams.get('cursor') === 'second';
@@ -271,7 +261,7 @@ async function allowByKeys(page: Page, id: string): Promise<void> {
 
   it('shows all of a schedule that the agent wants', async () => {
     const id = await asking('schedule');
-    const { page } = await visit();
+    const { page } = await web.visit();
     await page.goto(`/tasks/${id}`);
     const wish = card(page).locator('dl');
     for (const part of [
@@ -290,7 +280,7 @@ async function allowByKeys(page: Page, id: string): Promise<void> {
     const folder = folderOf('Pictures', { 'drawing.svg': SCRIPTED_DRAWING, 'broken.jpg': 'no picture' });
     copyFileSync(PICTURE, join(folder, 'photo.png'));
     const id = await asking('pictures', folder);
-    const { page, problems } = await visit();
+    const { page, problems } = await web.visit();
     await page.goto(`/tasks/${id}`);
     await card(page).getByText('3 files will move').waitFor();
     await page.waitForFunction(
@@ -309,7 +299,7 @@ async function allowByKeys(page: Page, id: string): Promise<void> {
   });
 
   it('is open in its conversation until that very question has its answer', async () => {
-    const { page } = await visit();
+    const { page } = await web.visit();
     const field = page.getByRole('textbox', { name: 'Message' });
     await field.fill('Tidy up');
     await field.press('Enter');

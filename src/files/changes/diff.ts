@@ -14,7 +14,8 @@ export function diffOf(of: { path: string; before: Buffer; after: Buffer; most: 
   if (!isText(of.before) || !isText(of.after)) return undefined;
   const patch = createTwoFilesPatch(of.path, of.path, of.before.toString(), of.after.toString(), 'before', 'after', {
     context: 3,
-    maxEditLength: EDIT_LIMIT,
+    // All of a new or emptied text is one edit to the eye, and no work to find.
+    ...(of.before.length === 0 || of.after.length === 0 ? {} : { maxEditLength: EDIT_LIMIT }),
   });
   return patch && patch.length <= Math.min(DIFF_LIMIT, of.most) ? patch : undefined;
 }

@@ -37,7 +37,7 @@ export function serviceCommand(verb: string | undefined, terminal: Terminal): Pr
     const file = serviceFile(terminal.env);
     if (file === undefined) throw new CoworkError('not_available', NOWHERE);
     if (verb === 'install') {
-      for (const line of await installService(config, terminal.env)) terminal.out(line);
+      for (const line of [...(await installService(config, terminal.env)), ...leftToDo(config)]) terminal.out(line);
       return EXIT.done;
     }
     if (verb === 'uninstall') return uninstall(file, terminal);
@@ -47,7 +47,7 @@ export function serviceCommand(verb: string | undefined, terminal: Terminal): Pr
 }
 
 /**
- * In sentences what was done and what is still to do.
+ * In sentences what was done.
  * @throws CoworkError not_available where no service can be
  */
 export async function installService(config: Config, env: NodeJS.ProcessEnv): Promise<string[]> {
@@ -60,11 +60,13 @@ export async function installService(config: Config, env: NodeJS.ProcessEnv): Pr
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
   const begun = await activate(file, findRunning(paths) === undefined);
-  const said = [
-    `Installed ${file}`,
-    begun ?? 'It starts with your next login. (The service manager could not be reached from here.)',
-  ];
-  if (config.modelKeyFromEnv !== undefined && createModelKeys(paths).where() === 'nowhere')
+  return [`Installed ${file}`, begun ?? 'It starts with your next login. (The service manager could not be reached from here.)'];
+}
+
+/** What a service may still lack, for somebody at a terminal; "cowork doctor" says it too. */
+function leftToDo(config: Config): string[] {
+  const said: string[] = [];
+  if (config.modelKeyFromEnv !== undefined && createModelKeys(pathsOf(config.home)).where() === 'nowhere')
     said.push('ANTHROPIC_API_KEY is set only in this shell, which the service does not have: cowork config set model-key');
   if (process.platform === 'linux' && !isLingering())
     said.push(`To start with the machine, before you log in: loginctl enable-linger ${userInfo().username}`);
@@ -121,13 +123,13 @@ export const isLingering = (): boolean => existsSync(join('/var/lib/systemd/ling
 
 /**
  * Lets the user's services start with the machine. In a sentence what is so now.
- * @throws CoworkError not_available when the system wants more rights for it
+ * @throws CoworkError no_permission when the system wants more rights for it
  */
 export async function enableLinger(): Promise<string> {
   const user = userInfo().username;
   await quietly('loginctl', ['enable-linger', user]);
   if (isLingering()) return 'The service now starts with the machine, before you log in.';
-  throw new CoworkError('not_available', `The system did not allow it. In a terminal: sudo loginctl enable-linger ${user}`);
+  throw new CoworkError('no_permission', `The system wants an administrator for it: sudo loginctl enable-linger ${user}`);
 }
 
 async function quietly(command: string, args: readonly string[]): Promise<void> {

@@ -2,6 +2,7 @@
 export const keys = {
   capabilities: ['capabilities'],
   settings: ['settings'],
+  exports: ['exports'],
   tasks: ['tasks'],
   /** Below `tasks`: a change makes them old too. */
   taskPages: (archived: boolean) => ['tasks', 'pages', archived],

@@ -4,6 +4,7 @@ import type { Client } from '../../client/client.ts';
 import type { PostExport, Settings } from '../../contract/http.ts';
 import { useClient } from './client-context.ts';
 import { keys } from './keys.ts';
+import { useRefresh } from './queries.ts';
 
 export type SettingsPatch = Partial<Omit<Settings, 'hasModelKey' | 'modelKeyPlace' | 'demo'>>;
 
@@ -28,11 +29,30 @@ export function useModelChange<Wish, Answer>(change: (client: Client, wish: Wish
   });
 }
 
-/** Made once; where it fails nothing is there. */
-export function useMakeExport() {
+/** Archives are made by the product, so that a page may leave and come back: this is how the newest one of `what` stands. */
+export function useExport(what: PostExport) {
   const client = useClient();
-  return useMutation({ meta: { shown: true }, mutationFn: (what: PostExport) => client.makeExport(what) });
+  const refresh = useRefresh();
+  const word = JSON.stringify(what);
+  const all = useQuery({
+    queryKey: keys.exports,
+    queryFn: () => client.exports(),
+    refetchInterval: ({ state }) => (state.data?.some(({ state }) => state === 'making') ? MAKING_MS : SELDOM_MS),
+  });
+  const act = useMutation({
+    meta: { shown: true },
+    mutationFn: async (wish: { make: PostExport } | { stop: string }): Promise<void> => {
+      if ('make' in wish) await client.makeExport(wish.make);
+      else await client.removeExport(wish.stop);
+    },
+    onSettled: () => refresh(keys.exports),
+  });
+  return { newest: all.data?.findLast((one) => JSON.stringify(one.what) === word), act };
 }
+
+const MAKING_MS = 1_000;
+/** A made one is gone after an hour, or when the product restarts. */
+const SELDOM_MS = 30_000;
 
 /** Has something mended that needs no terminal, and looks again. */
 export function useMend() {

@@ -158,6 +158,12 @@ describe('a frozen set tells', () => {
     expect(diffs.reduce((a, b) => a + b, 0)).toBeLessThanOrEqual(256 * 1024);
     expect(diffs[0]).toBeGreaterThan(0);
     expect(diffs.at(-1)).toBe(0);
+    // What is new has no other side to be compared with; what was changed throughout has no small difference.
+    const numbers = (from: number): string => Array.from({ length: 1_200 }, (_, n) => `${n + from}\n`).join('');
+    expect((await desk.freeze(write('others', numbers(0)))).operations[0]!.diff).toContain('+1199');
+    await desk.run(write('numbers', numbers(0)));
+    const other = await desk.freeze(write('numbers', numbers(5_000)));
+    expect(other.operations[0]!.diff).toBeUndefined();
   });
 
   it('is the same for the same call, and holds after the disk changed', async () => {

@@ -1,4 +1,5 @@
 // Taking everything along, the version, and how the product is: what "cowork doctor" checks, with what mends it.
+import { useRouter } from '@tanstack/react-router';
 import { CircleAlert, CircleCheck, Info } from 'lucide-react';
 import type { HealthCheck } from '../../../contract/http.ts';
 import { Button } from '../../parts/button.tsx';
@@ -78,19 +79,33 @@ function Check({ check }: { readonly check: HealthCheck }) {
 function Mend({ check: { name, mend, mendable = false, path } }: { readonly check: HealthCheck }) {
   const said = words.settings;
   const repair = useMend();
+  const router = useRouter();
   return (
     <>
       {path !== undefined && (
-        <a href={path} className="self-start text-accent underline underline-offset-4">
+        <a
+          href={path}
+          aria-label={`${said.healthThere}: ${name}`}
+          onClick={(event) => {
+            event.preventDefault();
+            router.history.push(path);
+          }}
+          className="self-start text-accent underline underline-offset-4"
+        >
           {said.healthThere}
         </a>
       )}
       {mendable && (
-        <Button className="self-start" disabled={repair.isPending} onClick={() => repair.mutate(name)}>
+        <Button
+          className="self-start"
+          aria-label={`${said.healthMendNow}: ${name}`}
+          disabled={repair.isPending}
+          onClick={() => repair.mutate(name)}
+        >
           {said.healthMendNow}
         </Button>
       )}
-      <p role="status" className="whitespace-pre-line text-sm empty:hidden">
+      <p role="status" className="whitespace-pre-line text-sm">
         {repair.data?.text}
       </p>
       <p role="alert" className="text-sm text-bad empty:hidden">

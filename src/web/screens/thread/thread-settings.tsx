@@ -21,7 +21,9 @@ export const ThreadSettings = ({ thread, open, onClose }: ThreadDialogProps) => 
 function Fields({ thread }: { readonly thread: Thread }) {
   const patch = usePatchThread(thread.id, { shown: true });
   const standing = useStandingFolders();
-  const [usd, setUsd] = useState(thread.budget.maxUsd === undefined ? '' : String(thread.budget.maxUsd));
+  /** Where there is no limit, none typed is right. */
+  const unlimited = thread.budget.maxUsd === undefined ? '' : undefined;
+  const [usd, setUsd] = useState(unlimited ?? String(thread.budget.maxUsd));
   const [left, setLeft] = useState(false);
   const number = Number(usd.replace(',', '.'));
   return (
@@ -41,7 +43,7 @@ function Fields({ thread }: { readonly thread: Thread }) {
         label={words.threads.budget}
         inputMode="decimal"
         value={usd}
-        error={left && !(number > 0) ? words.settings.number(0.01) : undefined}
+        error={left && !(number > 0) && usd.trim() !== unlimited ? words.settings.number(0.01) : undefined}
         onChange={(next) => {
           setUsd(next);
           setLeft(false);

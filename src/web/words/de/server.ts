@@ -65,7 +65,7 @@ const ERRORS: Readonly<Record<ErrorCode, string>> = {
 /** Welche Angabe, welche Datei oder welcher Grund, sagt nur das Programm: Das steht dahinter, wie es kommt. */
 const NAMED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   ...(['bad_request', 'invalid', 'operations_needed', 'too_large', 'bad_config', 'upgrade_failed', 'bad_archive'] as const),
-  ...(['locked', 'sensitive_place', 'bad_path', 'io_error', 'stuck', 'sandbox_failed'] as const),
+  ...(['locked', 'sensitive_place', 'bad_path', 'io_error', 'stuck', 'sandbox_failed', 'no_permission'] as const),
   ...(['model_unreachable', 'model_bad_request'] as const),
 ]);
 
