@@ -1,6 +1,19 @@
 // What a task's commands sent, or wanted to send, as people and programs see it.
 import { z } from 'zod';
 
+/** Why a request was not sent. */
+export type Refusal =
+  /** A person may allow it. */
+  | 'unknown_host'
+  /** No plain name of a host. */
+  | 'bad_name'
+  /** The services that models are asked at: whoever reaches one with a key of their own carries off what they like. */
+  | 'model_service'
+  | 'method'
+  | 'path'
+  | 'private_address'
+  | 'too_many';
+
 export const NetworkRequest = z.object({
   id: z.string(),
   /** The tool call whose command asked. */
@@ -12,7 +25,7 @@ export const NetworkRequest = z.object({
   host: z.string(),
   port: z.number().int(),
   path: z.string().optional(),
-  /** Why it was not sent: `unknown_host`, `private_address`, `model_service` … Absent: it was sent. */
+  /** Why it was not sent, a {@link Refusal} or one of a newer product. Absent: it was sent. */
   refused: z.string().optional(),
   /** How often the same was refused. */
   times: z.number().int(),

@@ -1,10 +1,11 @@
 // The one place where something leaves a sandbox: asks the policy, writes down, resolves, connects.
+import type { Refusal } from '../contract/network.ts';
 import { connect, type Socket } from 'node:net';
 import type { CallKey } from '../contract/ids.ts';
 import { addressesFor, type Resolve } from './addresses.ts';
 import { authorityOf, type Host } from './host-name.ts';
 import type { Ended, NetworkLog } from './port.ts';
-import { judgeHost, judgeRequest, looksInside, type Policy, type Refusal, type Rule } from './policy.ts';
+import { judgeHost, judgeRequest, looksInside, type Policy, type Rule } from './policy.ts';
 
 /** The command that runs now, and what it may reach. */
 export interface Running {

@@ -1,4 +1,5 @@
 // What a task's commands may reach. Pure: a list of rules in, a verdict out. What no rule names is refused.
+import type { Refusal } from '../contract/network.ts';
 import type { Host } from './host-name.ts';
 
 export interface Rule extends Host {
@@ -11,18 +12,6 @@ export interface Rule extends Host {
   /** The user's own configuration names it: it may lie in the user's own network. */
   readonly isOwn?: boolean;
 }
-
-export type Refusal =
-  /** A person may allow it. */
-  | 'unknown_host'
-  /** No plain name of a host. */
-  | 'bad_name'
-  /** The services that models are asked at: whoever reaches one with a key of their own carries off what they like. */
-  | 'model_service'
-  | 'method'
-  | 'path'
-  | 'private_address'
-  | 'too_many';
 
 /** Hosts of AI services that anybody may hold an account at. */
 const MODEL_SERVICES = [

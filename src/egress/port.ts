@@ -1,7 +1,7 @@
 // What the rest of the product knows of the way out of a sandbox.
 import type { CallKey } from '../contract/ids.ts';
 import type { Host } from './host-name.ts';
-import type { Refusal } from './policy.ts';
+import type { Refusal } from '../contract/network.ts';
 
 export type { Host } from './host-name.ts';
 

@@ -7,7 +7,7 @@ import { EXIT, type ExitCode } from '../exit.ts';
 import { legible } from '../format/legible.ts';
 import { bytes } from '../format/numbers.ts';
 import { shorten } from '../format/text.ts';
-import { NETWORK_REFUSED, words } from '../words/network.ts';
+import { sayRefusal, words } from '../words/network.ts';
 
 export async function showNetwork(
   { terminal }: Cli,
@@ -27,7 +27,7 @@ function line({ at, method, host, port, path, ...how }: NetworkRequest): string 
 }
 
 function ending({ refused, times, failed, bytesOut, bytesIn, status }: Partial<NetworkRequest>): string {
-  if (refused !== undefined) return words.refused(NETWORK_REFUSED[refused] ?? refused, times ?? 1);
+  if (refused !== undefined) return words.refused(sayRefusal(refused), times ?? 1);
   if (failed !== undefined) return words.failed(failed);
   return bytesIn === undefined ? words.open : words.done(status, bytes(bytesOut ?? 0), bytes(bytesIn));
 }

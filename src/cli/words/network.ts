@@ -1,5 +1,7 @@
 // What the terminal says about requests of commands.
-export const NETWORK_REFUSED: Readonly<Record<string, string>> = {
+import type { Refusal } from '../../contract/network.ts';
+
+const WHY: Readonly<Record<Refusal, string>> = {
   unknown_host: 'nobody has allowed this host',
   bad_name: 'no plain host name',
   model_service: 'an AI service, which commands never reach',
@@ -8,6 +10,9 @@ export const NETWORK_REFUSED: Readonly<Record<string, string>> = {
   private_address: 'a private network',
   too_many: 'more than the record holds',
 };
+
+/** A newer product may have reasons that this one does not know. */
+export const sayRefusal = (why: string): string => (Object.hasOwn(WHY, why) ? WHY[why as Refusal] : why);
 
 export const words = {
   none: 'Its commands sent nothing and wanted to send nothing.',

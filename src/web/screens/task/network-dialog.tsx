@@ -72,7 +72,7 @@ function Request({ request }: { readonly request: NetworkRequest }) {
 
 function endOf({ refused, times, failed, status, bytesOut = 0, bytesIn }: NetworkRequest): string {
   const said = words.network;
-  if (refused !== undefined) return said.refused(said.why[refused] ?? refused, times);
+  if (refused !== undefined) return said.refused(said.why(refused), times);
   if (failed !== undefined) return said.failed(failed);
   return bytesIn === undefined ? said.open : said.sent(status, saySize(bytesOut), saySize(bytesIn));
 }

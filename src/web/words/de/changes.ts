@@ -10,7 +10,7 @@ export const changes: Words['changes'] = {
   redo: 'Wieder tun',
   undoAll: 'Alles zurücknehmen',
   redoAll: 'Alles wieder tun',
-  onlyFile: 'Nur diese Datei…',
+  onlyFile: 'Nur diese Datei …',
   undoFile: (name) => `Nur ${name} zurücknehmen`,
   show: 'Zeigen, was sich geändert hat',
   more: 'Mehr davon',

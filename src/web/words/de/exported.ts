@@ -4,7 +4,7 @@ import type { Words } from '../en.ts';
 const counted = (count: number, one: string, many: string): string => `${count.toLocaleString('de')} ${count === 1 ? one : many}`;
 
 export const exported: Words['exported'] = {
-  menu: 'Als Datei sichern…',
+  menu: 'Als Datei sichern …',
   title: 'Als Datei sichern',
   taskHint: 'Die ganze Aufgabe mit ihren Ergebnissen und allem, was sie begonnen hat, für einen anderen Computer.',
   threadHint: 'Das ganze Gespräch und seine Aufgaben mit ihren Ergebnissen, für einen anderen Computer.',

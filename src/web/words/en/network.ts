@@ -1,5 +1,7 @@
 // Words about what commands sent.
-const WHY: Readonly<Record<string, string>> = {
+import type { Refusal } from '../../../contract/network.ts';
+
+const WHY: Readonly<Record<Refusal, string>> = {
   unknown_host: 'nobody has allowed this host',
   bad_name: 'no plain host name',
   model_service: 'an AI service, which commands never reach',
@@ -14,7 +16,8 @@ export const network = {
   title: 'What its commands sent',
   none: 'Its commands sent nothing and wanted to send nothing.',
   more: 'More',
-  why: WHY,
+  /** A newer product may have reasons that this page does not know. */
+  why: (why: string) => (Object.hasOwn(WHY, why) ? WHY[why as Refusal] : why),
   refused: (why: string, times: number) => `Refused${times > 1 ? ` ${times} times` : ''}: ${why}`,
   failed: (why: string) => `Nothing came of it: ${why}`,
   open: 'Was under way',
