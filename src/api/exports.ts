@@ -65,16 +65,10 @@ export function createExports({ folder, write, log }: ExportsOf): Exports {
     }
     if (stop.signal.aborted) return gone(fileOf(id));
     one.forget = setTimeout(() => void remove(id), KEPT_MS).unref();
-    const older = [...all].filter(
-      ([
-        other,
-        {
-          view: { what, state },
-        },
-      ]) => other !== id && state !== 'making' && isSame(what, view.what),
-    );
     // One that failed takes no place of one that can still be saved.
-    if (one.view.state === 'ready') for (const [other] of older) await remove(other);
+    if (one.view.state !== 'ready') return;
+    for (const other of [...all.values()].map(({ view: its }) => its))
+      if (other.id !== id && other.state !== 'making' && isSame(other.what, view.what)) await remove(other.id);
   }
 
   async function remove(id: string): Promise<void> {
