@@ -34,7 +34,7 @@ export interface ApiDeps {
   readonly testModel: (candidate: PostTestModel) => Promise<void>;
   readonly health: {
     readonly checks: () => Promise<readonly HealthCheck[]>;
-    /** In sentences what was done. @throws CoworkError not_found, not_available */
+    /** In sentences what was done. @throws CoworkError not_found, not_available, no_permission */
     readonly mend: (name: string) => Promise<string>;
   };
   readonly exports: Omit<Exports, 'close'>;

@@ -17,7 +17,7 @@ export const healthCheckRoutes = ({ health }: ApiDeps): Route[] => [
     path: '/health-checks/{name}/mend',
     summary: 'Does what the check says to do, where it is `mendable`. Once more does no harm.',
     answers: { 200: { text: 'What was done', schema: Mended } },
-    errors: ['not_found', 'not_available'],
+    errors: ['not_found', 'not_available', 'no_permission'],
     handle: async ({ params }) => json({ status: 200, body: { text: await health.mend(params['name'] ?? '') } }),
   }),
 ];
