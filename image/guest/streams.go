@@ -174,11 +174,12 @@ func (s *stream) fail() {
 // cut ends both directions; the program sees its connection break, not end. Answers whether it was not cut before.
 func (s *stream) cut() bool {
 	s.mutex.Lock()
+	defer s.mutex.Unlock()
 	first := !s.over
 	s.over, s.waiting = true, nil
-	s.news.Broadcast()
-	s.mutex.Unlock()
+	// Before anybody hears of it: who finds nothing waiting ends the writing side.
 	_ = s.conn.SetLinger(0)
 	_ = s.conn.Close()
+	s.news.Broadcast()
 	return first
 }

@@ -104,12 +104,14 @@ ${then}`;
   );
 
   it('works again for the next worker, which may have changed what it gives; a connection of before is cut, not ended', async () => {
-    await run('(exec 3<>/dev/tcp/127.0.0.1/3128; cat <&3; echo $? > /tmp/cut) >/dev/null 2>&1 &');
+    const silent = '(exec 3<>/dev/tcp/127.0.0.1/3128; echo >> /tmp/open; cat <&3; echo $? >> /tmp/cut)';
+    await run(`for one in $(seq 40); do ${silent} >/dev/null 2>&1 & done`);
     await run('(yes | curl -sS -T - -X POST http://example.test/; echo $? > /tmp/cut-too) >/dev/null 2>&1 &');
-    await run('sleep 1');
+    await run('until [ $(wc -l < /tmp/open) = 40 ]; do sleep 0.1; done; sleep 1');
     await attachWith(newDriver(egress({ GIVEN: 'new' })));
     expect(await run(ASK)).toBe('asked for http://example.test/hello');
-    expect(await run('sleep 1; cat /tmp/cut /tmp/cut-too')).toMatch(/^1\n(55|56)$/);
+    await run('until [ $(wc -l < /tmp/cut) = 40 ] && [ -s /tmp/cut-too ]; do sleep 0.1; done');
+    expect(await run('sort /tmp/cut | uniq -c; cat /tmp/cut-too')).toMatch(/^40 1\n(55|56)$/);
     expect(await run('exit')).toBe('');
     expect(await run('echo "$GIVEN"')).toBe('new');
   });
