@@ -66,7 +66,6 @@ describe('the packed package', () => {
       const { stdout } = await cowork('npx', ['cowork', 'doctor', '--json'], folder);
       const { findings } = JSON.parse(stdout) as { findings: { name: string; text: string }[] };
       expect(findings.find((finding) => finding.name === 'node')?.text).toContain(`Node ${own.dependencies.node} (${folder}`);
-      expect(await cowork('npx', ['cowork', 'demo'], folder)).toEqual(aDemoThatHolds);
     },
     10 * MINUTES,
   );

@@ -1,6 +1,6 @@
 // A person at the page: the real product with the scripted model, and Chromium signed in by the one-time link.
 import type * as Jest from '@jest/globals';
-import type { BrowserContext, BrowserContextOptions, Page, Response } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, Cookie, Page, Response } from 'playwright-core';
 import { endProduct, type ProductOptions, type ProductRig, startProduct } from '../rig/product-rig.ts';
 import { type OwnBrowser, startChromium } from './chromium.ts';
 
@@ -46,6 +46,8 @@ export async function startWeb(options: Partial<Pick<ProductOptions, 'scripts' |
     throw error;
   }
 
+  /** Of the first profile: a link for each would start the command each time. */
+  let signedIn: Cookie[] | undefined;
   async function visitUnsigned(contextOptions: BrowserContextOptions = {}): Promise<Visitor> {
     const context = await own.browser.newContext({ ...CONTEXT, baseURL: rig.client.baseUrl, ...contextOptions });
     if (isInTest) passing.push(context);
@@ -58,7 +60,14 @@ export async function startWeb(options: Partial<Pick<ProductOptions, 'scripts' |
     visitUnsigned,
     async visit(contextOptions) {
       const visitor = await visitUnsigned(contextOptions);
-      await signIn(rig, visitor.page);
+      const context = visitor.page.context();
+      if (signedIn) {
+        await context.addCookies(signedIn);
+        await visitor.page.goto('/');
+      } else {
+        await signIn(rig, visitor.page);
+        signedIn = await context.cookies();
+      }
       return visitor;
     },
     async end() {
