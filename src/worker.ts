@@ -122,8 +122,8 @@ async function work(child: Child, parts: WorkerParts): Promise<void> {
     conversation: harness,
     transcripts: createTranscripts(store),
     tools,
-    toolSpecs: toolSpecs(tools),
-    threadToolSpecs: threadToolSpecs(),
+    toolSpecs: lazily(() => toolSpecs(tools)),
+    threadToolSpecs: lazily(threadToolSpecs),
     explain: createExplainError(desktop.reader),
     defaultModel: async () => (await settings.read()).model,
     dailyMaxUsd: async () => (await settings.read()).dailyMaxUsd,
@@ -175,3 +175,9 @@ async function work(child: Child, parts: WorkerParts): Promise<void> {
 }
 
 if (import.meta.main) await runWorker();
+
+/** Made when it is first asked for: what no task needs yet does not lengthen the start. */
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}

@@ -32,9 +32,9 @@ export interface ActivityDeps {
   readonly conversation: Harness;
   readonly tools: Tools;
   /** The same tools as the model gets them: made once, the same bytes in each request. */
-  readonly toolSpecs: readonly ToolSpec[];
+  readonly toolSpecs: () => readonly ToolSpec[];
   /** Those of threads. */
-  readonly threadToolSpecs: readonly ToolSpec[];
+  readonly threadToolSpecs: () => readonly ToolSpec[];
   /** An error of the files as a result that the model can act on; throws on what is not for it. */
   readonly explain: ExplainError;
   readonly link: Pick<WorkerLink, 'ephemeral'>;

@@ -23,7 +23,7 @@ export async function requestOf(deps: ActivityDeps, input: RequestInput): Promis
   const compaction = await compacted(deps, input, transcript);
   return deps.conversation.buildRequest({
     model: task.model,
-    tools: task.tools ? deps.toolSpecs.filter(({ name }) => task.tools!.includes(name)) : deps.toolSpecs,
+    tools: task.tools ? deps.toolSpecs().filter(({ name }) => task.tools!.includes(name)) : deps.toolSpecs(),
     facts: { mode: task.mode },
     transcript,
     compaction,

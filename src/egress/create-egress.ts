@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { CallKey } from '../contract/ids.ts';
 import type { Resolve } from './addresses.ts';
-import { openAuthority } from './authority.ts';
 import { createGate, type Running } from './gate.ts';
 import { createIntercept } from './intercept.ts';
 import type { Registries } from './package-registries.ts';
@@ -54,6 +53,8 @@ export function createEgress(deps: EgressDeps): Egress {
   const fileOf = (taskId: string): string => join(deps.home, `${taskId}.json`);
 
   const make = async (taskId: string): Promise<TaskEgress> => {
+    // What it is made with is long to load, and most tasks run no commands.
+    const { openAuthority } = await import('./authority.ts');
     const authority = await openAuthority(fileOf(taskId));
     const gate = createGate({ running: () => task.running, log: deps.log, resolve: deps.resolve });
     const proxy = createProxy({ gate, intercept: createIntercept({ gate, authority }) });

@@ -67,7 +67,7 @@ export async function requestOfThread(deps: ActivityDeps, call: ThreadCall): Pro
   ];
   const request = deps.conversation.threadRequest({
     model: call.model,
-    tools: deps.threadToolSpecs,
+    tools: deps.threadToolSpecs(),
     ...{ summary, notes, rounds: turn.rounds },
     before: known.filter((event) => event.seq <= turn.begun),
     meanwhile: known.filter((event) => event.seq > turn.begun && !isOwn(event, thread.id, turn.firstCall)),
