@@ -17,7 +17,7 @@ const DRAIN_MS = 10_000;
 const API_GRACE_MS = 3_000;
 /**
  * Room for young objects. The default, 16 MB, is filled once at start and then kept: 25 MB of an idle process. The worker gets more,
- * because it lists large folders.
+ * because it lists large folders. All of it from the beginning: loading a thousand modules makes much that lives for a moment.
  */
 const YOUNG_MB = { worker: 4, api: 2 };
 
@@ -49,7 +49,7 @@ export function crewOf(
       spec: nodeChild({
         ...{ name, file, env, graceMs, onLine },
         logFile: logFileOf(own.paths.logs, name),
-        nodeFlags: [`--max-semi-space-size=${YOUNG_MB[name]}`],
+        nodeFlags: [`--min-semi-space-size=${YOUNG_MB[name]}`, `--max-semi-space-size=${YOUNG_MB[name]}`],
       }),
       tail: tail.get,
     };

@@ -17,8 +17,5 @@ export function programFile(name: string): string {
 /** The command's entry: what a service or a background start runs with the present Node. */
 export const commandFile = (): string => join(packageFolder(), 'bin', 'cowork.js');
 
-/**
- * node:sqlite and type stripping announce themselves as experimental on every start; nobody can act on that. Loading a thousand modules makes much
- * that lives for a moment: with room for it a worker starts with an eighth less work (measured), instead of collecting it a hundred times.
- */
-export const NODE_FLAGS: readonly string[] = ['--disable-warning=ExperimentalWarning', '--min-semi-space-size=16'];
+/** node:sqlite and type stripping announce themselves as experimental on every start; nobody can act on that. */
+export const NODE_FLAGS: readonly string[] = ['--disable-warning=ExperimentalWarning'];
