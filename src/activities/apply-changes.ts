@@ -1,9 +1,10 @@
 // The question about one or several adjacent change sets, and what follows from its answer. Called again after each nudge.
 import type { Approval, ChangeSet } from '../contract/changes.ts';
 import { isCoworkError } from '../contract/errors.ts';
+import { callKeyText } from '../contract/ids.ts';
 import type { Standing, Verdict } from '../contract/asking.ts';
 import { standingFor } from '../contract/standing.ts';
-import type { ApplyOutcome, FrozenSet } from '../files/port.ts';
+import type { FrozenSet } from '../files/port.ts';
 import { errorToResult } from '../tools/errors.ts';
 import type { ApplyReport } from '../tools/tool.ts';
 import type { TaskRow } from '../store/port.ts';
@@ -14,7 +15,8 @@ import { finishCall } from './finish-call.ts';
 import { gate, held, stopped, working } from './gate.ts';
 import type { RunRef, SettleOutcome } from './interface.ts';
 import { judgeNow } from './judge-now.ts';
-import { applySet, finishLate } from './make-changes.ts';
+import { applySet, finishLate, type Settled } from './make-changes.ts';
+import { overtakenBy, refuseOvertaken } from './overtaken.ts';
 import { describe, toolCall, type ToolCall } from './tool-call.ts';
 
 interface Proposal {
@@ -29,6 +31,7 @@ export type Asking = Proposal & { readonly verdict: Extract<Verdict, { kind: 'as
 export type StepCalls = RunRef & { step: number; indexes: readonly number[] };
 
 export async function applyChanges(deps: ActivityDeps, input: StepCalls, attempt: Attempt): Promise<SettleOutcome> {
+  const overtaken = new Map<string, number>();
   // Each round settles what can be settled, then waits for an answer, or puts a question about what is new.
   for (;;) {
     const passed = await gate(deps, input, false);
@@ -38,7 +41,7 @@ export async function applyChanges(deps: ActivityDeps, input: StepCalls, attempt
     const ready = proposals.filter(isReady);
     if (ready.length > 0) await working(deps, input, passed.task);
     for (const proposal of ready) {
-      const end = await settle(deps, { ...input, scheduleId: passed.task.scheduleId }, proposal, attempt);
+      const end = await settle(deps, { ...input, scheduleId: passed.task.scheduleId, overtaken }, proposal, attempt);
       if (end) return end;
     }
     if (ready.length > 0) continue;
@@ -108,7 +111,7 @@ async function waitFor(deps: ActivityDeps, run: RunRef, approval: Approval): Pro
 /** Applies or refuses one set by its answer or verdict; undefined when its result is stored or it must be asked anew. */
 async function settle(
   deps: ActivityDeps,
-  run: RunRef & { scheduleId: string | undefined },
+  run: RunRef & { scheduleId: string | undefined; overtaken: Map<string, number> },
   proposal: Proposal,
   attempt: Attempt,
 ): Promise<SettleOutcome | undefined> {
@@ -137,7 +140,11 @@ async function settle(
     attempt,
   );
   if (applied.kind === 'settled') await finishCall(deps, call, { ...applied, startedAt });
-  if (applied.kind === 'changed') await freezeAgain(deps, proposal, applied.conflicts);
+  if (applied.kind === 'changed') {
+    const tries = (run.overtaken.get(callKeyText(call.key)) ?? 0) + 1;
+    run.overtaken.set(callKeyText(call.key), tries);
+    await freezeAgain(deps, proposal, { ...applied, tries });
+  }
   return applied.kind === 'cancelled' ? stopped(deps, run) : undefined;
 }
 
@@ -182,8 +189,13 @@ async function remember(
 }
 
 /** Files changed since the question was put: nothing was applied; the same wish against the present disk is a new question. */
-async function freezeAgain(deps: ActivityDeps, { call, set, approval }: Proposal, conflicts: readonly Conflict[]): Promise<void> {
+async function freezeAgain(
+  deps: ActivityDeps,
+  { call, set, approval }: Proposal,
+  { conflicts, tries }: Extract<Settled, { kind: 'changed' }> & { tries: number },
+): Promise<void> {
   try {
+    refuseOvertaken(conflicts, tries);
     const fresh = await deps.changeSets.refreeze(set.id);
     // Where sets share the question, the others go on by the answer; else it allowed what is no longer there to allow.
     if (approval?.changeSetIds.length === 1) await deps.store.supersedeApproval(approval.id, 'allowed');
@@ -195,16 +207,4 @@ async function freezeAgain(deps: ActivityDeps, { call, set, approval }: Proposal
     const receipt = await deps.changeSets.reject(set.id, result);
     await finishCall(deps, call, { result: receipt, before: await deps.mirror.prepare(set.id, { reason: result.summary }) });
   }
-}
-
-type Conflict = Extract<ApplyOutcome, { kind: 'changed' }>['conflicts'][number];
-
-/** Files that are named in one line; the new question shows them all. */
-const NAMED = 3;
-
-function overtakenBy(conflicts: readonly Conflict[]): string {
-  const named = conflicts.slice(0, NAMED).map(({ path, reason }) => `${path} (${reason})`);
-  const more = conflicts.length > NAMED ? [`${conflicts.length - NAMED} more`] : [];
-  const which = named.length === 0 ? '' : `: ${[...named, ...more].join(', ')}`;
-  return `files changed before it was applied${which}`;
 }

@@ -9,6 +9,7 @@ import { finishCall } from './finish-call.ts';
 import { stopped } from './gate.ts';
 import type { CallOutcome, RunRef } from './interface.ts';
 import { judgeNow } from './judge-now.ts';
+import { overtakenBy, refuseOvertaken } from './overtaken.ts';
 import { describe, type ToolCall } from './tool-call.ts';
 
 export interface ChangeWork {
@@ -23,7 +24,8 @@ export interface ChangeWork {
   readonly startedAt: number;
 }
 
-export async function makeChanges(deps: ActivityDeps, work: ChangeWork, attempt: Attempt): Promise<CallOutcome> {
+/** `tries`: with this one, how often it was frozen because files kept changing. */
+export async function makeChanges(deps: ActivityDeps, work: ChangeWork, attempt: Attempt, tries = 1): Promise<CallOutcome> {
   const { call, task, startedAt } = work;
   attempt.phase('freeze');
   const frozen = await freeze(deps, work);
@@ -52,17 +54,21 @@ export async function makeChanges(deps: ActivityDeps, work: ChangeWork, attempt:
       if (applied.kind === 'settled') return finishCall(deps, call, { ...applied, startedAt });
       if (applied.kind === 'cancelled') return stopped(deps, work.run);
       // Changed between freezing and applying, a moment apart: look at the disk again and judge again.
-      return (await freezeAgain(deps, work, set)) ?? makeChanges(deps, work, attempt);
+      return (await freezeAgain(deps, work, { set, ...applied, tries })) ?? makeChanges(deps, work, attempt, tries + 1);
     }
   }
 }
 
 /** Undefined: there is a new set to be judged. */
-async function freezeAgain(deps: ActivityDeps, work: ChangeWork, set: FrozenSet): Promise<CallOutcome | undefined> {
-  const { call, context, startedAt } = work;
+async function freezeAgain(
+  deps: ActivityDeps,
+  { call, context, startedAt }: ChangeWork,
+  { set, conflicts, tries }: Extract<Settled, { kind: 'changed' }> & { set: FrozenSet; tries: number },
+): Promise<CallOutcome | undefined> {
   try {
+    refuseOvertaken(conflicts, tries);
     await deps.changeSets.refreeze(set.id);
-    await deps.mirror.show(set.id, { reason: 'files changed meanwhile' });
+    await deps.mirror.show(set.id, { reason: overtakenBy(conflicts) });
     return undefined;
   } catch (error) {
     const result = await deps.changeSets.reject(set.id, await deps.explain(error, { call, context }));

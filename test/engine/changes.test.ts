@@ -10,6 +10,7 @@ import { startTemporal, type TestTemporal } from '../rig/temporal.ts';
 let temporal: TestTemporal;
 let rig: EngineRig;
 let n = 0;
+let at: ((point: string) => void) | undefined;
 
 /** One step with these calls on /folders/<name>, then the results as the outcome. */
 const once = (...calls: ReturnType<typeof call>[]) =>
@@ -41,7 +42,7 @@ const scripts = {
 
 beforeAll(async () => {
   temporal = await startTemporal();
-  rig = await startEngineRig({ address: temporal.address, scripts });
+  rig = await startEngineRig({ address: temporal.address, scripts, faults: (point) => at?.(point) });
 });
 afterAll(async () => {
   expect(rig.model.refusals()).toEqual([]);
@@ -148,6 +149,20 @@ describe('a change that asks', () => {
     await decide(second);
     await rig.until(id, 'completed');
     expect(readFileSync(file('a.txt'), 'utf8')).toBe('ALPHA, changed by the user');
+  });
+
+  it('is given up when the file never stands still, and the model hears why', async () => {
+    const { id, file } = await begin('edit', { mode: 'act' });
+    let written = 0;
+    at = (point) => {
+      if (point === 'frozen') writeFileSync(file('a.txt'), `alpha ${(written += 1)}`);
+    };
+    await rig.until(id, 'completed').finally(() => (at = undefined));
+    expect(written).toBe(3);
+    expect(readFileSync(file('a.txt'), 'utf8')).toBe('alpha 3');
+    const sets = (await rig.store.changeSets(id, { limit: 9 })).items;
+    expect(sets.map(({ state }) => state).toSorted()).toEqual(['conflict', 'conflict', 'rejected']);
+    expect((await rig.store.toolResult({ taskId: id, step: 0, index: 0 }))!.summary).toContain('kept changing');
   });
 
   it('asks once for the task with that scope', async () => {

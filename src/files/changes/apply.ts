@@ -92,6 +92,8 @@ async function decide(c: Context, set: SetRecord, options: ApplyOptions): Promis
       const rooms = createRooms({ folders, setId: set.id, home: c.home });
       await makeRooms(folders, (store, settle) => registerStore(c.db, store, { setId: set.id, settle }));
       await makeCopies({ changes, things: plan.things, folders, signal: options.signal });
+      // Copies that were broken off look like files that somebody changed.
+      if (options.signal?.aborted) return leave({ kind: 'cancelled' });
       const conflicts = await patiently(conflictsOf({ folders, things: plan.things, changes }));
       if (conflicts.length > 0) return leave({ kind: 'changed', conflicts });
       journal = await decisionOf(c, { set, plan, changes, folders, rooms }, options);

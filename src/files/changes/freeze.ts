@@ -12,7 +12,7 @@ import type { Base, Plan, SetFate, SetHead, SetRecord } from './model.ts';
 import { makePlan, type Planned } from './plan.ts';
 import type { Building, Guard } from './planning.ts';
 import { frozenWith } from './frozen.ts';
-import { insertParts, insertSet, readPart, recordOf, setOrThrow } from './records.ts';
+import { insertParts, insertSet, readPart, recordOf, setOrThrow, writePart } from './records.ts';
 import { refuseChanged } from './refuse-changed.ts';
 import { createRooms, makeRooms, STORE } from './rooms.ts';
 import { stageAll } from './stage.ts';
@@ -89,8 +89,10 @@ export async function prepare(
     c.faults('staged');
     const head = await headOf(c, planned, of);
     await c.db.transaction().execute(async (trx) => {
-      if (of.replaces !== undefined)
+      if (of.replaces !== undefined) {
         await trx.updateTable('change_sets').set({ state: 'conflict', phase: 'done' }).where('id', '=', of.replaces).execute();
+        await writePart(trx, of.replaces, 'draft', []);
+      }
       await insertSet(trx, {
         id,
         key: of.key,

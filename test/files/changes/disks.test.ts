@@ -135,6 +135,14 @@ const move = (from: string, to: string, replace = false): DraftOp => ({ op: 'mov
       expect(trees()).toEqual(before);
     });
 
+    it('is left when it is stopped while it copies: that is no change by somebody else', async () => {
+      const before = trees();
+      const set = await desk.freeze(move(d('photos'), u('box/photos')));
+      expect(await desk.apply(set, { signal: AbortSignal.abort() })).toEqual({ kind: 'cancelled' });
+      expect(trees()).toEqual(before);
+      expect((await desk.apply(set)).kind).toBe('applied');
+    });
+
     it('swaps with it', async () => {
       const before = trees();
       await desk.run(move(d('a.txt'), u('b.txt')), move(u('b.txt'), d('a.txt')));
