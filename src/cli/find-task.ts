@@ -3,11 +3,13 @@ import { allOf } from '../client/answers.ts';
 import type { Client } from '../client/client.ts';
 import type { Approval } from '../contract/changes.ts';
 import { CoworkError } from '../contract/errors.ts';
-import type { Question } from '../contract/task.ts';
+import { isFinished, type Question, TaskStatus } from '../contract/task.ts';
 import { words } from './words/tasks.ts';
 
 /** A kind letter and eleven more: nothing longer exists, so nothing has to be looked up. */
 const FULL_ID = 12;
+/** A task that was paused while it asks still asks. */
+const OPEN = TaskStatus.options.filter((status) => !isFinished(status)).join(',');
 
 /** The whole id of the one task that begins like that; the newest task when nothing is given. */
 export async function findTask(client: Client, prefix: string | undefined): Promise<string> {
@@ -37,7 +39,7 @@ export async function findApproval(client: Client, prefix: string | undefined): 
 /** The pending question that is meant, in the same three ways. */
 export async function findQuestion(client: Client, prefix: string | undefined): Promise<Question> {
   const found: Question[] = [];
-  for await (const summary of allOf((cursor) => client.tasks({ status: 'waiting_input', limit: 100, cursor, children: true }))) {
+  for await (const summary of allOf((cursor) => client.tasks({ status: OPEN, limit: 100, cursor, children: true }))) {
     const task = await client.task(summary.id);
     const pending = task.questions.filter((question) => question.status === 'pending');
     found.push(

@@ -278,19 +278,49 @@ describe('answers from the command line', () => {
     expect(await rig.store.approval(id)).toMatchObject({ status: 'allowed', operations: ['o0', 'o2'] });
   });
 
-  it('answers with an option by its number or beginning, or with own words', async () => {
-    const id = await newTask();
-    const question = {
+  it('gives a folder only to a question that is about one', async () => {
+    const { id } = await asks(rig, await newTask());
+    expect(await rig.cowork(['approve', id, '--path', '/nope'])).toMatchObject({
+      code: 2,
+      err: `This question is not about a folder; nothing was decided. See it: cowork approve ${id} --show\n`,
+    });
+    expect((await rig.store.approval(id))?.status).toBe('pending');
+  });
+
+  const askBy = async (taskId: string): Promise<void> => {
+    await rig.workerStore.putQuestion('k', {
       id: 'q00000000001',
-      taskId: id,
+      taskId,
       question: 'By what?',
       options: ['By month', 'By shop'],
       multiple: false,
       status: 'pending' as const,
       createdAt: rig.clock.now.toISOString(),
-    };
-    await rig.workerStore.putQuestion('k', question);
-    await rig.workerStore.setStatus(id, { status: 'waiting_input' });
+    });
+    await rig.workerStore.setStatus(taskId, { status: 'waiting_input' });
+  };
+
+  it.each(['paused', 'waiting_approval', 'waiting_desktop', 'running'] as const)(
+    'answers what a task asks whose status is %s by now',
+    async (status) => {
+      const id = await newTask();
+      await askBy(id);
+      await rig.workerStore.setStatus(id, { status });
+      expect(await rig.cowork(['answer', 'q0', '--choice', '1'])).toMatchObject({ code: 0, err: 'Answered.\n' });
+    },
+  );
+
+  it('allows what a task asks that is paused by now', async () => {
+    const id = await newTask();
+    const approval = await asks(rig, id);
+    await rig.workerStore.setStatus(id, { status: 'paused' });
+    expect((await rig.cowork(['approve', id])).code).toBe(0);
+    expect((await rig.store.approval(approval.id))?.status).toBe('allowed');
+  });
+
+  it('answers with an option by its number or beginning, or with own words', async () => {
+    const id = await newTask();
+    await askBy(id);
     expect((await rig.cowork(['answer', 'q0', '--choice', 'by colour'])).code).toBe(2);
     expect((await rig.cowork(['answer', 'q0', '--choice', '2'])).code).toBe(0);
     expect((await rig.store.questions(id))[0]).toMatchObject({ status: 'answered', choices: ['By shop'] });
