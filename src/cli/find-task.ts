@@ -1,7 +1,7 @@
 // Ids as people type them: a unique beginning is enough, nothing at all means the newest task.
 import { allOf } from '../client/answers.ts';
 import type { Client } from '../client/client.ts';
-import type { Approval } from '../contract/changes.ts';
+import type { Approval, ChangeSet } from '../contract/changes.ts';
 import { CoworkError } from '../contract/errors.ts';
 import { isFinished, type Question, TaskStatus } from '../contract/task.ts';
 import { words } from './words/tasks.ts';
@@ -24,6 +24,29 @@ export async function findTask(client: Client, prefix: string | undefined): Prom
     if (task.id.startsWith(prefix)) ids.push(task.id);
   return onlyOne(prefix, ids);
 }
+
+/**
+ * The newest task of which something can be taken back or done again, itself or what it has started: the one that was done last by hand.
+ * A schedule's run may have begun unseen, so it has to be named.
+ */
+export async function findChanged(client: Client, direction: 'undo' | 'redo'): Promise<string> {
+  for await (const { id, scheduleId } of allOf((cursor) => client.tasks({ limit: 50, cursor })))
+    if (scheduleId === undefined && (await hasChanges(client, id, direction))) return id;
+  throw new CoworkError('not_found', words.noneChanged(direction));
+}
+
+async function hasChanges(client: Client, taskId: string, direction: 'undo' | 'redo'): Promise<boolean> {
+  for await (const set of allOf((cursor) => client.changes(taskId, { limit: 50, cursor })))
+    if (direction === 'undo' ? canBeUndone(set) : canBeRedone(set)) return true;
+  for (const { id } of (await client.task(taskId)).children) if (await hasChanges(client, id, direction)) return true;
+  return false;
+}
+
+const canBeUndone = ({ state, undoOf, undoable }: ChangeSet): boolean =>
+  undoOf === undefined && ((state === 'applied' && undoable) || state === 'stuck');
+
+/** What was taken back in part still counts as done: that something was taken back is told by the undo itself. */
+const canBeRedone = ({ state, undoOf }: ChangeSet): boolean => (undoOf === undefined ? state === 'undone' : state === 'applied');
 
 /** The pending approval that is meant: by its own id, by the beginning of it, or by its task when that asks one thing only. */
 export async function findApproval(client: Client, prefix: string | undefined): Promise<Approval> {

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Operation } from '../../src/contract/changes.ts';
+import { newId } from '../../src/contract/ids.ts';
 import { asks, type CliRig, decided, newestTask, openCliRig } from './cli-rig.ts';
 
 let rig: CliRig;
@@ -450,7 +451,7 @@ describe('undo', () => {
     expect(await desktopEnds({ result: [undone] })).toMatchObject({ kind: 'undo', changeSetId: 'c00000000001' });
     const first = await whole;
     expect(first.code).toBe(0);
-    expect(first.out).toContain('Moved 2 files back');
+    expect(first.out).toMatch(new RegExp(`^Sort it \\(${id}\\)\n✓ Moved 2 files back\n`));
 
     const one = rig.cowork(['undo', id, '--file', 'b.pdf']);
     expect(await desktopEnds({ result: [undone] })).toMatchObject({ changeSetId: 'c00000000001', operations: ['o2'] });
@@ -487,8 +488,48 @@ describe('undo', () => {
     const redo = rig.cowork(['redo', id, '--file', 'a.pdf']);
     expect(await desktopEnds({ result: [nothing] })).toMatchObject({ kind: 'redo', changeSetId: 'c00000000001' });
     expect(await desktopEnds({ result: [nothing] })).toMatchObject({ changeSetId: 'c00000000002' });
-    expect((await redo).out).toBe(`There is nothing to do again in ${id}.\n`);
+    expect((await redo).out).toBe(`Sort it (${id})\nThere is nothing to do again in ${id}.\n`);
   });
+
+  it('without a task is about the newest that has such a change and that no schedule began, and says which', async () => {
+    const older = await newTask('Sort my receipts');
+    await rig.workerStore.putChangeSet(head(older), []);
+    rig.clock.now = new Date(rig.clock.now.getTime() + 1000);
+    const begun = { prompt: 'x', mode: 'ask' as const, attachments: [], model: 'm', budget: {}, folders: [] };
+    const scheduled = { ...begun, id: newId('t'), title: 'Every day', scheduleId: 'd00000000001' };
+    await rig.store.createTask(scheduled);
+    await rig.workerStore.putChangeSet({ ...head(scheduled.id), id: 'c00000000002' }, []);
+    await newTask('Only look');
+    const none = await rig.cowork(['redo']);
+    expect(none).toMatchObject({ code: 2, out: '', err: expect.stringContaining('cowork redo TASK') });
+
+    const ran = rig.cowork(['undo']);
+    expect(await desktopEnds({ result: [undone] })).toMatchObject({ kind: 'undo' });
+    expect((await ran).out).toMatch(new RegExp(`^Sort my receipts \\(${older}\\)\n✓ Moved 2 files back\n`));
+
+    await rig.workerStore.patchChangeSet('c00000000001', { state: 'undone' });
+    expect((await rig.cowork(['undo'])).code).toBe(2);
+    const again = rig.cowork(['redo']);
+    expect(await desktopEnds({ result: [{ ...undone, summary: 'Moved 2 files again' }] })).toMatchObject({ kind: 'redo' });
+    expect((await again).out).toMatch(new RegExp(`^Sort my receipts \\(${older}\\)\n✓ Moved 2 files again\n`));
+  });
+
+  it('without a task takes back what a task did through one that it has started', async () => {
+    const parent = await newTask('Sort all');
+    const child = { id: newId('t'), title: 'One part', prompt: 'x', folders: [] };
+    await rig.workerStore.addChildren({ taskId: parent, step: 0, index: 0 }, [child]);
+    await rig.workerStore.putChangeSet(head(child.id), []);
+    const ran = rig.cowork(['undo']);
+    await desktopEnds({ result: [undone] });
+    expect((await ran).out).toContain(`Sort all (${parent})\n`);
+  });
+
+  it.each(['show', 'watch', 'pause', 'resume', 'changes', 'undo', 'redo'])(
+    'the help of %s says what it takes without a task',
+    async (verb) => {
+      expect((await rig.cowork([verb, '--help'])).out.replaceAll(/\s+/g, ' ')).toContain('(default: the newest');
+    },
+  );
 
   it('ends with 1 where files changed since, names them and how to keep both', async () => {
     const id = await newTask();
