@@ -4,10 +4,13 @@ import type { Client } from '../client/client.ts';
 import type { Approval, ChangeSet } from '../contract/changes.ts';
 import { CoworkError } from '../contract/errors.ts';
 import { isFinished, type Question, TaskStatus } from '../contract/task.ts';
+import { shorten } from './format/text.ts';
 import { words } from './words/tasks.ts';
 
 /** A kind letter and eleven more: nothing longer exists, so nothing has to be looked up. */
 const FULL_ID = 12;
+/** So many are named where more than one could be meant. */
+const MOST_NAMED = 5;
 /** A task that was paused while it asks still asks. */
 const OPEN = TaskStatus.options.filter((status) => !isFinished(status)).join(',');
 
@@ -53,10 +56,9 @@ export async function findApproval(client: Client, prefix: string | undefined): 
   const found: Approval[] = [];
   for await (const approval of allOf((cursor) => client.approvals({ status: 'pending', limit: 100, cursor })))
     if (prefix === undefined || approval.id.startsWith(prefix) || approval.taskId.startsWith(prefix)) found.push(approval);
-  const id = await onlyOneOr(found, prefix, async () =>
+  return onlyOneOr(found, { client, prefix, said: ({ preview }) => preview.summary }, async () =>
     prefix && prefix.length >= FULL_ID ? client.approval(prefix) : undefined,
   );
-  return id;
 }
 
 /** The pending question that is meant, in the same three ways. */
@@ -69,30 +71,33 @@ export async function findQuestion(client: Client, prefix: string | undefined): 
       ...pending.filter((question) => prefix === undefined || question.id.startsWith(prefix) || task.id.startsWith(prefix)),
     );
   }
-  return onlyOneOr(found, prefix, async () => undefined);
+  return onlyOneOr(found, { client, prefix, said: ({ question }) => question });
 }
 
 function onlyOne(prefix: string, ids: readonly string[]): string {
   const [first, ...others] = ids;
   if (first === undefined) throw new CoworkError('not_found', words.noSuchTask(prefix));
-  if (others.length > 0) throw new CoworkError('bad_request', words.ambiguous(prefix, ids.slice(0, 5)));
+  if (others.length > 0) throw new CoworkError('bad_request', words.ambiguous(prefix, ids.slice(0, MOST_NAMED)));
   return first;
 }
 
-async function onlyOneOr<T extends { id: string }>(
+interface Asked {
+  readonly id: string;
+  readonly taskId: string;
+}
+
+async function onlyOneOr<T extends Asked>(
   found: readonly T[],
-  prefix: string | undefined,
-  elsewhere: () => Promise<T | undefined>,
+  { client, prefix, said }: { client: Client; prefix: string | undefined; said: (one: T) => string },
+  elsewhere: () => Promise<T | undefined> = async () => undefined,
 ): Promise<T> {
   const only = found.length === 0 ? await elsewhere() : found[0];
   if (!only) throw new CoworkError('not_found', prefix === undefined ? words.noQuestion : words.noQuestionLike(prefix));
-  if (found.length > 1)
-    throw new CoworkError(
-      'bad_request',
-      words.ambiguous(
-        prefix ?? 'That',
-        found.slice(0, 5).map((one) => one.id),
-      ),
-    );
-  return only;
+  if (found.length === 1 || found.length === 0) return only;
+  const lines: string[] = [];
+  for (const one of found.slice(0, MOST_NAMED))
+    lines.push(words.openQuestion(one.id, onOneLine((await client.task(one.taskId)).title, 40), onOneLine(said(one), 60)));
+  throw new CoworkError('bad_request', words.severalQuestions(prefix, found.length, lines));
 }
+
+const onOneLine = (text: string, width: number): string => shorten(text.replaceAll(/\s+/g, ' '), width);

@@ -1,5 +1,5 @@
 // Operations as people name them: by a file as `cowork changes --files` and the question show it, by the end of its path, or by id.
-import type { Operation } from '../contract/changes.ts';
+import type { Approval, Operation } from '../contract/changes.ts';
 import { shown } from './card/group-moves.ts';
 import { usage } from './exit.ts';
 import { words } from './words/changes.ts';
@@ -11,10 +11,10 @@ export function touches(op: Operation, name: string): boolean {
 }
 
 /** Ids of those that are named, and of the new folders they need. @throws a usage error for a name that fits none */
-export function operationsNamed(all: readonly Operation[], names: readonly string[]): string[] {
+export function operationsNamed({ id, preview: { operations: all } }: Approval, names: readonly string[]): string[] {
   const named = names.flatMap((name) => {
     const found = all.filter((op) => op.id === name || touches(op, name));
-    if (found.length === 0) throw usage(words.notAsked(name));
+    if (found.length === 0) throw usage(words.notAsked(name, id));
     return found;
   });
   const needed = new Set(named.flatMap((op) => op.needs ?? []));

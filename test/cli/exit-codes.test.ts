@@ -215,6 +215,13 @@ describe('wrong use and a product that does not run', () => {
     expect(JSON.parse(out)).toMatchObject({ error: { code: 'not_found' } });
   });
 
+  it('ls says that no task has this status, and gives its example only where there is no task', async () => {
+    await newTask();
+    expect((await rig.cowork(['ls', '--status', 'waiting_input'])).out).toBe(
+      'No task is like that now. See them all: cowork ls\n',
+    );
+  });
+
   it('an id that fits two tasks names both', async () => {
     await newTask();
     await newTask();
@@ -273,7 +280,8 @@ describe('answers from the command line', () => {
     });
     const folder: Operation = { id: 'o0', op: 'mkdir', to: '/folders/Downloads/2025', bytes: 0 };
     const { id } = await asks(rig, await newTask(), { operations: [folder, move(1), move(2)] });
-    expect(await rig.cowork(['approve', id, '--only', '3.pdf'])).toMatchObject({ code: 2 });
+    const unknown = await rig.cowork(['approve', id.slice(0, 6), '--only', '3.pdf']);
+    expect(unknown).toMatchObject({ code: 2, err: expect.stringContaining(`cowork approve ${id} --show`) });
     const { code, err } = await rig.cowork(['approve', id, '--only', '2.pdf']);
     expect({ code, err }).toEqual({ code: 0, err: 'Allowed: 2.pdf. The rest is left as it is.\n' });
     expect(await rig.store.approval(id)).toMatchObject({ status: 'allowed', operations: ['o0', 'o2'] });
@@ -286,6 +294,38 @@ describe('answers from the command line', () => {
       err: `This question is not about a folder; nothing was decided. See it: cowork approve ${id} --show\n`,
     });
     expect((await rig.store.approval(id))?.status).toBe('pending');
+  });
+
+  it('without an id allows nothing that nobody has seen, and says which it could be', async () => {
+    expect((await rig.cowork(['approve'])).err).toBe('Nothing is being asked.\n');
+    const { id } = await asks(rig, await newTask());
+    for (const more of [[], ['--scope', 'task'], ['--only', 'file 1.pdf']])
+      expect(await rig.cowork(['approve', ...more])).toMatchObject({
+        code: 2,
+        err: `Say which: cowork approve ${id}; to see it: cowork approve ${id} --show\n`,
+      });
+    expect((await rig.store.approval(id))?.status).toBe('pending');
+    expect((await rig.cowork(['approve', '--show'])).out).toContain('2 files will move');
+  });
+
+  it('names every open question with its task where more than one could be meant', async () => {
+    const first = await asks(rig, await newTask('Sort my receipts'));
+    const other = await newTask('Tidy up');
+    const second = await asks(rig, other, { operations: [] });
+    const third = await asks(rig, other);
+    const line = { first: `  ${first.id}  Sort my receipts: 2 files will move, none deleted` };
+    const { code, err } = await rig.cowork(['approve']);
+    expect(code).toBe(2);
+    expect(err).toMatch(/^3 questions are open:\n/);
+    expect(err.trimEnd().split('\n').toSorted()).toEqual(
+      [
+        '3 questions are open:',
+        line.first,
+        `  ${second.id}  Tidy up: 0 files will move, none deleted`,
+        `  ${third.id}  Tidy up: 2 files will move, none deleted`,
+      ].toSorted(),
+    );
+    expect((await rig.cowork(['deny', other])).err).toMatch(new RegExp(`^2 open questions are like ${other}:\n`));
   });
 
   const askBy = async (taskId: string): Promise<void> => {

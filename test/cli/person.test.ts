@@ -339,6 +339,26 @@ describe('a product that is not running', () => {
   });
 });
 
+describe('cowork approve without an id', () => {
+  it.each([
+    ['y', 'allowed', 0],
+    ['n', 'pending', 3],
+    [ENTER, 'pending', 3],
+  ] as const)('shows all of the question before it asks; %j leaves it %s', async (key, status, exit) => {
+    const { body } = await rig.call<{ id: string }>('POST', '/tasks', { body: { prompt: 'Sort it' } });
+    const approval = await asks(rig, body.id, { operations: Array.from({ length: 20 }, (_, i) => move(i)) });
+    const { code } = await rig.cowork(['approve'], {
+      async person(me) {
+        await me.sees('file 19.pdf');
+        await me.sees('Allow this? 20 files will move');
+        me.types(key);
+      },
+    });
+    expect(code).toBe(exit);
+    expect((await rig.store.approval(approval.id))?.status).toBe(status);
+  });
+});
+
 describe('what is on the screen', () => {
   it.each([40, 80, 120])('fits %i cells and holds nothing that a file name could do to a terminal', async (columns) => {
     const evil = 'Move \u001b[2J\u001b]0;owned\u0007 and ' + 'long '.repeat(40);

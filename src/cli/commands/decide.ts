@@ -3,6 +3,7 @@ import type { Client } from '../../client/client.ts';
 import type { Approval } from '../../contract/changes.ts';
 import { Scope } from '../../contract/changes.ts';
 import { approvalCard } from '../card/approval-card.ts';
+import { createPrompts } from '../card/prompts.ts';
 import { type Cli, connect } from '../context.ts';
 import { EXIT, type ExitCode, usage } from '../exit.ts';
 import { findApproval } from '../find-task.ts';
@@ -10,6 +11,7 @@ import { wholeApproval } from '../follow/answer-waits.ts';
 import { legible } from '../format/legible.ts';
 import { absolute } from '../named-folder.ts';
 import { operationsNamed } from '../named-operation.ts';
+import type { Terminal } from '../terminal.ts';
 import { words } from '../words/changes.ts';
 
 export interface DecideOptions {
@@ -34,8 +36,12 @@ export async function decide(
   const { note, only = [] } = options;
   if (options.path !== undefined && asked.tool !== 'request_folder') throw usage(words.notAboutAFolder(asked.id));
   const path = options.path === undefined ? undefined : absolute(cli, options.path);
-  const operations =
-    only.length === 0 ? undefined : operationsNamed((await wholeApproval(client, asked)).preview.operations, only);
+  const operations = only.length === 0 ? undefined : operationsNamed(await wholeApproval(client, asked), only);
+  // Whoever names no question may not know what is asked.
+  if (id === undefined && decision === 'allow' && !(await agrees(cli, client, { asked, json: options.json === true }))) {
+    cli.terminal.err(words.notDecided);
+    return EXIT.waiting;
+  }
   const decided = await client.decide(asked.id, {
     decision,
     scope,
@@ -50,15 +56,26 @@ export async function decide(
   return EXIT.done;
 }
 
-async function show(cli: Cli, client: Client, approval: Approval, json: boolean): Promise<ExitCode> {
+/** Shows all of it and asks. @throws a usage error where nobody sits who could be asked */
+async function agrees({ terminal }: Cli, client: Client, { asked, json }: { asked: Approval; json: boolean }): Promise<boolean> {
+  if (!terminal.interactive || json) throw usage(words.sayWhich(asked.id));
+  if ((await createPrompts(terminal).forgetTyped()) === 'left') return false;
+  showCard(terminal, await wholeApproval(client, asked));
+  const { confirm } = await import('@clack/prompts');
+  const message = `${words.ask} ${legible(asked.preview.summary)}`;
+  return (await confirm({ message, initialValue: false, input: terminal.input, output: terminal.output })) === true;
+}
+
+async function show({ terminal }: Cli, client: Client, approval: Approval, json: boolean): Promise<ExitCode> {
   const whole = await wholeApproval(client, approval);
-  if (json) cli.terminal.json(whole);
-  else {
-    const { terminal } = cli;
-    const card = approvalCard(legible(whole), { width: terminal.columns(), style: terminal.style, perBlock: Infinity });
-    for (const line of card.lines) terminal.out(line);
-  }
+  if (json) terminal.json(whole);
+  else showCard(terminal, whole);
   return EXIT.done;
+}
+
+function showCard(terminal: Terminal, whole: Approval): void {
+  const card = approvalCard(legible(whole), { width: terminal.columns(), style: terminal.style, perBlock: Infinity });
+  for (const line of card.lines) terminal.out(line);
 }
 
 function scopeOf(text: string | undefined): Scope {

@@ -31,6 +31,7 @@ export async function list(cli: Cli, options: ListOptions): Promise<ExitCode> {
     if (tasks.length >= limit) break;
   }
   if (options.json) cli.terminal.json(tasks);
+  else if (tasks.length === 0 && status !== undefined) cli.terminal.out(words.noneLikeThat);
   else for (const line of taskTable(legible(tasks), cli)) cli.terminal.out(line);
   return EXIT.done;
 }

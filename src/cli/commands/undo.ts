@@ -8,6 +8,7 @@ import { type Cli, connect } from '../context.ts';
 import { EXIT, type ExitCode, usage } from '../exit.ts';
 import { findChanged, findTask } from '../find-task.ts';
 import { shown } from '../card/group-moves.ts';
+import { inShell } from '../format/in-shell.ts';
 import { legible } from '../format/legible.ts';
 import { shorten, wrap } from '../format/text.ts';
 import { touches } from '../named-operation.ts';
@@ -121,8 +122,6 @@ const retyped = ({ taskId, direction }: Wanted, { set, file = [] }: UndoOptions)
     ...(set === undefined ? [] : [`--set ${set}`]),
     ...file.map((name) => `--file ${inShell(name)}`),
   ].join(' ');
-
-const inShell = (word: string): string => (/^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
 export function undoPage(
   result: UndoResult,

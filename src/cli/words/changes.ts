@@ -69,7 +69,10 @@ export const words = {
   denied: 'Not allowed',
   allowedIt: (summary: string) => `Allowed: ${summary}`,
   allowedOnly: (names: readonly string[]) => `Allowed: ${names.join(', ')}. The rest is left as it is.`,
-  notAsked: (name: string) => `The question names no ${name}; nothing was decided. See all of it: cowork approve --show`,
+  notAsked: (name: string, id: string) =>
+    `The question names no ${name}; nothing was decided. See all of it: cowork approve ${id} --show`,
+  sayWhich: (id: string) => `Say which: cowork approve ${id}; to see it: cowork approve ${id} --show`,
+  notDecided: 'Nothing was decided.',
   notAboutAFolder: (id: string) =>
     `This question is not about a folder; nothing was decided. See it: cowork approve ${id} --show`,
   noSuchScope: (typed: string, all: readonly string[]) => `There is no scope "${typed}". There are ${all.join(', ')}.`,

@@ -76,7 +76,7 @@ export const HELP = {
   say: 'tell a task something; it reads it before its next step',
   answer: 'answer what a task asks',
   choice: 'an option, by its text, its beginning or its number (several times for several)',
-  approve: 'allow a change that a task asks about (default: the only one)',
+  approve: 'allow a change that a task asks about (default: the only one, after it was shown)',
   deny: 'refuse it',
   note: 'say why, or what to do instead',
   showNetwork: 'every request of its commands, sent or refused, with bytes',

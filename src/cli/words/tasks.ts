@@ -31,6 +31,7 @@ export const PLAN_SIGN = { done: '✓', active: '●', pending: '○' } as const
 
 export const words = {
   empty: 'No tasks yet. For example: cowork run "Sort my receipts by month" --folder ~/Downloads',
+  noneLikeThat: 'No task is like that now. See them all: cowork ls',
   planHead: 'Plan',
   planChanged: 'Plan changed',
   result: 'Result',
@@ -87,6 +88,13 @@ export const words = {
   noSuchQueueWord: (word: string) => `cowork queue knows no ${word}: ls, move TASK PLACE, now TASK.`,
   whichPlace: 'A place is a number from 1: cowork queue move TASK 1',
   notInLine: (id: string) => `Task ${id} does not wait for its turn, so it has no place. See what waits: cowork queue`,
+  openQuestion: (id: string, title: string, said: string) => `  ${id}  ${title}: ${said}`,
+  severalQuestions: (prefix: string | undefined, n: number, lines: readonly string[]) =>
+    [
+      prefix === undefined ? `${n} questions are open:` : `${n} open questions are like ${prefix}:`,
+      ...lines,
+      ...(n > lines.length ? [`  … and ${n - lines.length} more`] : []),
+    ].join('\n'),
   noQuestion: 'Nothing is being asked.',
   noQuestionLike: (prefix: string) => `No open question ${prefix}. See what is asked: cowork ls`,
 } as const;
