@@ -16,7 +16,7 @@ type Seen = Pick<Cli, 'terminal' | 'now'>;
 export function previewLines({ words: cadence, timeZone, next }: SchedulePreview): string[] {
   return [
     words.readBack(cadence, timeZone),
-    ...(next.length === 0 ? [words.never] : [words.next, ...next.map((iso) => `  ${onItsClock(iso)}`)]),
+    ...(next.length === 0 ? [words.never(cadence)] : [words.next, ...next.map((iso) => `  ${onItsClock(iso)}`)]),
   ];
 }
 

@@ -27,7 +27,8 @@ export function parseCadence(given: string): Cadence {
   } catch (error) {
     if (isCoworkError(error)) throw error;
     const why = Error.isError(error) ? error.message : String(error);
-    throw new CoworkError('invalid', `cadence: in "${given.trim()}", ${why}. For example: ${EXAMPLES.join(' · ')}.`);
+    const where = why.startsWith(`"${text.toLowerCase()}"`) ? '' : `In "${given.trim()}", `;
+    throw new CoworkError('invalid', `${where}${why}. For example: ${EXAMPLES.join(' · ')}.`);
   }
 }
 

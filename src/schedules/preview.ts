@@ -11,7 +11,7 @@ const SHOWN = 5;
 /** @throws CoworkError invalid, with what was not understood */
 export function clockOf(given: { cadence: string; timeZone: string }): Clock {
   if (!isTimeZone(given.timeZone))
-    throw new CoworkError('invalid', `timeZone: there is no "${given.timeZone}"; zones are named like Europe/Berlin.`);
+    throw new CoworkError('invalid', `There is no time zone "${given.timeZone}"; zones are named like Europe/Berlin.`);
   return { cadence: parseCadence(given.cadence), zone: given.timeZone };
 }
 
@@ -25,6 +25,7 @@ export function previewOf(clock: Clock, now: number): SchedulePreview {
 
 /** For who saves it. @throws CoworkError invalid when it is never due again */
 export function dueAgain(clock: Clock, now: number): void {
-  if (nextDue(clock, now, 1).length === 0)
-    throw new CoworkError('invalid', `cadence: ${inWords(clock.cadence)} (${clock.zone}) is never due again. Nothing was saved.`);
+  if (nextDue(clock, now, 1).length > 0) return;
+  const never = clock.cadence.days.kind === 'date' ? 'is never due again' : 'is never due';
+  throw new CoworkError('invalid', `"${inWords(clock.cadence)}" (${clock.zone}) ${never}. Nothing was saved.`);
 }

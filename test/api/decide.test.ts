@@ -87,7 +87,7 @@ describe('a decision', () => {
     const approval = await ask({ scopes: ['once'] });
     expect(await decide(approval, { decision: 'allow', scope: 'task' })).toMatchObject({
       status: 422,
-      body: { code: 'invalid' },
+      body: { code: 'invalid', detail: 'This question can be answered once, not for this task.' },
     });
     expect((await rig.store.approval(approval.id))?.status).toBe('pending');
   });

@@ -39,3 +39,16 @@ it('saves nothing with --preview, nor what it does not understand', async () => 
   expect(await schedule('add', 'every day at 9', 'x', '--overlap', 'both')).toMatchObject({ code: 2 });
   expect(JSON.parse((await schedule('ls', '--json')).out)).toEqual([]);
 });
+
+it('says once what it does not understand, and nothing in the words of the api', async () => {
+  expect((await schedule('add', 'sometimes', 'x')).err).toMatch(/^"sometimes" was not understood\. For example: every weekday/);
+  expect((await schedule('add', 'Whenever at 9', 'x')).err).toMatch(/^In "Whenever at 9", "whenever" was not understood\. For/);
+  expect((await schedule('add', 'every day at 9', 'x', '--zone', 'Mars/X')).err).toBe(
+    'There is no time zone "Mars/X"; zones are named like Europe/Berlin.\n',
+  );
+  expect((await schedule('add', '0 9 31 2 *', 'x')).err).toMatch(
+    /^"on the 31st .+ in February at 09:00" \(.+\) is never due\. Not/,
+  );
+  expect((await schedule('add', '0 9 31 2 *', 'x', '--preview')).out).toMatch(/\nIt is never due\.\n$/);
+  expect((await schedule('add', 'once at 2020-01-01 09:00', 'x')).err).toContain('is never due again. Nothing was saved.');
+});

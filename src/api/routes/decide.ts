@@ -1,10 +1,17 @@
 // POST /approvals/{id}: the user's answer. First one wins, from whichever device; a repeat of the winner is no rival.
-import { Approval, type Operation } from '../../contract/changes.ts';
+import { Approval, type Operation, type Scope } from '../../contract/changes.ts';
 import { CoworkError } from '../../contract/errors.ts';
 import { PostDecision } from '../../contract/http.ts';
 import { operationsOf } from '../approval-operations.ts';
 import type { ApiDeps } from '../deps.ts';
 import { json, type Route, route } from '../route.ts';
+
+const FOR: Readonly<Record<Scope, string>> = {
+  once: 'once',
+  task: 'for this task',
+  schedule: 'for each run of its schedule',
+  always: 'for always',
+};
 
 export const decideRoutes = ({ store, files, outbox, crash }: ApiDeps): Route[] => [
   route({
@@ -21,7 +28,7 @@ export const decideRoutes = ({ store, files, outbox, crash }: ApiDeps): Route[] 
       if (!approval.scopes.includes(body.scope))
         throw new CoworkError(
           'invalid',
-          `scope: this question can be answered for ${approval.scopes.join(' or ')}, not for ${body.scope}.`,
+          `This question can be answered ${approval.scopes.map((scope) => FOR[scope]).join(' or ')}, not ${FOR[body.scope]}.`,
         );
       if (body.path !== undefined && !isFolderWish(approval))
         throw new CoworkError('invalid', 'This question is not about a folder; nothing was decided.');

@@ -32,7 +32,7 @@ export const words = {
   noRuns: 'Nothing was due so far.',
   readBack: (cadence: string, zone: string) => `${capital(cadence)} (${zone})`,
   next: 'Next:',
-  never: 'It is never due again.',
+  never: (cadence: string) => (cadence.startsWith('once ') ? 'It is never due again.' : 'It is never due.'),
   save: 'Save this schedule?',
   notSaved: 'Nothing was saved.',
   saved: (id: string) => `Saved as ${id}. See it: cowork schedule show ${id}`,
