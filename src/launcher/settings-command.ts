@@ -1,4 +1,6 @@
 // `cowork config get|set|unset|list`: settings that a product without a shell environment knows. The model key is never shown.
+import { accessSync, constants, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { readConfig } from '../config.ts';
 import { CoworkError } from '../contract/errors.ts';
 import { ModelKey } from '../contract/http.ts';
@@ -17,6 +19,8 @@ interface SettingName {
   /** Counts at once in a running product. */
   readonly live: boolean;
   readonly number?: boolean;
+  /** A file that has to be there, or a folder that has to be possible. */
+  readonly place?: (path: string) => string;
   /** on or off */
   readonly flag?: boolean;
   /** Said when it is switched on. */
@@ -28,7 +32,7 @@ const NAMES = {
   'base-url': { member: 'baseUrl', variable: 'ANTHROPIC_BASE_URL', live: true },
   proxy: { member: 'proxy', variable: 'HTTPS_PROXY', live: false },
   'no-proxy': { member: 'noProxy', variable: 'NO_PROXY', live: false },
-  'ca-file': { member: 'caFile', variable: 'NODE_EXTRA_CA_CERTS', live: false },
+  'ca-file': { member: 'caFile', variable: 'NODE_EXTRA_CA_CERTS', live: false, place: fileThere },
   'daily-max-usd': { member: 'dailyMaxUsd', live: true, number: true },
   'default-mode': { member: 'defaultMode', live: true },
   'running-tasks': { member: 'runningTasks', live: true, number: true },
@@ -44,7 +48,7 @@ const NAMES = {
   },
   'keep-undo-days': { member: 'retentionDays', live: true, number: true },
   'keep-undo-bytes': { member: 'retentionBytes', live: true, number: true },
-  'deliver-to': { member: 'deliverTo', live: true },
+  'deliver-to': { member: 'deliverTo', live: true, place: folderPossible },
 } as const satisfies Record<string, SettingName>;
 type Name = keyof typeof NAMES;
 
@@ -105,7 +109,7 @@ function aboutSetting(
   verb: 'get' | 'set' | 'unset',
   { name, value, paths, terminal }: { name: Name; value: string | undefined; paths: Paths; terminal: Terminal },
 ): number {
-  const { member, live, warns, ...kind }: SettingName = NAMES[name];
+  const { member, variable, live, warns, place, ...kind }: SettingName = NAMES[name];
   const settings = readSettings(paths.settingsFile);
   if (verb === 'get') {
     terminal.out(valueOf(name, settings, terminal.env));
@@ -113,16 +117,22 @@ function aboutSetting(
   }
   if (verb === 'set' && value === undefined) throw usage();
   const { [member]: _old, ...others } = settings;
-  const wanted = verb === 'set' ? { ...others, [member]: typed(value ?? '', { name, ...kind }) } : others;
+  const isSet = verb === 'set' && value !== '';
+  const wanted = isSet ? { ...others, [member]: typed(value ?? '', { name, ...kind }) } : others;
   const parsed = FileSettings.safeParse(wanted);
   if (!parsed.success) {
     // People know it by the name they typed.
     const words = parsed.error.issues.map((issue) => issueInWords({ ...issue, path: [name] }, { [name]: value }));
     throw new CoworkError('bad_request', `${words[0]}. Nothing was changed.`);
   }
-  writeSettings(paths.settingsFile, parsed.data);
+  // After the rest, because only a whole path says where to look.
+  const kept = isSet && place ? { ...parsed.data, [member]: place(value ?? '') } : parsed.data;
+  writeSettings(paths.settingsFile, kept);
   if (warns !== undefined && parsed.data[member] === true) terminal.out(warns);
-  terminal.out(`${name} is ${verb === 'set' ? `now ${value}` : 'unset'}.${live ? '' : ' It counts from the next start on.'}`);
+  terminal.out(
+    `${name} is ${isSet ? `now ${place ? kept[member] : value}` : 'unset'}.${live ? '' : ' It counts from the next start on.'}`,
+  );
+  if (variable !== undefined && terminal.env[variable]) terminal.out(`${variable} is set in this shell and comes first.`);
   return EXIT.done;
 }
 
@@ -154,4 +164,27 @@ function valueOf(name: Name, settings: FileSettings, env: NodeJS.ProcessEnv): st
 function whereKey(where: 'keychain' | 'file' | 'nowhere', env: NodeJS.ProcessEnv): string {
   const kept = { keychain: 'set, in the keychain', file: 'set, in a file that only you can read', nowhere: 'not set' }[where];
   return env['ANTHROPIC_API_KEY'] ? `set in ANTHROPIC_API_KEY, which comes first here (kept: ${kept})` : kept;
+}
+
+const refused = (why: string): CoworkError => new CoworkError('bad_request', `${why} Nothing was changed.`);
+
+/** The product starts elsewhere, so the whole path is kept. */
+function fileThere(path: string): string {
+  const whole = resolve(path);
+  if (!statSync(whole, { throwIfNoEntry: false })?.isFile()) throw refused(`There is no file ${whole}.`);
+  return whole;
+}
+
+/** A folder that is there, or that can be made in one that is. */
+function folderPossible(path: string): string {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found && !found.isDirectory()) throw refused(`${path} is not a folder.`);
+  const into = found ? path : dirname(path);
+  if (!statSync(into, { throwIfNoEntry: false })?.isDirectory()) throw refused(`There is no folder ${into}.`);
+  try {
+    accessSync(into, constants.W_OK);
+  } catch {
+    throw refused(`Nothing can be written in ${into}.`);
+  }
+  return path;
 }

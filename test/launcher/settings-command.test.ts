@@ -1,5 +1,5 @@
 // `cowork config`.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -84,6 +84,34 @@ describe('cowork config', () => {
       expect((await run(words)).code).toBe(2);
     },
   );
+
+  it('keeps only a file of certificates that is there, and an empty value unsets it', async () => {
+    expect(await run('set ca-file /nope')).toEqual({
+      code: 2,
+      said: expect.stringContaining('There is no file /nope. Nothing was changed.'),
+    });
+    expect((await run('get ca-file')).said).toBe('not set');
+    const file = join(home, 'ca.pem');
+    writeFileSync(file, '');
+    const set = await run(`set ca-file ${file}`, { env: { NODE_EXTRA_CA_CERTS: '/other.pem' } });
+    expect(set.said.split('\n')).toEqual([
+      `ca-file is now ${file}. It counts from the next start on.`,
+      'NODE_EXTRA_CA_CERTS is set in this shell and comes first.',
+    ]);
+    expect((await run('get ca-file')).said).toBe(file);
+    expect((await run('set ca-file ')).said).toBe('ca-file is unset. It counts from the next start on.');
+    expect((await run('get ca-file')).said).toBe('not set');
+  });
+
+  it('delivers only to a folder that is there or can be made', async () => {
+    expect(await run('set deliver-to /nope/Results')).toEqual({
+      code: 2,
+      said: expect.stringContaining('There is no folder /nope. Nothing was changed.'),
+    });
+    expect(await run('set deliver-to Results')).toMatchObject({ code: 2, said: expect.stringContaining('whole path') });
+    for (const path of [home, join(home, 'Results')])
+      expect((await run(`set deliver-to ${path}`)).said).toBe(`deliver-to is now ${path}.`);
+  });
 
   it('turns a switch on and off by these words and no others', async () => {
     expect((await run('get package-registries')).said).toBe('not set (off)');
