@@ -1,12 +1,13 @@
 // Folders as people type them: "Downloads", "~/Downloads:read".
 import { realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { Client } from '../client/client.ts';
 import type { Folder } from '../contract/http.ts';
 import { Access } from '../contract/task.ts';
 import type { Cli } from './context.ts';
 import { usage } from './exit.ts';
+import { inShell } from './format/in-shell.ts';
 import { words } from './words/folders.ts';
 
 type Place = Pick<Cli, 'cwd'>;
@@ -38,12 +39,21 @@ async function wrongAccess(cli: Place, text: string): Promise<string | undefined
   return folder?.isDirectory() ? words.noSuchAccess(text.slice(colon + 1), Access.options) : undefined;
 }
 
-/** A folder that the product knows, by path or id; it need not be there any more. */
+/** A folder that the product knows, by path, id or, where nothing of that name is here, its name; it need not be there any more. */
 export async function knownFolder(cli: Place, client: Client, text: string): Promise<Folder> {
   const path = absolute(cli, text);
-  const real = await realpath(path).catch(() => path);
+  const real = await realpath(path).catch(() => undefined);
   const { items } = await client.folders();
   const found = items.find((folder) => folder.id === text || folder.path === path || folder.path === real);
-  if (!found) throw usage(words.unknown(path));
-  return found;
+  if (found) return found;
+  const [only, ...others] = real === undefined ? items.filter((folder) => basename(folder.path) === text) : [];
+  if (!only) throw usage(words.unknown(path));
+  if (others.length > 0)
+    throw usage(
+      words.several(
+        text,
+        [only, ...others].map((folder) => inShell(folder.path)),
+      ),
+    );
+  return only;
 }

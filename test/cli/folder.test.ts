@@ -64,6 +64,34 @@ describe('cowork folder', () => {
     expect(await json<Folder>('add', 'Downloads')).toMatchObject({ access: 'read' });
   });
 
+  it('says that a folder was there, and what may be done in it now instead of before', async () => {
+    await folder('add', 'Downloads');
+    expect((await folder('add', 'Downloads')).out.replaceAll(/\s+/g, ' ')).toBe(
+      `${path} was already there (may change, asks before deleting). `,
+    );
+    expect((await folder('add', 'Downloads:read')).out.replaceAll(/\s+/g, ' ')).toBe(
+      `${path} was already there; now may read (was: may change, asks before deleting). `,
+    );
+  });
+
+  it('is found by its name alone where that fits one, and none of that name is here', async () => {
+    for (const place of ['a/My scans', 'b/My scans', 'c/Receipts']) {
+      mkdirSync(join(rig.home, place), { recursive: true });
+      await folder('add', place);
+    }
+    const [a, b] = ['a', 'b'].map((one) => join(realpathSync(rig.home), one, 'My scans'));
+    expect((await json<Folder>('set', 'Receipts:read')).access).toBe('read');
+    expect(await folder('rm', 'My scans')).toMatchObject({
+      code: 2,
+      err: `More than one folder is called My scans: '${a}', '${b}'\n`,
+    });
+    expect((await folder('set', 'My scans')).err).toContain("cowork folder set 'My scans:read', :write or :full");
+    mkdirSync(join(rig.home, 'Receipts'));
+    expect((await folder('rm', 'Receipts')).code).toBe(2);
+    rmdirSync(join(rig.home, 'Receipts'));
+    expect((await folder('rm', 'Receipts')).code).toBe(0);
+  });
+
   it('removes by id, and what is not on the disk any more', async () => {
     const { id } = await json<Folder>('add', 'Downloads');
     expect((await folder('rm', id)).code).toBe(0);

@@ -28,8 +28,11 @@ export async function listFolders(cli: Cli, word: string | undefined, options: F
 export async function addFolder(cli: Cli, text: string, options: FolderOptions): Promise<ExitCode> {
   const { path, access } = await namedFolder(cli, text);
   const client = await connect(cli);
+  const before = (await client.folders()).items;
   const folder = await client.addFolder({ path, ...(access === undefined ? {} : { access }) });
-  return told(cli, options, folder, words.listed(folder.path, mayOf(folder)));
+  const was = before.find(({ id }) => id === folder.id)?.access;
+  if (was === undefined) return told(cli, options, folder, words.listed(folder.path, mayOf(folder)));
+  return told(cli, options, folder, words.wasThere(folder.path, mayOf(folder), was === folder.access ? undefined : ACCESS[was]));
 }
 
 export async function setFolder(cli: Cli, text: string, options: FolderOptions): Promise<ExitCode> {

@@ -1,5 +1,6 @@
 // What the terminal says about folders.
 import type { ChangeKind } from '../../contract/asking.ts';
+import { inShell } from '../format/in-shell.ts';
 import { count } from '../format/numbers.ts';
 
 /** What an answer "always" covers: changes of its kind and all that are less harmful. */
@@ -18,6 +19,8 @@ export const words = {
   askAgainHint: 'Ask again about what is always allowed: cowork folder ask-again FOLDER [KIND]',
   removeHint: 'Take a folder away, from every task: cowork folder rm FOLDER',
   listed: (path: string, may: string) => `${path} (${may}): tasks that name no folder get it from now on.`,
+  wasThere: (path: string, may: string, was: string | undefined) =>
+    was === undefined ? `${path} was already there (${may}).` : `${path} was already there; now ${may} (was: ${was}).`,
   changed: (path: string, may: string, lower: boolean) =>
     lower ? `${path}: ${may}, from now on and in open tasks that could do more.` : `${path}: ${may}, for tasks from now on.`,
   removed: (path: string) => `${path} is taken away, from every task. What was changed there can still be undone.`,
@@ -29,8 +32,9 @@ export const words = {
   notAFolder: (path: string) => `${path} is not a folder.`,
   noSuchAccess: (typed: string, all: readonly string[]) => `There is no access "${typed}". There are ${all.join(', ')}.`,
   unknown: (path: string) => `${path} is not among the folders. See them: cowork folder`,
+  several: (name: string, paths: readonly string[]) => `More than one folder is called ${name}: ${paths.join(', ')}`,
   whichAccess: (text: string) =>
-    `Say what may be done there: cowork folder set ${text.replace(/:\w*$/, '')}:read, :write or :full`,
+    `Say what may be done there: cowork folder set ${inShell(`${text.replace(/:\w*$/, '')}:read`)}, :write or :full`,
   noSuchWord: (word: string) => `There is no "cowork folder ${word}". There are ls, add, set, rm, ask-again.`,
   noSuchKind: (typed: string, all: readonly string[]) => `There is no kind of change "${typed}". There are ${all.join(', ')}.`,
 } as const;
