@@ -5,15 +5,17 @@ import { basename } from 'node:path';
 import type { Client } from '../client/client.ts';
 import type { Cli } from './context.ts';
 import { usage } from './exit.ts';
+import { inShell } from './format/in-shell.ts';
 import { absolute } from './named-folder.ts';
 import { words as product } from './words/product.ts';
 
-/** Whole paths of files that are there. @throws a usage error that names the one that is not */
-export const attachedFiles = (cli: Pick<Cli, 'cwd'>, named: readonly string[] = []): Promise<string[]> =>
+/** Whole paths of files that are there. @throws a usage error that names the one that is not; a folder is given with `folderWith` */
+export const attachedFiles = (cli: Pick<Cli, 'cwd'>, named: readonly string[] = [], folderWith = '--folder'): Promise<string[]> =>
   Promise.all(
     named.map(async (text) => {
       const path = absolute(cli, text);
       const found = await stat(path).catch(() => undefined);
+      if (found?.isDirectory()) throw usage(product.folderAttached(path, `${folderWith} ${inShell(path)}`));
       if (!found?.isFile()) throw usage(product.noFile(path));
       return path;
     }),

@@ -16,6 +16,8 @@ interface Ran {
 }
 interface RunOptions {
   readonly columns?: number;
+  /** What comes on standard input from a pipe. */
+  readonly piped?: string;
   /** A person at a terminal: `keys` answers what appears on the screen. */
   readonly person?: (screen: Person) => Promise<void>;
 }
@@ -65,9 +67,10 @@ export async function openCliRig(limits: NonNullable<Parameters<typeof openRig>[
   };
   return opened;
 
-  async function run(args: readonly string[], { columns = 100, person }: RunOptions): Promise<Ran> {
+  async function run(args: readonly string[], { columns = 100, person, piped }: RunOptions): Promise<Ran> {
     const [out, err]: [string[], string[]] = [[], []];
     const input = new PassThrough();
+    if (piped !== undefined) input.end(piped);
     const output = new PassThrough();
     output.on('data', (chunk: Buffer) => out.push(chunk.toString('utf8')));
     const interrupts = new Set<() => void>();

@@ -116,6 +116,29 @@ describe('cowork run without a terminal', () => {
     expect((await rig.store.approval(folder.id))?.status).toBe('pending');
   });
 
+  it('- is the job that comes on standard input', async () => {
+    const { code, out } = await rig.cowork(['run', '-', '--detach'], { piped: 'Sort it\nby month\n' });
+    expect(code).toBe(0);
+    expect((await rig.store.task(out.trim()))?.prompt).toBe('Sort it\nby month\n');
+    expect(await rig.cowork(['run', '-'], { piped: ' \n' })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('Say what should be done'),
+    });
+  });
+
+  it('says of a folder that is handed over like a file how to give it', async () => {
+    await mkdir(join(rig.home, 'My scans'));
+    const path = join(rig.home, 'My scans');
+    expect(await rig.cowork(['run', 'x', '--attach', 'My scans'])).toMatchObject({
+      code: 2,
+      err: `${path} is a folder; give it with --folder '${path}'\n`,
+    });
+    expect((await rig.cowork(['run', 'x', '--attach', '/tmp'])).err).toBe('/tmp is a folder; give it with --folder /tmp\n');
+    expect((await rig.cowork(['thread', 'say', 'h1', 'x', '--attach', '/tmp'])).err).toBe(
+      '/tmp is a folder; give it with cowork thread edit h1 --folder /tmp\n',
+    );
+  });
+
   it('--detach prints the id and ends with 0', async () => {
     const { code, out, err } = await rig.cowork(['run', 'Sort it', '--detach']);
     expect(code).toBe(0);

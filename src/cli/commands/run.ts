@@ -1,4 +1,5 @@
 // `cowork run`: hands a job over and stays with it.
+import { text } from 'node:stream/consumers';
 import type { NewTask } from '../../client/client.ts';
 import { attachedFiles, uploadAll } from '../attached-files.ts';
 import { type Cli, connectOrStart } from '../context.ts';
@@ -25,11 +26,11 @@ export interface RunOptions {
   readonly detach?: boolean;
 }
 
-export async function run(cli: Cli, prompt: string, options: RunOptions): Promise<ExitCode> {
+export async function run(cli: Cli, given: string, options: RunOptions): Promise<ExitCode> {
   // Everything that can be wrong on the command line is told before anything is started or sent.
   const folders = await foldersOf(cli, options);
   const files = await attachedFiles(cli, options.attach);
-  const wish = wishOf(prompt, options);
+  const wish = wishOf(given === '-' ? await piped(cli) : given, options);
   const client = await connectOrStart(cli, options.json !== true);
   const attachments = await uploadAll(client, files);
   const task = await client.createTask({ ...wish, ...(folders ? { folders } : {}), attachments });
@@ -44,6 +45,10 @@ export async function run(cli: Cli, prompt: string, options: RunOptions): Promis
   }
   return followTask(cli, client, { taskId: task.id, upTo: 0, yes: options.yes === true, json: options.json === true });
 }
+
+/** What stands on standard input. A person's keys are none: who types `-` at a terminal meant to pipe something. */
+const piped = ({ terminal }: Cli): Promise<string> =>
+  terminal.interactive || (terminal.input as { isTTY?: boolean }).isTTY === true ? Promise.resolve('') : text(terminal.input);
 
 function wishOf(prompt: string, options: RunOptions): NewTask {
   if (prompt.trim() === '') throw usage(words.emptyPrompt);

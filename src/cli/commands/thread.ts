@@ -56,7 +56,7 @@ export async function newThread(cli: Cli, title: string | undefined, options: Th
 
 /** Says it, and stays until it is answered: the words as they are stored, cards among them. */
 export async function sayInThread(cli: Cli, id: string, text: string, options: ThreadSayOptions): Promise<ExitCode> {
-  const files = await attachedFiles(cli, options.attach);
+  const files = await attachedFiles(cli, options.attach, `cowork thread edit ${id} --folder`);
   const client = await connect(cli);
   const threadId = await findThread(client, id);
   const attachments = await uploadAll(client, files);

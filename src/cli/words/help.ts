@@ -44,7 +44,7 @@ export const HELP = {
   threadRemove: 'remove it with all that was said; its tasks stay',
   version: 'say which version this is',
   json: 'one JSON value, or one JSON line per event; nothing is asked',
-  run: 'hand over a job and stay with it (Ctrl-C leaves it running)',
+  run: 'hand over a job and stay with it (Ctrl-C leaves it running); - reads the job from standard input',
   folder: 'a folder it may use; access: read, write (default) or full (without any: your standing folders)',
   noFolders: 'no folder at all, not even the standing ones',
   mode: 'ask (default): before each change · auto: only before what could hurt · act: never, but for what always asks',

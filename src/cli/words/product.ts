@@ -9,6 +9,7 @@ export const words = {
   wrongUse: (said: string) => `${asSentence(said)} See: cowork --help`,
   failed: (what: string, why: string) => `${what}: ${why}`,
   noFile: (path: string) => `There is no file ${path}.`,
+  folderAttached: (path: string, how: string) => `${path} is a folder; give it with ${how}`,
   number: (option: string) => `${option} wants a number above 0.`,
   mode: (given: string) => `There is no mode "${given}". Modes: ask, auto, act.`,
 } as const;
