@@ -68,7 +68,7 @@ async function ended(c: Context, set: SetRecord): Promise<Ended> {
   const result = set.isUndo ? undefined : await c.ledger.receiptOf(set.key);
   if (set.state === 'applied' || set.state === 'undone') return { kind: 'applied', set, result };
   if (set.state === 'failed' || set.state === 'stuck') return { kind: 'failed', ...failureWords(set.fate, set.state), result };
-  if (set.state === 'conflict') return { kind: 'changed', conflicts: [] };
+  if (set.state === 'conflict') return { kind: 'changed', conflicts: [...(set.fate.conflicts ?? [])] };
   throw new CoworkError('already_decided', 'This change was given up; it cannot be applied any more');
 }
 

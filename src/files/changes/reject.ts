@@ -3,6 +3,7 @@ import { CoworkError } from '../../contract/errors.ts';
 import type { ToolResult } from '../../contract/tool-result.ts';
 import type { Context } from './context.ts';
 import { createFolders } from './folders.ts';
+import type { Conflict } from './model.ts';
 import { readPart, setOrThrow, writePart } from './records.ts';
 import { discardStaged } from './tidy.ts';
 
@@ -27,10 +28,17 @@ export async function rejectSet(c: Context, id: string, receipt: ToolResult): Pr
   return stored;
 }
 
-export async function giveUp(c: Context, id: string, state: 'conflict' | 'rejected'): Promise<void> {
+/** `conflicts` are kept with it: who asks again after a crash hears the same. One that is over stays as it is. */
+export async function giveUp(
+  c: Context,
+  id: string,
+  state: 'conflict' | 'rejected',
+  conflicts: readonly Conflict[] = [],
+): Promise<void> {
+  const { fate } = await setOrThrow(c.db, id);
   await c.db
     .updateTable('change_sets')
-    .set({ state, phase: 'done' })
+    .set({ state, phase: 'done', ...(conflicts.length === 0 ? {} : { fate: JSON.stringify({ ...fate, conflicts }) }) })
     .where('id', '=', id)
     .where('phase', '=', 'staged')
     .execute();

@@ -66,7 +66,7 @@ async function resultOf(
     case 'failed':
       return { ...base, state: 'failed', summary: end.detail, conflicts: await inTheWay(c, set.id), kept: [] };
     case 'changed':
-      if ((await setOrThrow(c.db, set.id)).phase === 'staged') await giveUp(c, set.id, 'conflict');
+      await giveUp(c, set.id, 'conflict', end.conflicts);
       return { changeSetId, state: 'refused', summary: refusal(end.conflicts), conflicts: [...end.conflicts], kept: [] };
     case 'cancelled':
       return { ...base, state: 'failed', summary: 'It was stopped; nothing was changed', kept: [] };

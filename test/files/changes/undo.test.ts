@@ -18,9 +18,11 @@ import { type Desk, openDesk, TASK, treeOf } from './desk.ts';
 
 let desk: Desk;
 let clock: Date;
+let at: ((point: string) => void) | undefined;
 beforeEach(async () => {
+  at = undefined;
   clock = new Date('2026-01-01T10:00:00Z');
-  desk = await openDesk({ now: () => clock });
+  desk = await openDesk({ now: () => clock, faults: (point) => at?.(point) });
   for (const folder of ['sub', 'old']) mkdirSync(desk.at(folder));
   for (const name of ['a.txt', 'b.txt', 'sub/c.txt', 'old/d.txt']) {
     writeFileSync(desk.at(name), `content of ${name}`);
@@ -48,6 +50,20 @@ describe('undo refuses with a list, and force keeps both, when', () => {
       'precious',
       'content of b.txt',
     ]);
+  });
+
+  it('a file was changed in the last moment; asked again after a crash, the list is the same', async () => {
+    await desk.run(write('a.txt'));
+    at = (point) => {
+      if (point === 'frozen') writeFileSync(desk.at('a.txt'), 'precious');
+      if (point === 'undo-done') throw new Error('the process ends here');
+    };
+    await expect(desk.undo({ requestId: 'r' })).rejects.toThrow('ends here');
+    at = undefined;
+    const [result] = (await desk.undo({ requestId: 'r' })).results;
+    expect(result).toMatchObject({ state: 'refused', conflicts: [{ path: d('a.txt') }] });
+    expect(result!.summary).toMatch(/^1 file changed since/);
+    expect(text('a.txt')).toBe('precious');
   });
 
   it('a file that was made was changed since', async () => {
