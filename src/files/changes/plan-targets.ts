@@ -59,6 +59,7 @@ function move(p: Planning, b: Building, wish: Extract<Wish, { op: 'move' }>): bo
   }
   if (placeholder)
     throw new CoworkError('placeholder_file', `${wish.from.modelPath} is only in the cloud and cannot be moved to another disk`);
+  if (!p.folders.volume(to.folder).steady) p.notices.push(`${wish.to.modelPath} loses its mode: its new disk has none.`);
   const copied = addStaged(p, wish.to.modelPath, { kind: isFolder ? 'folder' : 'file', copyOf: thing.id });
   const room = { folder: p.rooms.roomOf(to.folder), name: `s${copied.id}` };
   b.transfers.push({ thing: copied.id, from: room, to, ...how });
