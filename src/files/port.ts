@@ -259,6 +259,8 @@ export interface ChangeSets {
       approvalId?: string;
       signal?: AbortSignal;
       onProgress?: (done: number, total: number) => void;
+      /** Changes of another task in the same folders come first. */
+      onWait?: () => void;
       receipt: (outcome: { kind: 'applied'; applied: Applied } | { kind: 'failed'; code: string; detail: string }) => ToolResult;
     },
   ): Promise<ApplyOutcome>;
