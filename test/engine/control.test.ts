@@ -70,7 +70,7 @@ beforeAll(async () => {
   });
   Object.assign(rig.deps, { link: { ephemeral: ({ taskId }: { taskId: string }) => heard.add(taskId) } });
 });
-beforeEach(() => (said = Promise.withResolvers()));
+beforeEach(() => void (said = Promise.withResolvers()));
 afterAll(async () => {
   await rig?.close();
   await temporal?.stop();
