@@ -8,7 +8,7 @@ import { endProduct, type ProductRig, startProduct } from '../rig/product-rig.ts
 import { call, inSteps } from '../rig/scripts.ts';
 import { untilStatus } from '../rig/watch-task.ts';
 
-const TEST_MS = 120_000;
+const TEST_MS = 300_000;
 const writing = (name: string) =>
   inSteps({ toolCalls: [call('write_file', { path: `/folders/Papers/${name}`, content: name })] }, { text: `Wrote ${name}.` });
 

@@ -15,8 +15,8 @@ import { untilResumed, untilStatus } from '../rig/watch-task.ts';
 const KINDS = ['asks about a change', 'asks a question', 'paused', 'at work', 'waits for the service'] as const;
 type Kind = (typeof KINDS)[number];
 const OF_EACH = 4;
-const LIMIT_MS = 120_000;
-const SETTLE_MS = 30_000;
+const LIMIT_MS = 300_000;
+const SETTLE_MS = 120_000;
 
 interface One {
   readonly kind: Kind;

@@ -11,7 +11,7 @@ import { sortEverything } from '../rig/sort-everything.ts';
 import { makeThousandFiles } from '../rig/thousand-files.ts';
 import { untilStatus, watchTask } from '../rig/watch-task.ts';
 
-const TEST_MS = 120_000;
+const TEST_MS = 300_000;
 const LINKS = 2;
 const sorting = sortEverything('/folders/Ablage Köln');
 const job = makeJob('Job von der Konsole');

@@ -88,7 +88,10 @@ const until = async (what: () => Promise<boolean>): Promise<void> => {
     await page.getByLabel('from', { exact: true }).fill('22:30');
     await page.getByRole('button', { name: 'Off' }).waitFor();
     await page.getByRole('checkbox', { name: 'Keep this computer awake while a task works' }).uncheck();
-    await until(async () => !(await web.rig.client.settings()).keepAwake);
+    await until(async () => {
+      const { keepAwake, quietHours } = await web.rig.client.settings();
+      return !keepAwake && quietHours !== null;
+    });
     expect(await web.rig.client.settings()).toMatchObject({
       dailyMaxUsd: 7.5,
       runningTasks: 4,

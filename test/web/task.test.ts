@@ -36,7 +36,8 @@ beforeAll(async () => {
         { toolCalls: [call('ask_user', { question: 'Which colour?', options: ['Red', 'Blue'] })] },
         { text: 'Thank you for the colour.' },
       ),
-      talk: inSteps({ text: 'I am thinking about it. '.repeat(400), chunkDelayMs: 60 }),
+      // For longer than a whole test may take.
+      talk: inSteps({ text: 'I am thinking about it. '.repeat(5_000), chunkDelayMs: 60 }),
     },
   });
 });
@@ -202,7 +203,7 @@ const isWide = (page: Page): Promise<boolean> => page.evaluate('document.documen
     await field.press('Shift+Enter');
     await field.pressSequentially('and the rest');
     await field.press('Enter');
-    await page.locator('li', { hasText: 'half a thought' }).last().waitFor();
+    await page.locator('li[data-seq]', { hasText: 'half a thought' }).last().waitFor();
     expect(await field.inputValue()).toBe('');
     const { items } = await web.rig.client.eventsSoFar(id);
     expect(items.filter((event) => event.type === 'message_added' && event.text === 'half a thought\nand the rest')).toHaveLength(
@@ -232,7 +233,7 @@ const isWide = (page: Page): Promise<boolean> => page.evaluate('document.documen
     await page.getByText(/^Kept here/).waitFor({ state: 'detached' });
     const { items } = await web.rig.client.eventsSoFar(id);
     expect(items.filter((event) => event.type === 'message_added' && event.text === 'said offline')).toHaveLength(1);
-    await web.rig.client.cancel(id);
+    await web.rig.client.cancel(id, { how: 'now' });
   });
 
   for (const [name, look] of LOOKS)

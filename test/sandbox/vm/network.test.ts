@@ -13,7 +13,7 @@ import { call, inSteps, lastResults } from '../../rig/scripts.ts';
 import { untilStatus } from '../../rig/watch-task.ts';
 import { obstacle } from './machine.ts';
 
-const TEST_MS = 240_000;
+const TEST_MS = 600_000;
 const ASK = 'curl -sS http://files.invalid/data; curl -sS https://other.invalid/';
 const told: string[] = [];
 const bash = (command: string) => (request: Parameters<typeof lastResults>[0]) => {
