@@ -30,6 +30,8 @@ export function createMachines(deps: {
 }): Machines {
   const freeBytes = deps.freeBytes ?? freemem;
   const inUse = new Set<string>();
+  /** Of these, those that have no sandbox yet: nobody gets one by waiting for them. */
+  const queued = new Set<string>();
   const usedAt = new Map<string, number>();
   let starting: Promise<unknown> = Promise.resolve();
 
@@ -50,7 +52,7 @@ export function createMachines(deps: {
   const roomFor = async (signal: AbortSignal, onWait: () => void): Promise<void> => {
     while (!hasRoom()) {
       if (await stopOneIdle()) continue;
-      if (inUse.size <= 1)
+      if (inUse.size === queued.size)
         throw new CoworkError(
           'sandbox_failed',
           `There is too little free memory for a sandbox (${Math.round(deps.memoryBytes / 1e6)} MB)`,
@@ -62,13 +64,18 @@ export function createMachines(deps: {
   };
 
   /** One after the other: each sees the memory that the one before took. */
-  const open = (taskId: string, signal: AbortSignal, onWait: () => void): Promise<Sandbox> => {
+  const open = async (taskId: string, signal: AbortSignal, onWait: () => void): Promise<Sandbox> => {
     const mine = starting.then(async () => {
       await roomFor(signal, onWait);
       return deps.driver.open(taskId, signal);
     });
     starting = mine.catch(() => undefined);
-    return mine;
+    queued.add(taskId);
+    try {
+      return await mine;
+    } finally {
+      queued.delete(taskId);
+    }
   };
 
   return {
