@@ -63,15 +63,18 @@ export function createMachines(deps: {
     }
   };
 
-  /** One after the other: each sees the memory that the one before took. */
+  /** One after the other: each sees the memory that the one before took. Whoever is stopped leaves the queue at once. */
   const open = async (taskId: string, signal: AbortSignal, onWait: () => void): Promise<Sandbox> => {
-    const mine = starting.then(async () => {
+    const myTurn = starting;
+    const mine = myTurn.then(async () => {
+      signal.throwIfAborted();
       await roomFor(signal, onWait);
       return deps.driver.open(taskId, signal);
     });
     starting = mine.catch(() => undefined);
     queued.add(taskId);
     try {
+      await orAborted(myTurn, signal);
       return await mine;
     } finally {
       queued.delete(taskId);
@@ -107,4 +110,17 @@ export function createMachines(deps: {
       }
     },
   };
+}
+
+/** What was waited for, or the reason to wait no longer. */
+async function orAborted(waited: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  const aborted = Promise.withResolvers<never>();
+  const leave = (): void => aborted.reject(signal.reason);
+  if (signal.aborted) leave();
+  signal.addEventListener('abort', leave, { once: true });
+  try {
+    await Promise.race([waited, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', leave);
+  }
 }

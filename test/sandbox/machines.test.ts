@@ -1,4 +1,4 @@
-// Which sandboxes run at once: those that wait wait for somebody.
+// Which sandboxes run at once: those that wait wait for somebody, and leave the queue when their task is stopped.
 import { expect, it } from '@jest/globals';
 import { createMachines, type Machines } from '../../src/sandbox/machines.ts';
 import type { Sandbox, SandboxDriver } from '../../src/sandbox/port.ts';
@@ -69,4 +69,23 @@ it('a task waits while another one holds a sandbox, and gets its own when that o
   free(PLENTY);
   expect(await second).toBe('b');
   expect(running.has('b')).toBe(true);
+});
+
+it('a task that is stopped behind another one’s wait leaves at once, and no sandbox is started for it later', async () => {
+  const { machines, free, running } = rig();
+  const held = await hold(machines, 'a');
+  free(0);
+  const waiting = Promise.withResolvers<void>();
+  const first = use(machines, 'b', { onWait: waiting.resolve });
+  await waiting.promise;
+  const stop = new AbortController();
+  const second = use(machines, 'c', { signal: stop.signal });
+  const third = use(machines, 'd');
+  stop.abort(new Error('stopped by the user'));
+  const late = new Promise((resolve) => setTimeout(() => resolve('still queued'), 500));
+  await expect(Promise.race([second, late])).rejects.toThrow('stopped by the user');
+  held.letGo();
+  free(PLENTY);
+  expect(await Promise.all([first, third])).toEqual(['b', 'd']);
+  expect(running.has('c')).toBe(false);
 });
