@@ -18,9 +18,17 @@ import { type Desk, openDesk, TASK, treeOf } from './desk.ts';
 
 let desk: Desk;
 let clock: Date;
+/** Where the process ends, once. */
+let end: string | undefined;
 beforeEach(async () => {
   clock = new Date('2026-01-01T10:00:00Z');
-  desk = await openDesk({ now: () => clock });
+  end = undefined;
+  const faults = (point: string): void => {
+    if (point !== end) return;
+    end = undefined;
+    throw new Error('the process ends here');
+  };
+  desk = await openDesk({ now: () => clock, faults });
   for (const folder of ['sub', 'old']) mkdirSync(desk.at(folder));
   for (const name of ['a.txt', 'b.txt', 'sub/c.txt', 'old/d.txt']) {
     writeFileSync(desk.at(name), `content of ${name}`);
@@ -230,6 +238,40 @@ describe('pruning', () => {
     }
     expect((await desk.sets.prune(limits({ maxBytes: 40 }))).map((p) => p.setId)).toEqual([ids[0]]);
     expect(await desk.sets.undoable(TASK)).toEqual([ids[2], ids[1]]);
+  });
+
+  const endAt = async (point: string): Promise<void> => {
+    end = point;
+    await expect(desk.undo({ requestId: 'r' })).rejects.toThrow('the process ends here');
+  };
+
+  it.each(['before-decided', 'decided'])('takes nothing from beneath an undo that is under way (%s)', async (point) => {
+    const { set } = await desk.run({ op: 'delete', path: d('a.txt') });
+    clock = new Date(clock.getTime() + 31 * DAY);
+    await endAt(point);
+    expect(await desk.sets.prune(limits())).toEqual([]);
+    expect((await desk.undo({ requestId: 'r' })).results).toMatchObject([{ changeSetId: set.id, state: 'undone' }]);
+    expect(text('a.txt')).toBe('content of a.txt');
+    clock = new Date(clock.getTime() + 31 * DAY);
+    expect((await desk.sets.prune(limits())).map((p) => p.setId)).toEqual([set.id]);
+  });
+
+  it('takes nothing from beneath an undo that begins while people are told', async () => {
+    const { set } = await desk.run({ op: 'delete', path: d('a.txt') });
+    clock = new Date(clock.getTime() + 31 * DAY);
+    expect(await desk.sets.prune({ ...limits(), tell: () => endAt('before-decided') })).toEqual([]);
+    expect((await desk.undo({ requestId: 'r' })).results).toMatchObject([{ changeSetId: set.id, state: 'undone' }]);
+    expect(text('a.txt')).toBe('content of a.txt');
+  });
+
+  it('says that it let go to an undo that was asked for before', async () => {
+    await desk.run({ op: 'delete', path: d('a.txt') });
+    clock = new Date(clock.getTime() + 31 * DAY);
+    await endAt('undo-chosen');
+    await desk.sets.prune(limits());
+    expect((await desk.undo({ requestId: 'r' })).results).toMatchObject([
+      { state: 'refused', summary: expect.stringContaining('let go'), conflicts: [] },
+    ]);
   });
 
   it('removes folders that may not be entered', async () => {
