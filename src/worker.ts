@@ -84,7 +84,7 @@ async function work(child: Child, parts: WorkerParts): Promise<void> {
   const keyWatch = createKeyWatch({ store, key: () => modelKey().catch(() => undefined) });
   const housekeeping = startHousekeeping({
     lookForKey: () => keyWatch.look(),
-    ...{ store, changeSets, machineId, now, crash, log },
+    ...{ store, changeSets, mirror, machineId, now, crash, log },
     drain: () => requests.drain(),
     tidySandboxes: (open) => desktop.sandboxes.tidy(open),
     limits: async () => {

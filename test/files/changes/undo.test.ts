@@ -35,6 +35,14 @@ const d = (path: string): string => `/folders/d/${path}`;
 const move = (from: string, to: string, replace = false): DraftOp => ({ op: 'move', from: d(from), to: d(to), replace });
 const write = (path: string, content = 'new'): DraftOp => ({ op: 'write', path: d(path), content });
 const text = (path: string): string => readFileSync(desk.at(path), 'utf8');
+/** The process ends there, once. */
+const willEndAt = (where: string): void => {
+  at = (point) => {
+    if (point !== where) return;
+    at = undefined;
+    throw new Error('the process ends here');
+  };
+};
 
 describe('undo refuses with a list, and force keeps both, when', () => {
   it('a file that was replaced was changed since', async () => {
@@ -246,6 +254,40 @@ describe('pruning', () => {
     }
     expect((await desk.sets.prune(limits({ maxBytes: 40 }))).map((p) => p.setId)).toEqual([ids[0]]);
     expect(await desk.sets.undoable(TASK)).toEqual([ids[2], ids[1]]);
+  });
+
+  const endAt = async (point: string): Promise<void> => {
+    willEndAt(point);
+    await expect(desk.undo({ requestId: 'r' })).rejects.toThrow('the process ends here');
+  };
+
+  it.each(['before-decided', 'decided'])('takes nothing from beneath an undo that is under way (%s)', async (point) => {
+    const { set } = await desk.run({ op: 'delete', path: d('a.txt') });
+    clock = new Date(clock.getTime() + 31 * DAY);
+    await endAt(point);
+    expect(await desk.sets.prune(limits())).toEqual([]);
+    expect((await desk.undo({ requestId: 'r' })).results).toMatchObject([{ changeSetId: set.id, state: 'undone' }]);
+    expect(text('a.txt')).toBe('content of a.txt');
+    clock = new Date(clock.getTime() + 31 * DAY);
+    expect((await desk.sets.prune(limits())).map((p) => p.setId)).toEqual([set.id]);
+  });
+
+  it('takes nothing from beneath an undo that begins while people are told', async () => {
+    const { set } = await desk.run({ op: 'delete', path: d('a.txt') });
+    clock = new Date(clock.getTime() + 31 * DAY);
+    expect(await desk.sets.prune({ ...limits(), tell: () => endAt('before-decided') })).toEqual([]);
+    expect((await desk.undo({ requestId: 'r' })).results).toMatchObject([{ changeSetId: set.id, state: 'undone' }]);
+    expect(text('a.txt')).toBe('content of a.txt');
+  });
+
+  it('says that it let go to an undo that was asked for before', async () => {
+    await desk.run({ op: 'delete', path: d('a.txt') });
+    clock = new Date(clock.getTime() + 31 * DAY);
+    await endAt('undo-chosen');
+    await desk.sets.prune(limits());
+    expect((await desk.undo({ requestId: 'r' })).results).toMatchObject([
+      { state: 'refused', summary: expect.stringContaining('let go'), conflicts: [] },
+    ]);
   });
 
   it('removes folders that may not be entered', async () => {
