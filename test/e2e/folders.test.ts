@@ -19,7 +19,7 @@ beforeAll(async () => {
   rig = await startProduct({ scripts: Object.fromEntries(names.map((name) => [name, writing(`${name}.txt`)])) });
   papers = join(rig.base, 'Papers');
   mkdirSync(papers);
-}, 90_000);
+}, 240_000);
 afterAll(() => endProduct(rig), 60_000);
 
 const run = (name: string, ...options: string[]) => rig.cowork(['run', `Write it. [[script:${name}]]`, ...options]);

@@ -58,7 +58,7 @@ beforeAll(async () => {
     // Many rounds cost more than a day may.
     prepare: async ({ cowork }) => void (await cowork(['config', 'set', 'daily-max-usd', '100000'])),
   });
-}, 90_000);
+}, 240_000);
 afterAll(async () => {
   if (found.length > 0) console.log(found.join('\n'));
   try {
@@ -66,7 +66,7 @@ afterAll(async () => {
   } finally {
     await rig?.remove();
   }
-}, 60_000);
+}, 240_000);
 
 const MOMENTS: readonly Moment[] = [
   {

@@ -69,7 +69,7 @@ function scriptOf(kind: Kind, job: Job): Script {
     () => {
       if (kind === 'waits for the service' && busy)
         return { fault: { kind: 'status', status: 429, type: 'rate_limit_error', message: 'later', retryAfter: 600 } };
-      return acting(job, slow && busy ? 60_000 : 0);
+      return acting(job, slow && busy ? 600_000 : 0);
     },
     // Cut when the task was taken elsewhere: proposed again.
     (request) =>

@@ -33,7 +33,7 @@ const scripts: Record<string, Script> = {
 let rig: ProductRig;
 beforeAll(async () => {
   rig = await startProduct({ scripts });
-}, 90_000);
+}, 240_000);
 afterAll(() => endProduct(rig), 60_000);
 
 describe('1,000 real files over HTTP', () => {

@@ -17,7 +17,7 @@ import { memoryTerminal } from './memory-terminal.ts';
 import { bare, type Home, makeHome, temporalCli } from './start-fixture.ts';
 
 // Each test starts four processes; a busy machine takes its time.
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 let home: Home;
 let env: NodeJS.ProcessEnv;

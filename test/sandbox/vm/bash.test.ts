@@ -70,7 +70,7 @@ const why = await obstacle();
 let rig: ProductRig;
 beforeAll(async () => {
   if (why === undefined) rig = await startProduct({ scripts });
-}, 90_000);
+}, 240_000);
 afterAll(() => endProduct(rig), 60_000);
 
 (why === undefined ? describe : describe.skip)('300 mixed files and only commands', () => {
