@@ -73,6 +73,7 @@ const isWide = (page: Page): Promise<boolean> => page.evaluate('document.documen
     await question.getByRole('button', { name: 'Allow 4 of 6' }).click();
     await page.getByText('Sorted as you allowed').waitFor();
     await page.getByText('Left alone').waitFor();
+    await page.getByText('2 things, by your choice: 2 files would have moved, none deleted').waitFor();
     expect(readdirSync(join(first.folder, 'Sorted')).sort()).toEqual(['a.txt', 'c.txt', 'e.txt']);
     expect(readdirSync(first.folder).sort()).toEqual(['Sorted', 'b.txt', 'd.txt']);
     expect(await page.title()).toContain('done · Sort One');
@@ -129,6 +130,8 @@ const isWide = (page: Page): Promise<boolean> => page.evaluate('document.documen
 
     await page.getByRole('button', { name: /^Do it again: 3 files moved/ }).click();
     await page.getByRole('button', { name: /^Undo: 3 files moved/ }).waitFor();
+    await page.getByText('Done again').waitFor();
+    expect(await page.getByRole('button', { name: /^Do it again/ }).count()).toBe(0);
     expect(existsSync(join(sorted, 'e.txt'))).toBe(true);
   });
 

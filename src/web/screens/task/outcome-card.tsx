@@ -13,6 +13,7 @@ import { UndoAnswer } from '../changes/undo-answer.tsx';
 import { useUndo } from '../changes/use-undo.ts';
 import { ResultLine } from '../outputs/result-line.tsx';
 import { resultsOf } from '../outputs/versions.ts';
+import { leftOutOf } from '../questions/left-out.ts';
 
 interface OutcomeCardProps {
   readonly state: TaskState;
@@ -63,20 +64,16 @@ export function OutcomeCard({ state, task, onAgain }: OutcomeCardProps) {
 /** What the user took out of a question, and what was not allowed. */
 function LeftAlone({ task }: { readonly task: Task | undefined }) {
   const { taskView } = words;
-  const left = (task?.approvals ?? []).flatMap((approval) => {
-    if (approval.status === 'denied') return [{ id: approval.id, text: words.saidChange(approval.preview) }];
-    if (approval.status !== 'allowed' || !approval.operations) return [];
-    const { create, replace, move, delete: gone, other, attributes = 0 } = approval.preview.counts;
-    const count = create + replace + move + gone + other + attributes - approval.operations.length;
-    return count > 0 ? [{ id: approval.id, text: taskView.leftAloneOf(count, words.saidChange(approval.preview)) }] : [];
-  });
+  const left = (task?.approvals ?? []).flatMap((approval) => leftOutOf(approval) ?? []);
   if (left.length === 0) return null;
   return (
     <div className="text-sm">
       <p className="font-medium">{taskView.leftAlone}</p>
       <ul className="text-muted">
-        {left.map(({ id, text }) => (
-          <li key={id}>{text}</li>
+        {left.map(({ id, count, what }) => (
+          <li key={id}>
+            {[count === undefined ? [] : taskView.leftAloneOf(count), what ? words.saidChange(what) : []].flat().join(': ')}
+          </li>
         ))}
       </ul>
     </div>

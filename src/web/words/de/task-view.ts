@@ -109,7 +109,7 @@ export const taskView: Words['taskView'] = {
   copied: 'Kopiert',
   outcome: 'Ergebnis der Aufgabe',
   leftAlone: 'Unberührt',
-  leftAloneOf: (count, summary) => `${count === 1 ? '1 davon' : `${count} davon`}, weil Sie es so wollten: ${summary}`,
+  leftAloneOf: (count) => `${count} davon, weil Sie es so wollten`,
   answered: {
     allowed: 'Erlaubt',
     scope: {

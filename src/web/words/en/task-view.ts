@@ -106,7 +106,7 @@ export const taskView = {
   copied: 'Copied',
   outcome: 'Outcome',
   leftAlone: 'Left alone',
-  leftAloneOf: (count: number, summary: string) => `${count === 1 ? '1 thing' : `${count} things`}, by your choice: ${summary}`,
+  leftAloneOf: (count: number) => `${count === 1 ? '1 thing' : `${count} things`}, by your choice`,
   answered: {
     allowed: 'Allowed',
     scope: {
