@@ -11,6 +11,7 @@ import { sayDuration, sayNumber, sayUsd } from '../../words/say-amount.ts';
 import { words } from '../../words/words.ts';
 import { UndoAnswer } from '../changes/undo-answer.tsx';
 import { useUndo } from '../changes/use-undo.ts';
+import { waysOfWhole } from '../changes/whole-task.ts';
 import { ResultLine } from '../outputs/result-line.tsx';
 import { resultsOf } from '../outputs/versions.ts';
 import { leftOutOf } from '../questions/left-out.ts';
@@ -87,17 +88,22 @@ function Actions({ state, onAgain }: Pick<OutcomeCardProps, 'state' | 'onAgain'>
   const schedules = useCapability('schedules');
   const navigate = useNavigate();
   const own = [...state.changes.values()].filter(({ undoOf }) => undoOf === undefined);
-  const undoable = own.some((set) => set.state === 'applied') || state.lines.some((line) => line.kind === 'child');
-  const redoable = !undoable && own.some((set) => set.state === 'undone');
+  const ways = waysOfWhole({
+    isApplied: own.some((set) => set.state === 'applied'),
+    isUndone: own.some((set) => set.state === 'undone'),
+    hasChildren: state.lines.some((line) => line.kind === 'child'),
+    last: undo.last,
+  });
   return (
     <>
       <UndoAnswer taskId={state.taskId} undo={undo} />
       <div className="flex flex-wrap gap-2">
-        {can && (undoable || redoable) && (
-          <Button disabled={undo.busy} onClick={() => undo.ask({ direction: undoable ? 'undo' : 'redo' })}>
-            {undoable ? changes.undoAll : changes.redoAll}
-          </Button>
-        )}
+        {can &&
+          ways.map((direction) => (
+            <Button key={direction} disabled={undo.busy} onClick={() => undo.ask({ direction })}>
+              {direction === 'undo' ? changes.undoAll : changes.redoAll}
+            </Button>
+          ))}
         <Button onClick={onAgain}>{taskView.again}</Button>
         {schedules && (
           <Button onClick={() => void navigate({ to: '/schedules/new', search: { from: state.taskId } })}>
