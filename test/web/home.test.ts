@@ -116,6 +116,13 @@ async function looksRightAnywhere(page: Page): Promise<void> {
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByText('letter.pdf', { exact: true }).waitFor();
     await page.locator('.animate-spin').first().waitFor({ state: 'detached' });
+    // What is too large is too large the next time.
+    const json = { code: 'too_large', title: 'no', status: 413, detail: 'A file may have 2 GB; nothing of it was kept.' };
+    await page.route('**/uploads', (route) => route.fulfill({ status: 413, json }), { times: 1 });
+    await body.evaluate(give, { how: 'drop', name: 'film.mov' });
+    await page.getByText('film.mov could not be attached. Nothing else was lost. A file may have 2 GB').waitFor();
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Remove film.mov' }).click();
     await page.evaluate('DataTransferItem.prototype.webkitGetAsEntry = () => ({ isDirectory: true })');
     await body.evaluate(give, { how: 'drop', name: 'Receipts' });
     await page.getByText('A folder is not attached.').waitFor();
