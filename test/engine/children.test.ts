@@ -63,7 +63,7 @@ const scripts = {
 
 beforeAll(async () => {
   temporal = await startTemporal();
-  rig = await startEngineRig({ address: temporal.address, scripts, patienceMs: 300_000 });
+  rig = await startEngineRig({ address: temporal.address, scripts, patienceMs: 600_000 });
   Object.assign(rig.deps, { slots: async () => slots });
 });
 afterAll(async () => {
@@ -274,5 +274,5 @@ describe('a hundred of them', () => {
     console.log(`100 children: ${Date.now() - began} ms, at most ${most} at once`);
     expect(most).toBeLessThanOrEqual(20);
     expect((await childrenOf(id)).map(({ status }) => status)).toEqual(Array.from({ length: 100 }, () => 'completed'));
-  }, 300_000);
+  }, 600_000);
 });
