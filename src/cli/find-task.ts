@@ -1,13 +1,15 @@
 // Ids as people type them: a unique beginning is enough, nothing at all means the newest task.
 import { allOf } from '../client/answers.ts';
 import type { Client } from '../client/client.ts';
-import type { Approval } from '../contract/changes.ts';
+import type { Approval, ChangeSet } from '../contract/changes.ts';
 import { CoworkError } from '../contract/errors.ts';
-import type { Question } from '../contract/task.ts';
+import { isFinished, type Question, TaskStatus } from '../contract/task.ts';
 import { words } from './words/tasks.ts';
 
 /** A kind letter and eleven more: nothing longer exists, so nothing has to be looked up. */
 const FULL_ID = 12;
+/** A task that was paused while it asks still asks. */
+const OPEN = TaskStatus.options.filter((status) => !isFinished(status)).join(',');
 
 /** The whole id of the one task that begins like that; the newest task when nothing is given. */
 export async function findTask(client: Client, prefix: string | undefined): Promise<string> {
@@ -23,6 +25,29 @@ export async function findTask(client: Client, prefix: string | undefined): Prom
   return onlyOne(prefix, ids);
 }
 
+/**
+ * The newest task of which something can be taken back or done again, itself or what it has started: the one that was done last by hand.
+ * A schedule's run may have begun unseen, so it has to be named.
+ */
+export async function findChanged(client: Client, direction: 'undo' | 'redo'): Promise<string> {
+  for await (const { id, scheduleId } of allOf((cursor) => client.tasks({ limit: 50, cursor })))
+    if (scheduleId === undefined && (await hasChanges(client, id, direction))) return id;
+  throw new CoworkError('not_found', words.noneChanged(direction));
+}
+
+async function hasChanges(client: Client, taskId: string, direction: 'undo' | 'redo'): Promise<boolean> {
+  for await (const set of allOf((cursor) => client.changes(taskId, { limit: 50, cursor })))
+    if (direction === 'undo' ? canBeUndone(set) : canBeRedone(set)) return true;
+  for (const { id } of (await client.task(taskId)).children) if (await hasChanges(client, id, direction)) return true;
+  return false;
+}
+
+const canBeUndone = ({ state, undoOf, undoable }: ChangeSet): boolean =>
+  undoOf === undefined && ((state === 'applied' && undoable) || state === 'stuck');
+
+/** What was taken back in part still counts as done: that something was taken back is told by the undo itself. */
+const canBeRedone = ({ state, undoOf }: ChangeSet): boolean => (undoOf === undefined ? state === 'undone' : state === 'applied');
+
 /** The pending approval that is meant: by its own id, by the beginning of it, or by its task when that asks one thing only. */
 export async function findApproval(client: Client, prefix: string | undefined): Promise<Approval> {
   const found: Approval[] = [];
@@ -37,7 +62,7 @@ export async function findApproval(client: Client, prefix: string | undefined): 
 /** The pending question that is meant, in the same three ways. */
 export async function findQuestion(client: Client, prefix: string | undefined): Promise<Question> {
   const found: Question[] = [];
-  for await (const summary of allOf((cursor) => client.tasks({ status: 'waiting_input', limit: 100, cursor, children: true }))) {
+  for await (const summary of allOf((cursor) => client.tasks({ status: OPEN, limit: 100, cursor, children: true }))) {
     const task = await client.task(summary.id);
     const pending = task.questions.filter((question) => question.status === 'pending');
     found.push(

@@ -73,6 +73,16 @@ describe('a decision', () => {
     expect(answer.body.detail).toContain('over');
   });
 
+  it('gives a folder only where the question is about one', async () => {
+    const approval = await ask();
+    for (const decision of ['allow', 'deny'])
+      expect(await decide(approval, { decision, path: '/nope' })).toMatchObject({
+        status: 422,
+        body: { code: 'invalid', detail: expect.stringContaining('not about a folder; nothing was decided') },
+      });
+    expect((await rig.store.approval(approval.id))?.status).toBe('pending');
+  });
+
   it('has a scope that was offered', async () => {
     const approval = await ask({ scopes: ['once'] });
     expect(await decide(approval, { decision: 'allow', scope: 'task' })).toMatchObject({

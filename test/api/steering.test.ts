@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { mergeFolders } from '../../src/api/routes/patch-task.ts';
 import type { Task } from '../../src/contract/http.ts';
 import { openRig, type Rig, until } from './rig.ts';
-import { aQuestion, createTask, logOf } from '../store/contract/database.ts';
+import { aChangeSet, aMove, aQuestion, createTask, logOf } from '../store/contract/database.ts';
 
 let rig: Rig;
 let id: string;
@@ -49,6 +49,21 @@ describe('a message', () => {
     const again = await post('messages', { text: 'a', clientId: 'c1' });
     expect(again.body).toEqual(first.body);
     expect(await rig.store.inbox(id, 0)).toHaveLength(1);
+  });
+
+  it.each([
+    ['completed', 'is already done'],
+    ['failed', 'has already failed'],
+    ['cancelled', 'is already cancelled'],
+  ] as const)('to one that is %s says so, and that its changes stay where there are any', async (status, said) => {
+    await rig.store.finishTask(id, { status });
+    const detail = `Task ${id} ${said}, so this did nothing.`;
+    for (const [name, body] of [['messages', { text: 'late' }], ['pause'], ['resume'], ['cancel']] as const)
+      expect((await post(name, body)).body).toMatchObject({ code: 'task_finished', detail });
+    await rig.store.putChangeSet(aChangeSet(id, { state: 'applied' }), [aMove(1)]);
+    expect((await post('cancel')).body).toMatchObject({
+      detail: `${detail} Its changes stay; "cowork undo ${id}" takes them back.`,
+    });
   });
 
   it('is refused once the task has ended', async () => {

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Operation } from '../../src/contract/changes.ts';
+import { newId } from '../../src/contract/ids.ts';
 import { asks, type CliRig, decided, newestTask, openCliRig } from './cli-rig.ts';
 
 let rig: CliRig;
@@ -281,19 +282,49 @@ describe('answers from the command line', () => {
     expect(await rig.store.approval(id)).toMatchObject({ status: 'allowed', operations: ['o0', 'o2'] });
   });
 
-  it('answers with an option by its number or beginning, or with own words', async () => {
-    const id = await newTask();
-    const question = {
+  it('gives a folder only to a question that is about one', async () => {
+    const { id } = await asks(rig, await newTask());
+    expect(await rig.cowork(['approve', id, '--path', '/nope'])).toMatchObject({
+      code: 2,
+      err: `This question is not about a folder; nothing was decided. See it: cowork approve ${id} --show\n`,
+    });
+    expect((await rig.store.approval(id))?.status).toBe('pending');
+  });
+
+  const askBy = async (taskId: string): Promise<void> => {
+    await rig.workerStore.putQuestion('k', {
       id: 'q00000000001',
-      taskId: id,
+      taskId,
       question: 'By what?',
       options: ['By month', 'By shop'],
       multiple: false,
       status: 'pending' as const,
       createdAt: rig.clock.now.toISOString(),
-    };
-    await rig.workerStore.putQuestion('k', question);
-    await rig.workerStore.setStatus(id, { status: 'waiting_input' });
+    });
+    await rig.workerStore.setStatus(taskId, { status: 'waiting_input' });
+  };
+
+  it.each(['paused', 'waiting_approval', 'waiting_desktop', 'running'] as const)(
+    'answers what a task asks whose status is %s by now',
+    async (status) => {
+      const id = await newTask();
+      await askBy(id);
+      await rig.workerStore.setStatus(id, { status });
+      expect(await rig.cowork(['answer', 'q0', '--choice', '1'])).toMatchObject({ code: 0, err: 'Answered.\n' });
+    },
+  );
+
+  it('allows what a task asks that is paused by now', async () => {
+    const id = await newTask();
+    const approval = await asks(rig, id);
+    await rig.workerStore.setStatus(id, { status: 'paused' });
+    expect((await rig.cowork(['approve', id])).code).toBe(0);
+    expect((await rig.store.approval(approval.id))?.status).toBe('allowed');
+  });
+
+  it('answers with an option by its number or beginning, or with own words', async () => {
+    const id = await newTask();
+    await askBy(id);
     expect((await rig.cowork(['answer', 'q0', '--choice', 'by colour'])).code).toBe(2);
     expect((await rig.cowork(['answer', 'q0', '--choice', '2'])).code).toBe(0);
     expect((await rig.store.questions(id))[0]).toMatchObject({ status: 'answered', choices: ['By shop'] });
@@ -423,7 +454,7 @@ describe('undo', () => {
     expect(await desktopEnds({ result: [undone] })).toMatchObject({ kind: 'undo', changeSetId: 'c00000000001' });
     const first = await whole;
     expect(first.code).toBe(0);
-    expect(first.out).toContain('Moved 2 files back');
+    expect(first.out).toMatch(new RegExp(`^Sort it \\(${id}\\)\n✓ Moved 2 files back\n`));
 
     const one = rig.cowork(['undo', id, '--file', 'b.pdf']);
     expect(await desktopEnds({ result: [undone] })).toMatchObject({ changeSetId: 'c00000000001', operations: ['o2'] });
@@ -460,8 +491,48 @@ describe('undo', () => {
     const redo = rig.cowork(['redo', id, '--file', 'a.pdf']);
     expect(await desktopEnds({ result: [nothing] })).toMatchObject({ kind: 'redo', changeSetId: 'c00000000001' });
     expect(await desktopEnds({ result: [nothing] })).toMatchObject({ changeSetId: 'c00000000002' });
-    expect((await redo).out).toBe(`There is nothing to do again in ${id}.\n`);
+    expect((await redo).out).toBe(`Sort it (${id})\nThere is nothing to do again in ${id}.\n`);
   });
+
+  it('without a task is about the newest that has such a change and that no schedule began, and says which', async () => {
+    const older = await newTask('Sort my receipts');
+    await rig.workerStore.putChangeSet(head(older), []);
+    rig.clock.now = new Date(rig.clock.now.getTime() + 1000);
+    const begun = { prompt: 'x', mode: 'ask' as const, attachments: [], model: 'm', budget: {}, folders: [] };
+    const scheduled = { ...begun, id: newId('t'), title: 'Every day', scheduleId: 'd00000000001' };
+    await rig.store.createTask(scheduled);
+    await rig.workerStore.putChangeSet({ ...head(scheduled.id), id: 'c00000000002' }, []);
+    await newTask('Only look');
+    const none = await rig.cowork(['redo']);
+    expect(none).toMatchObject({ code: 2, out: '', err: expect.stringContaining('cowork redo TASK') });
+
+    const ran = rig.cowork(['undo']);
+    expect(await desktopEnds({ result: [undone] })).toMatchObject({ kind: 'undo' });
+    expect((await ran).out).toMatch(new RegExp(`^Sort my receipts \\(${older}\\)\n✓ Moved 2 files back\n`));
+
+    await rig.workerStore.patchChangeSet('c00000000001', { state: 'undone' });
+    expect((await rig.cowork(['undo'])).code).toBe(2);
+    const again = rig.cowork(['redo']);
+    expect(await desktopEnds({ result: [{ ...undone, summary: 'Moved 2 files again' }] })).toMatchObject({ kind: 'redo' });
+    expect((await again).out).toMatch(new RegExp(`^Sort my receipts \\(${older}\\)\n✓ Moved 2 files again\n`));
+  });
+
+  it('without a task takes back what a task did through one that it has started', async () => {
+    const parent = await newTask('Sort all');
+    const child = { id: newId('t'), title: 'One part', prompt: 'x', folders: [] };
+    await rig.workerStore.addChildren({ taskId: parent, step: 0, index: 0 }, [child]);
+    await rig.workerStore.putChangeSet(head(child.id), []);
+    const ran = rig.cowork(['undo']);
+    await desktopEnds({ result: [undone] });
+    expect((await ran).out).toContain(`Sort all (${parent})\n`);
+  });
+
+  it.each(['show', 'watch', 'pause', 'resume', 'changes', 'undo', 'redo'])(
+    'the help of %s says what it takes without a task',
+    async (verb) => {
+      expect((await rig.cowork([verb, '--help'])).out.replaceAll(/\s+/g, ' ')).toContain('(default: the newest');
+    },
+  );
 
   it('ends with 1 where files changed since, names them and how to keep both', async () => {
     const id = await newTask();

@@ -56,8 +56,9 @@ it('is changed, stopped, put away and removed', async () => {
   expect(await rig.store.thread(id)).toMatchObject({ title: 'B', budget: { maxUsd: 2 } });
   expect(await thread('edit', id)).toMatchObject({ code: 2, err: expect.stringContaining('Say what to change') });
   await thread('say', id, 'x', '--detach');
-  expect((await thread('stop', id)).err).toContain('stopped');
+  expect((await thread('stop', id)).err).toContain('The answer was stopped');
   expect((await rig.store.thread(id))!.status).toBe('idle');
+  expect(await thread('stop', id)).toMatchObject({ code: 0, err: 'Nothing is being answered; nothing was stopped.\n' });
   expect((await thread('archive', id)).err).toContain('Put away');
   expect((await thread('ls', '--json')).out.trim()).toBe('[]');
   expect((await thread('rm', id)).err).toContain('"B" is removed');

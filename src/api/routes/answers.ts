@@ -20,7 +20,7 @@ export const answerRoutes = ({ outbox }: ApiDeps): Route[] => [
         const row = await taskOr404(tx, params['id']);
         const question = (await tx.questions(row.id)).find(({ id }) => id === body.questionId);
         if (!question) throw new CoworkError('not_found', `Task ${row.id} has asked no question ${body.questionId}.`);
-        if (isFinished(row.status)) throw finished(row);
+        if (isFinished(row.status)) throw await finished(tx, row);
         checkAnswer(question, body);
         const { choices, text } = body;
         const answered = await tx.answerQuestion(question.id, {

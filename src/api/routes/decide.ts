@@ -23,6 +23,8 @@ export const decideRoutes = ({ store, files, outbox, crash }: ApiDeps): Route[] 
           'invalid',
           `scope: this question can be answered for ${approval.scopes.join(' or ')}, not for ${body.scope}.`,
         );
+      if (body.path !== undefined && !isFolderWish(approval))
+        throw new CoworkError('invalid', 'This question is not about a folder; nothing was decided.');
       const operations = body.decision === 'allow' ? body.operations : undefined;
       if (operations?.length === 0)
         throw new CoworkError('invalid', 'operations: nothing is ticked. Deny it, with a note if you like, or tick something.');

@@ -6,6 +6,7 @@ import type { TaskStore } from '../../store/port.ts';
 import type { ApiDeps } from '../deps.ts';
 import { json, type Route, route } from '../route.ts';
 import { taskOr404 } from '../find-task.ts';
+import { undoableSets } from '../undoable-sets.ts';
 
 const Query = z.object({
   /** `?force`, `?force=true` or `?force=1` gives the possibility of undo up. */
@@ -61,19 +62,4 @@ async function notAtWork(tx: TaskStore, id: string): Promise<void> {
   const row = await tx.task(id);
   if (row?.status === 'running' || (row && !isFinished(row.status) && row.runId !== undefined && row.wanted.startsWith('cancel')))
     throw new CoworkError('pause_first', `Task ${id} is at work; cancel or pause it first. Nothing was removed.`);
-}
-
-/** Applied sets that undo would take back, and stuck ones, which may hold the only copy of a file. What undo itself applied does not count: deleting it only ends redo. */
-async function undoableSets(tx: TaskStore, taskId: string): Promise<string[]> {
-  const ids: string[] = [];
-  for (let cursor: string | undefined; ;) {
-    const page = await tx.changeSets(taskId, { limit: 200, ...(cursor === undefined ? {} : { cursor }) });
-    ids.push(
-      ...page.items
-        .filter((set) => set.state === 'stuck' || (set.state === 'applied' && set.undoable && set.undoOf === undefined))
-        .map((set) => set.id),
-    );
-    if (page.next === undefined) return ids;
-    cursor = page.next;
-  }
 }

@@ -23,7 +23,7 @@ export const messageRoutes = ({ outbox, crash }: ApiDeps): Route[] => [
         const row = await taskOr404(tx, params['id']);
         const { text, clientId } = body;
         const stored = await tx.addInbox(row.id, { text, ...(clientId === undefined ? {} : { clientId }) });
-        if (stored === 'closed') throw finished(row);
+        if (stored === 'closed') throw await finished(tx, row);
         // The agent waited for a word of the user: this is it. A pause by the user, a budget or a key are other matters.
         if (row.hold?.kind === 'user') await tx.patchTask(row.id, { hold: null });
         return { status: 201, body: stored };

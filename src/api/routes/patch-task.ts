@@ -24,7 +24,7 @@ export const patchTaskRoutes = (deps: ApiDeps): Route[] => [
       const { view, removed, asked } = await deps.store.transaction(async (tx) => {
         const row = await taskOr404(tx, params['id']);
         // What only shows the task may change for ever; what steers it only while it can be steered.
-        if (isFinished(row.status) && (body.budget || body.mode || body.folders)) throw finished(row);
+        if (isFinished(row.status) && (body.budget || body.mode || body.folders)) throw await finished(tx, row);
         await withinParent(tx, row, { mode: body.mode, folders: wanted });
         const folders = wanted && mergeFolders(row.folders, wanted);
         await tx.patchTask(row.id, patchOf(row, body, folders?.list));

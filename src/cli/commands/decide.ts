@@ -32,6 +32,7 @@ export async function decide(
   const asked = await findApproval(client, id);
   if (options.show) return show(cli, client, asked, options.json === true);
   const { note, only = [] } = options;
+  if (options.path !== undefined && asked.tool !== 'request_folder') throw usage(words.notAboutAFolder(asked.id));
   const path = options.path === undefined ? undefined : absolute(cli, options.path);
   const operations =
     only.length === 0 ? undefined : operationsNamed((await wholeApproval(client, asked)).preview.operations, only);

@@ -111,7 +111,9 @@ export async function editThread(cli: Cli, id: string, options: ThreadSetOptions
 
 export async function stopThread(cli: Cli, id: string, options: ThreadOptions): Promise<ExitCode> {
   const client = await connect(cli);
-  return told(cli, options, await client.stopThread(await findThread(client, id)), words.stopped);
+  const thread = await client.thread(await findThread(client, id));
+  if (thread.status === 'idle') return told(cli, options, thread, words.nothingToStop);
+  return told(cli, options, await client.stopThread(thread.id), words.stopped);
 }
 
 export async function archiveThread(cli: Cli, id: string, options: ThreadOptions): Promise<ExitCode> {

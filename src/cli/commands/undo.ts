@@ -6,7 +6,7 @@ import { isCoworkError } from '../../contract/errors.ts';
 import { type PostUndo, UndoResult } from '../../contract/http.ts';
 import { type Cli, connect } from '../context.ts';
 import { EXIT, type ExitCode, usage } from '../exit.ts';
-import { findTask } from '../find-task.ts';
+import { findChanged, findTask } from '../find-task.ts';
 import { shown } from '../card/group-moves.ts';
 import { legible } from '../format/legible.ts';
 import { shorten, wrap } from '../format/text.ts';
@@ -35,15 +35,23 @@ export async function undo(
   options: UndoOptions,
 ): Promise<ExitCode> {
   const client = await connect(cli);
-  const taskId = await findTask(client, id);
+  const taskId = id === undefined ? await findChanged(client, direction) : await findTask(client, id);
   const wanted = { taskId, direction };
   const [first = {}, ...others] = await bodiesOf(client, wanted, options);
   let result = await askFor(client, wanted, first);
   for (const body of others) if (isNothing(result)) result = await askFor(client, wanted, body);
   if (options.json) cli.terminal.json(result);
-  else for (const line of undoPage(legible(result), { ...cli, ...wanted, options })) cli.terminal.out(line);
+  else {
+    const { title } = legible(await client.task(taskId));
+    cli.terminal.out(cli.terminal.style.bold(titled(title, taskId, cli.terminal.columns())));
+    for (const line of undoPage(legible(result), { ...cli, ...wanted, options })) cli.terminal.out(line);
+  }
   return result.state === 'done' ? EXIT.done : result.state === 'pending' ? EXIT.waiting : EXIT.failed;
 }
+
+/** Which task it was, also where nobody named one. The id stays whole. */
+const titled = (title: string, taskId: string, width: number): string =>
+  `${shorten(title.replaceAll('\n', ' '), width - taskId.length - 3)} (${taskId})`;
 
 const isNothing = ({ state, results }: UndoResult): boolean =>
   state !== 'pending' && results.every((one) => one.state === 'nothing');

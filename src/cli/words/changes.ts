@@ -70,6 +70,8 @@ export const words = {
   allowedIt: (summary: string) => `Allowed: ${summary}`,
   allowedOnly: (names: readonly string[]) => `Allowed: ${names.join(', ')}. The rest is left as it is.`,
   notAsked: (name: string) => `The question names no ${name}; nothing was decided. See all of it: cowork approve --show`,
+  notAboutAFolder: (id: string) =>
+    `This question is not about a folder; nothing was decided. See it: cowork approve ${id} --show`,
   noSuchScope: (typed: string, all: readonly string[]) => `There is no scope "${typed}". There are ${all.join(', ')}.`,
   noSuchSet: (prefix: string) => `No single change begins with ${prefix}. See them: cowork changes`,
   noSuchFiles: (names: readonly string[]) =>

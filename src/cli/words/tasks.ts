@@ -64,6 +64,8 @@ export const words = {
   },
   noSuchTask: (prefix: string) => `There is no task ${prefix}. See them all: cowork ls`,
   ambiguous: (prefix: string, found: readonly string[]) => `${prefix} could be ${found.join(', ')}. Give one more letter.`,
+  noneChanged: (direction: 'undo' | 'redo') =>
+    `No task has a change that can be ${direction === 'undo' ? 'undone' : 'done again'}. One that a schedule began has to be named: cowork ${direction} TASK`,
   noTasks: 'There are no tasks yet.',
   emptyPrompt: 'Say what should be done: cowork run "…" --folder PATH',
   emptyAnswer: 'Say the answer, or pick an option: cowork answer QUESTION "…", or --choice "…"',

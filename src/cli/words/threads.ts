@@ -14,6 +14,7 @@ export const words = {
   archived: 'Put away. It comes back when you say something in it.',
   removed: (title: string) => `The thread "${title}" is removed with all that was said in it. Its tasks and schedules stay.`,
   stopped: 'The answer was stopped. Tasks that it had started go on.',
+  nothingToStop: 'Nothing is being answered; nothing was stopped.',
   sent: (id: string) => `Said. See the answer: cowork thread show ${id}`,
   nothingSaid: 'Nothing was said yet.',
   noThreads: 'There is no thread yet. Begin one: cowork thread new',
