@@ -38,7 +38,7 @@ export const defaultSettings = (): Omit<StoredSettings, 'baseUrl' | 'demo'> => (
   packageRegistries: false,
   commandsWithoutMachine: false,
   retentionDays: 30,
-  retentionBytes: 10 * 1024 ** 3,
+  retentionBytes: 10 * 1000 ** 3,
   deliverTo: join(homedir(), 'Cowork'),
 });
 

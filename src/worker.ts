@@ -46,12 +46,13 @@ async function work(child: Child, parts: WorkerParts): Promise<void> {
   const { life, config, runtime, scrubber, log, settings, keys, crash, now } = child;
   const paths = parts.paths?.(child.paths) ?? child.paths;
 
+  const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const link = connectLink({ socketPath: runtime.socketPath });
   const store = await openTaskStore(paths.tasksDb, { crash, onAppended: (taskId, seq) => link.appended(taskId, seq) });
   const desktop = await openDesktop({
     ...{ paths, crash },
     network: sandboxRules({ store, settings }),
-    deliverRoot: deliverRoot({ store, deliverTo: async () => (await settings.read()).deliverTo }),
+    deliverRoot: deliverRoot({ store, timeZone, deliverTo: async () => (await settings.read()).deliverTo }),
   });
   const { ledger, grants, changeSets } = desktop;
   const machineId = await ledger.machineId();
@@ -83,7 +84,7 @@ async function work(child: Child, parts: WorkerParts): Promise<void> {
   const keyWatch = createKeyWatch({ store, key: () => modelKey().catch(() => undefined) });
   const housekeeping = startHousekeeping({
     lookForKey: () => keyWatch.look(),
-    ...{ store, changeSets, machineId, now, crash, log },
+    ...{ store, changeSets, mirror, machineId, now, crash, log },
     drain: () => requests.drain(),
     tidySandboxes: (open) => desktop.sandboxes.tidy(open),
     limits: async () => {
@@ -97,7 +98,6 @@ async function work(child: Child, parts: WorkerParts): Promise<void> {
     log,
   });
 
-  const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const tools = createTools({
     ...{ files: desktop.reader, commands: desktop.sandboxes.commands, timeZone },
     spill: (key, text) => desktop.workspace.spill(key, text),

@@ -30,7 +30,7 @@ describe('paths', () => {
     const paths = new URL('../src/paths.ts', import.meta.url).href;
     const script = `const { makeFolders, pathsOf } = await import(${JSON.stringify(paths)});
       try { makeFolders(pathsOf('/proc/nowhere/at/all')); } catch (error) { console.log(error.code); }`;
-    const ended = spawnSync(process.execPath, ['--input-type=module', '-e', script], { timeout: 20_000, encoding: 'utf8' });
+    const ended = spawnSync(process.execPath, ['--input-type=module', '-e', script], { timeout: 100_000, encoding: 'utf8' });
     expect(ended).toMatchObject({ status: 0, stdout: 'ENOENT\n' });
   });
 

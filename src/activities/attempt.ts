@@ -7,7 +7,7 @@ import { hold } from './gate.ts';
 /** Heartbeats tick this often; the workflow's timeout is fifteen times that. */
 const TICK_MS = 1_000;
 /** An error of our own that comes this often in a row will come again: tell the user instead of trying for ever. */
-const GIVE_UP_ATTEMPTS = 5;
+const GIVE_UP_FAILURES = 5;
 
 export interface Attempt {
   /** Aborted when the user stops the task, Temporal cancels, or the process ends. */
@@ -27,14 +27,18 @@ export async function attempt<T>(
   let phase = 'start';
   const beat = setInterval(() => context.heartbeat({ phase }), TICK_MS);
   const started = performance.now();
+  const call = { key: `${run.taskId}/${run.runId}/${run.key}`, taskId: run.taskId, attempt: context.cancellationSignal };
   try {
-    const call = { key: `${run.taskId}/${run.runId}/${run.key}`, taskId: run.taskId, attempt: context.cancellationSignal };
     return await deps.running.join(call, (signal) => work({ signal, phase: (name) => void (phase = name) }));
   } catch (error) {
     if (context.cancellationSignal.aborted) throw error;
-    if (error instanceof ApplicationFailure || context.info.attempt < GIVE_UP_ATTEMPTS) throw error;
+    // Not the attempts that Temporal counts: among them are killed workers, time-outs and waits for a busy service.
+    const failures = deps.running.failures(call);
+    if (error instanceof ApplicationFailure || failures < GIVE_UP_FAILURES) throw error;
     deps.log.error({ err: error, taskId: run.taskId, key: run.key }, 'an activity keeps failing; the task is held');
-    return giveUp(`Something inside failed ${context.info.attempt} times (${messageOf(error)}). Nothing was lost.`);
+    const held = await giveUp(`Something inside failed ${failures} times (${messageOf(error)}). Nothing was lost.`);
+    deps.running.forget(run.taskId);
+    return held;
   } finally {
     clearInterval(beat);
     deps.log.info({ taskId: run.taskId, key: run.key, ms: Math.round(performance.now() - started), phase }, 'activity');

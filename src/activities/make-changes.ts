@@ -111,6 +111,11 @@ export async function applySet(
     signal: attempt.signal,
     onProgress: (done, total) =>
       deps.link.ephemeral({ type: 'tool_progress', ...call.key, done, total, text: `Changing files: ${done} of ${total}` }),
+    onWait: () =>
+      deps.link.ephemeral({
+        ...{ type: 'tool_progress', ...call.key, done: 0, total: set.operations.length },
+        text: 'Waiting: other changes are being made in this folder',
+      }),
     receipt: (report) => describe(call, { input, said: set.said }, report),
   });
   if (outcome.kind === 'changed' || outcome.kind === 'cancelled') return outcome;

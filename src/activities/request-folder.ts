@@ -1,4 +1,5 @@
 // `request_folder`: a folder that the agent wants is asked in every mode; the user may pick another one.
+import { ASKING_RULES } from '../contract/asking.ts';
 import { newId } from '../contract/ids.ts';
 import { errorResult, textResult, type ToolResult } from '../contract/tool-result.ts';
 import type { Approval } from '../contract/changes.ts';
@@ -60,7 +61,7 @@ function folderApproval(deps: ActivityDeps, call: ToolCall, wish: Wish): Approva
     argumentsHash: argumentsHash({ tool: call.name, arguments: args, operations: [] }),
     preview: {
       summary: `The agent asks to ${wish.access === 'read' ? 'read' : 'change files in'} ${place}: ${wish.reason}`,
-      rule: 'a folder that the agent wants always asks',
+      rule: ASKING_RULES.folder,
       always: true,
       counts: { create: 0, replace: 0, move: 0, delete: 0, other: 0 },
       irreversible: [],

@@ -1,4 +1,5 @@
 // Hosts that a command was refused: one question for all of them, put together with the command's result. The next model call waits for the answer.
+import { ASKING_RULES } from '../contract/asking.ts';
 import type { Approval, Operation } from '../contract/changes.ts';
 import { type CallKey, callKeyText, newId } from '../contract/ids.ts';
 import type { ToolResult } from '../contract/tool-result.ts';
@@ -23,7 +24,7 @@ export async function askForHosts(
     argumentsHash: argumentsHash({ tool: 'network', arguments: args, operations }),
     preview: {
       summary: `A command wanted to reach ${hosts.length === 1 ? hosts[0]! : `${hosts.length} hosts`} and was not let`,
-      rule: 'a host that the agent wants always asks; what is sent there has left this computer',
+      rule: ASKING_RULES.host,
       always: true,
       counts: NO_CHANGES,
       irreversible: [],

@@ -1,4 +1,5 @@
 // `schedule_task`: a schedule that the agent wants is asked in every mode, once, with exactly what would be saved.
+import { ASKING_RULES } from '../contract/asking.ts';
 import type { Approval } from '../contract/changes.ts';
 import { newId } from '../contract/ids.ts';
 import { ScheduleWish } from '../contract/schedule-wish.ts';
@@ -74,7 +75,7 @@ function question(deps: ActivityDeps, call: ToolCall, wish: ScheduleWish): Appro
     argumentsHash: argumentsHash({ tool: call.name, arguments: args, operations: [] }),
     preview: {
       summary: `The agent wants to do this ${wish.in_words} (${wish.time_zone}): ${wish.name}`,
-      rule: 'a schedule that the agent wants always asks',
+      rule: ASKING_RULES.schedule,
       always: true,
       counts: { create: 0, replace: 0, move: 0, delete: 0, other: 0 },
       irreversible: [],

@@ -17,7 +17,7 @@ export function wishOf(task: TaskRow, input: ToolInput<'schedule_task'>, at: { n
   if (Mode.options.indexOf(mode) > Mode.options.indexOf(task.mode))
     throw new CoworkError('invalid', `mode: this task's is ${task.mode}, so that of a schedule of it cannot be ${mode}.`);
   return {
-    name: input.name ?? input.prompt.split('\n')[0]!.slice(0, 60),
+    name: input.name ?? [...input.prompt.split('\n')[0]!].slice(0, 60).join(''),
     when: input.when.trim(),
     in_words: words,
     time_zone: timeZone,

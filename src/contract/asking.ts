@@ -45,6 +45,26 @@ export type Verdict =
   | { kind: 'refuse'; rule: string };
 
 const AUTO_LIMIT = 50;
+
+/** Why something is asked, where it is not the mode alone. Each has its words on the page: it must be found by exactly this text. */
+export const ASKING_RULES = {
+  irreversible: 'the bytes before cannot be kept for undo',
+  deletes: 'deleting always asks in a folder with access write',
+  shrinks: 'a replacement loses more than half of a file',
+  leaves: 'a move leaves its folder',
+  autoDeletes: 'mode auto: something is deleted',
+  autoLeaves: 'mode auto: a move leaves its folder',
+  autoReplaces: 'mode auto: a file is replaced',
+  autoMany: `mode auto: more than ${AUTO_LIMIT} operations`,
+  autoHidden: 'mode auto: a hidden file is touched',
+  autoProgram: 'mode auto: a program is touched',
+  autoFresh: 'mode auto: a file was changed by someone else in the last 10 minutes',
+  folder: 'a folder that the agent wants always asks',
+  host: 'a host that the agent wants always asks; what is sent there has left this computer',
+  schedule: 'a schedule that the agent wants always asks',
+} as const;
+export type AskingRule = (typeof ASKING_RULES)[keyof typeof ASKING_RULES];
+
 const harm = (kind: ChangeKind): number => CHANGE_KINDS.indexOf(kind);
 /** The kinds that are as harmful as this one, or more: what still holds of them would answer it too. */
 export const kindsFrom = (kind: ChangeKind): readonly ChangeKind[] => CHANGE_KINDS.slice(harm(kind));
@@ -72,25 +92,25 @@ export function judge(input: {
 }
 
 /** Access is looked up path by path: a delete in a folder with full access follows the mode, whatever else the set touches. */
-function alwaysAsks(facts: AskFacts): string | undefined {
-  if (facts.irreversible.length > 0) return 'the bytes before cannot be kept for undo';
+function alwaysAsks(facts: AskFacts): AskingRule | undefined {
+  if (facts.irreversible.length > 0) return ASKING_RULES.irreversible;
   const guarded = (paths: readonly string[]): boolean => paths.some((path) => folderOf(facts, path)?.access !== 'full');
-  if (guarded(facts.deletes)) return 'deleting always asks in a folder with access write';
-  if (guarded(facts.shrinks)) return 'a replacement loses more than half of a file';
-  if (guarded(facts.leaves)) return 'a move leaves its folder';
+  if (guarded(facts.deletes)) return ASKING_RULES.deletes;
+  if (guarded(facts.shrinks)) return ASKING_RULES.shrinks;
+  if (guarded(facts.leaves)) return ASKING_RULES.leaves;
   return undefined;
 }
 
-function autoAsks(facts: AskFacts): string | undefined {
+function autoAsks(facts: AskFacts): AskingRule | undefined {
   const kinds = new Set(harmByFolder(facts).values());
-  if (facts.deletes.length > 0) return 'mode auto: something is deleted';
-  if (facts.leaves.length > 0) return 'mode auto: a move leaves its folder';
+  if (facts.deletes.length > 0) return ASKING_RULES.autoDeletes;
+  if (facts.leaves.length > 0) return ASKING_RULES.autoLeaves;
   // By kind and not by path alone: a changed mode or date is a replace too, without being in `replaces`.
-  if (kinds.has('replace') || kinds.has('delete')) return 'mode auto: a file is replaced';
-  if (facts.operations > AUTO_LIMIT) return `mode auto: more than ${AUTO_LIMIT} operations`;
-  if (facts.dotfiles.length > 0) return 'mode auto: a hidden file is touched';
-  if (facts.executables.length > 0) return 'mode auto: a program is touched';
-  if (facts.fresh.length > 0) return 'mode auto: a file was changed by someone else in the last 10 minutes';
+  if (kinds.has('replace') || kinds.has('delete')) return ASKING_RULES.autoReplaces;
+  if (facts.operations > AUTO_LIMIT) return ASKING_RULES.autoMany;
+  if (facts.dotfiles.length > 0) return ASKING_RULES.autoHidden;
+  if (facts.executables.length > 0) return ASKING_RULES.autoProgram;
+  if (facts.fresh.length > 0) return ASKING_RULES.autoFresh;
   return undefined;
 }
 

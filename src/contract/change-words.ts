@@ -18,6 +18,13 @@ export const missedInWords = (counts: Counts, noun: Noun = 'files'): string =>
 /** What the planned words of a set call its things: only who made the plan has seen whether folders are among them. */
 export const nounOf = (planned: string): Noun => (/\bitems?\b/.test(planned) ? 'items' : 'files');
 
+/** Of a plan that did not come about, in the same nouns; what is said of no files stays as it is. */
+export function missed<T extends { readonly summary: string; readonly counts: Counts }>(planned: T): T {
+  const noun = nounOf(planned.summary);
+  if (planned.summary !== plannedInWords(planned.counts, noun)) return planned;
+  return { ...planned, summary: missedInWords(planned.counts, noun) };
+}
+
 export const addCounts = (a: Counts, b: Counts): Counts => ({
   create: a.create + b.create,
   replace: a.replace + b.replace,

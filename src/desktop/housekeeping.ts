@@ -2,10 +2,12 @@
 import type { CrashPoints } from '../contract/crash-points.ts';
 import type { ChangeSets, Pruned } from '../files/port.ts';
 import type { TaskStore } from '../store/port.ts';
+import { giveUpLeft } from './give-up-left.ts';
+import type { Mirror } from './mirror.ts';
 
 /** DESIGN §7: presence older than 30 s means away. */
 const PRESENCE_EVERY_MS = 5_000;
-/** A sandbox is gone, its disk with it, within a minute of its task. */
+/** A sandbox is gone, its disk with it, within a minute of its task, and what the task proposed is given up. */
 const TIDY_EVERY_MS = 20_000;
 const PRUNE_EVERY_MS = 60 * 60 * 1000;
 
@@ -20,6 +22,7 @@ export interface Housekeeping {
 export function startHousekeeping(deps: {
   store: TaskStore;
   changeSets: ChangeSets;
+  mirror: Mirror;
   machineId: string;
   drain: () => Promise<void>;
   lookForKey: () => Promise<void>;
@@ -40,6 +43,7 @@ export function startHousekeeping(deps: {
   const tidy = guarded('sandboxes', async () =>
     deps.tidySandboxes(new Set((await deps.store.openTasks()).map((task) => task.id))),
   );
+  const left = guarded('changes that are left', () => giveUpLeft(deps));
   present();
   key();
   drain();
@@ -48,6 +52,7 @@ export function startHousekeeping(deps: {
     setInterval(drain, PRESENCE_EVERY_MS),
     setInterval(key, PRESENCE_EVERY_MS),
     setInterval(tidy, TIDY_EVERY_MS),
+    setInterval(left, TIDY_EVERY_MS),
     setInterval(prune, PRUNE_EVERY_MS),
   ];
   const woke = (): void => {

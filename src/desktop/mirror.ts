@@ -6,6 +6,8 @@ import type { ChangeSetHead, TaskStore } from '../store/port.ts';
 
 interface More {
   readonly reason?: string;
+  /** Says of a set that still waits what is about to become of it; with the reason it is passed over for any other. */
+  readonly soon?: 'rejected';
 }
 
 export interface Mirror {
@@ -16,8 +18,10 @@ export interface Mirror {
 }
 
 export function createMirror(deps: { store: TaskStore; changeSets: Pick<ChangeSets, 'get'>; now: () => Date }): Mirror {
-  const prepare: Mirror['prepare'] = async (setId, given = {}) => {
-    const set = await deps.changeSets.get(setId);
+  const prepare: Mirror['prepare'] = async (setId, { soon, ...said } = {}) => {
+    const now = await deps.changeSets.get(setId);
+    const set = now && soon && now.state === 'proposed' ? { ...now, state: soon } : now;
+    const given: More = soon && set === now ? {} : said;
     // An undo changes how the other set stands: that is shown with it, whoever comes first after a crash.
     const other = set?.undoOf === undefined ? undefined : await deps.changeSets.get(set.undoOf);
     const showOther = other && (await prepare(other.id));

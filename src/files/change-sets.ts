@@ -16,7 +16,7 @@ import { forget, prune } from './changes/prune.ts';
 import { frozenOf, shownSet } from './changes/frozen.ts';
 import { readSetOfCall, recordOf, rowOf, rowOfCall, setOrThrow } from './changes/records.ts';
 import { recoverAll } from './changes/recover.ts';
-import { discard, rejectSet } from './changes/reject.ts';
+import { abandonSet, discard, rejectSet, undecidedSets } from './changes/reject.ts';
 import { changedSince } from './changes/refuse-changed.ts';
 import { createRootLocks } from './changes/root-locks.ts';
 import type { ChangesDb } from './changes/schema.ts';
@@ -113,6 +113,10 @@ export function createChangeSets(deps: ChangeSetDeps): ChangeSets {
         .execute();
       return Promise.all(rows.map((row) => frozenOf(db, recordOf(row))));
     },
+
+    undecided: () => undecidedSets(db),
+
+    abandon: (id) => join(`abandon ${id}`, () => abandonSet(c, id)),
 
     async undoable(taskId) {
       const roots = await rootsOf(db, taskId);

@@ -3,6 +3,7 @@ import { closeSync, constants, lstatSync, openSync, readdirSync, readlinkSync } 
 import { join } from 'node:path';
 import { CoworkError } from '../contract/errors.ts';
 import { type FolderHandle, openFolder, openRoot } from './at.ts';
+import { errnoOf, spokenFor } from './fs-errors.ts';
 import { type Place, type Places, taskFolder } from './places.ts';
 import type { CommandFolder, CommandFolders, SeenEntry } from './port.ts';
 import { createRemoved } from './removed.ts';
@@ -133,19 +134,23 @@ function refuseProtected(place: Place, sensitive: Pick<Sensitive, 'reason' | 'be
   };
   const root = openRoot(place.root, place.rootId, place.modelRoot);
   try {
-    walk(root.fd, place.root);
+    spokenFor(place.modelRoot, () => walk(root.fd, place.root));
   } finally {
     root.close();
   }
 }
 
+/** It vanished, or its owner alone may look into it: then the sandbox, which has no more rights, cannot either. */
+const OUT_OF_REACH = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'EACCES']);
+
+/** @throws what else the system says: what could not be looked into may hold anything */
 function within(parent: number, name: string, work: (fd: number) => void): void {
   let fd: number;
   try {
     fd = openSync(`/proc/self/fd/${parent}/${name}`, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
-  } catch {
-    // It vanished, or its owner alone may look into it: then the sandbox, which has no more rights, cannot either.
-    return;
+  } catch (error) {
+    if (OUT_OF_REACH.has(errnoOf(error) ?? '')) return;
+    throw error;
   }
   try {
     work(fd);

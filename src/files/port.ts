@@ -259,6 +259,8 @@ export interface ChangeSets {
       approvalId?: string;
       signal?: AbortSignal;
       onProgress?: (done: number, total: number) => void;
+      /** Changes of another task in the same folders come first. */
+      onWait?: () => void;
       receipt: (outcome: { kind: 'applied'; applied: Applied } | { kind: 'failed'; code: string; detail: string }) => ToolResult;
     },
   ): Promise<ApplyOutcome>;
@@ -288,6 +290,10 @@ export interface ChangeSets {
   ofTask(taskId: string): Promise<string[]>;
   /** Sets of the task that are frozen and neither applied nor given up. */
   proposed(taskId: string): Promise<FrozenSet[]>;
+  /** Sets of any task that are frozen and neither decided nor given up; `requestId`: of the undo or redo that a set belongs to. */
+  undecided(): Promise<{ id: string; taskId: string; requestId?: string }[]>;
+  /** Gives up a set that nobody decides any more, without a receipt. False: somebody did decide, or it is gone. */
+  abandon(id: string): Promise<boolean>;
   /** Sets that could still be undone. */
   undoable(taskId: string): Promise<string[]>;
   /**

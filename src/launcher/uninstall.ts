@@ -5,7 +5,7 @@ import { readConfig } from '../config.ts';
 import { CoworkError } from '../contract/errors.ts';
 import { homeStore } from '../files/changes/rooms.ts';
 import { type Kept, keptForUndo, removeKept } from '../files/kept.ts';
-import { cacheFolder, pathsOf, type Paths } from '../paths.ts';
+import { cacheFolder, defaultHome, pathsOf, type Paths } from '../paths.ts';
 import { createModelKeys } from '../secrets.ts';
 import { endAllSandboxes } from '../sandbox/started.ts';
 import { takeFileLock } from '../sqlite/file-lock.ts';
@@ -20,6 +20,8 @@ export function uninstallCommand(options: { yes: boolean }, terminal: Terminal):
     const paths = pathsOf(readConfig(terminal.env).home);
     refuseRunning(findRunning(paths) !== undefined);
     const cache = cacheFolder(terminal.env);
+    // All homes of a user share it, and of other homes than the usual one nobody knows who else is there.
+    const hasCache = existsSync(cache) && paths.home === defaultHome(terminal.env);
     const keys = createModelKeys(paths);
     const installed = serviceState(terminal.env) === 'installed';
     const kept = lookAtKept(paths);
@@ -28,7 +30,9 @@ export function uninstallCommand(options: { yes: boolean }, terminal: Terminal):
         ? [`${paths.home}: all tasks with their transcripts and results, settings, logs, and what undo needs`]
         : []),
       ...(kept?.stores ?? []).map(({ path, rooms }) => `${path}: what undo needs of ${counted(rooms.length, 'change')} there`),
-      ...(existsSync(cache) ? [`${cache}: the Temporal CLI and other things that can be fetched again`] : []),
+      ...(hasCache
+        ? [`${cache}: the Temporal CLI, the sandbox image and what else can be made again, in minutes and with network`]
+        : []),
       ...(installed ? [`${serviceFile(terminal.env)}: the service`] : []),
       ...(keys.where() === 'keychain' ? ['the model key in the keychain'] : []),
     ];
@@ -50,7 +54,8 @@ export function uninstallCommand(options: { yes: boolean }, terminal: Terminal):
     if (installed) await serviceCommand('uninstall', terminal);
     if (existsSync(paths.home)) await removeData(paths, kept, terminal);
     await keys.remove();
-    await rm(cache, { recursive: true, force: true });
+    if (hasCache) await rm(cache, { recursive: true, force: true });
+    else if (existsSync(cache)) terminal.out(`Left, because the home in the usual place may need it: ${cache}`);
     terminal.out('Deleted. The program itself goes with: npm uninstall -g durable-cowork');
     return EXIT.done;
   });

@@ -30,6 +30,8 @@ export function createMachines(deps: {
 }): Machines {
   const freeBytes = deps.freeBytes ?? freemem;
   const inUse = new Set<string>();
+  /** Of these, those that have no sandbox yet: nobody gets one by waiting for them. */
+  const queued = new Set<string>();
   const usedAt = new Map<string, number>();
   let starting: Promise<unknown> = Promise.resolve();
 
@@ -50,7 +52,7 @@ export function createMachines(deps: {
   const roomFor = async (signal: AbortSignal, onWait: () => void): Promise<void> => {
     while (!hasRoom()) {
       if (await stopOneIdle()) continue;
-      if (inUse.size <= 1)
+      if (inUse.size === queued.size)
         throw new CoworkError(
           'sandbox_failed',
           `There is too little free memory for a sandbox (${Math.round(deps.memoryBytes / 1e6)} MB)`,
@@ -61,14 +63,22 @@ export function createMachines(deps: {
     }
   };
 
-  /** One after the other: each sees the memory that the one before took. */
-  const open = (taskId: string, signal: AbortSignal, onWait: () => void): Promise<Sandbox> => {
-    const mine = starting.then(async () => {
+  /** One after the other: each sees the memory that the one before took. Whoever is stopped leaves the queue at once. */
+  const open = async (taskId: string, signal: AbortSignal, onWait: () => void): Promise<Sandbox> => {
+    const myTurn = starting;
+    const mine = myTurn.then(async () => {
+      signal.throwIfAborted();
       await roomFor(signal, onWait);
       return deps.driver.open(taskId, signal);
     });
     starting = mine.catch(() => undefined);
-    return mine;
+    queued.add(taskId);
+    try {
+      await orAborted(myTurn, signal);
+      return await mine;
+    } finally {
+      queued.delete(taskId);
+    }
   };
 
   return {
@@ -100,4 +110,17 @@ export function createMachines(deps: {
       }
     },
   };
+}
+
+/** What was waited for, or the reason to wait no longer. */
+async function orAborted(waited: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  const aborted = Promise.withResolvers<never>();
+  const leave = (): void => aborted.reject(signal.reason);
+  if (signal.aborted) leave();
+  signal.addEventListener('abort', leave, { once: true });
+  try {
+    await Promise.race([waited, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', leave);
+  }
 }

@@ -29,7 +29,7 @@ export interface Jailed<T extends Started> {
 
 export const FIRST_FD = 5;
 /** How long the jail may take to begin. */
-const BEGINS_IN_MS = 5_000;
+const BEGINS_IN_MS = 30_000;
 
 /** Resolves when the program runs. @throws CoworkError sandbox_failed with what bubblewrap or the program said */
 export async function startJailed<T extends Started>(of: Jailed<T>): Promise<T> {

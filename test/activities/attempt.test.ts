@@ -1,5 +1,6 @@
 // The frame around every activity: it says what it is doing, and an error that comes again and again is the user's to hear of.
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { ApplicationFailure } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -53,12 +54,14 @@ it('beats with the phase that the work is in', async () => {
   expect([...new Set(phases)]).toEqual(['start', 'compaction', 'model']);
 });
 
-it('is tried again a few times, then holds the task with what went wrong and a way on', async () => {
-  const failing = (number: number): Promise<unknown> =>
-    new MockActivityEnvironment({ attempt: number }).run(() =>
-      attempt(deps, run, () => Promise.reject(new Error('the disk has hiccups'))),
-    );
-  await expect(failing(4)).rejects.toThrow('the disk has hiccups');
+const failing = (attemptNumber: number, error: Error = new Error('the disk has hiccups')): Promise<unknown> =>
+  new MockActivityEnvironment({ attempt: attemptNumber }).run(() => attempt(deps, run, () => Promise.reject(error)));
+const hiccups = async (...attempts: number[]): Promise<void> => {
+  for (const number of attempts) await expect(failing(number)).rejects.toThrow('the disk has hiccups');
+};
+
+it('is tried again a few times, then holds the task with what went wrong and a way on, and as often once that was taken', async () => {
+  await hiccups(1, 2, 3, 4);
   expect((await store.task('t1'))!.status).toBe('queued');
   expect(await failing(5)).toMatchObject({ kind: 'held' });
   expect(await store.task('t1')).toMatchObject({
@@ -69,4 +72,16 @@ it('is tried again a few times, then holds the task with what went wrong and a w
       action: 'cowork resume t1',
     },
   });
+  await hiccups(1, 2, 3, 4);
+  expect(await failing(5)).toMatchObject({ kind: 'held' });
+});
+
+it('does not count the tries of killed workers and the waits for a busy service as errors of its own', async () => {
+  await hiccups(41, 42, 43, 44);
+  const busy = ApplicationFailure.create({ message: 'model_overloaded', category: 'BENIGN' });
+  await expect(failing(45, busy)).rejects.toThrow('model_overloaded');
+  await hiccups(46, 47, 48, 49);
+  expect((await store.task('t1'))!.status).toBe('queued');
+  expect(await failing(50)).toMatchObject({ kind: 'held' });
+  expect((await store.task('t1'))!.waitingFor!.text).toContain('failed 5 times');
 });

@@ -1,5 +1,6 @@
 // Attempts of one call share one piece of work, which ends early only when nobody waits for it any more.
 import { describe, expect, it } from '@jest/globals';
+import { ApplicationFailure } from '@temporalio/activity';
 import { createRunning } from '../../src/activities/running.ts';
 
 const until = (signal: AbortSignal): Promise<string> =>
@@ -41,5 +42,52 @@ describe('work that runs now', () => {
     running.abort('mine', 'cancel_now');
     expect(await mine).toBe('stopped: cancel_now');
     expect(other).toBeUndefined();
+  });
+
+  describe('that fails', () => {
+    const attempt = new AbortController().signal;
+    const call = (key: string, taskId = 't') => ({ key, taskId, attempt });
+    const fails = (): Promise<never> => Promise.reject(new Error('broken'));
+    const failed = async (running: ReturnType<typeof createRunning>, key: string, taskId?: string): Promise<void> => {
+      await expect(running.join(call(key, taskId), fails)).rejects.toThrow('broken');
+    };
+
+    it('is counted for each call, also when two of a task fail side by side, and once for all that wait for it', async () => {
+      const running = createRunning();
+      const both = await Promise.allSettled([running.join(call('a'), fails), running.join(call('a'), fails)]);
+      expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+      await failed(running, 'b');
+      await failed(running, 'a');
+      expect([running.failures(call('a')), running.failures(call('b'))]).toEqual([2, 1]);
+    });
+
+    it('is forgotten when anything else happens to its task, and only to that', async () => {
+      const running = createRunning();
+      const forgetting: (() => unknown)[] = [
+        () => running.join(call('b'), () => Promise.resolve('ended')),
+        () => running.join(call('a'), () => Promise.reject(ApplicationFailure.create({ message: 'later' }))).catch(() => 0),
+        () => running.abort('t', 'kill'),
+        () => running.forget('t'),
+      ];
+      await failed(running, 'c', 'other');
+      for (const forget of forgetting) {
+        await failed(running, 'a');
+        expect(running.failures(call('a'))).toBe(1);
+        await forget();
+        expect(running.failures(call('a'))).toBe(0);
+      }
+      expect(running.failures(call('c', 'other'))).toBe(1);
+    });
+
+    it('because it was stopped is no error', async () => {
+      const running = createRunning();
+      const stopped = running.join(call('a'), async (signal) => {
+        await until(signal);
+        throw new Error('broken off');
+      });
+      running.abort('t', 'pause');
+      await expect(stopped).rejects.toThrow('broken off');
+      expect(running.failures(call('a'))).toBe(0);
+    });
   });
 });

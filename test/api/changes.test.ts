@@ -7,8 +7,11 @@ import { aChangeSet, aMove, createTask, upTo } from '../store/contract/database.
 
 let rig: Rig;
 let id: string;
+/** Without a desktop nobody is waited for. */
+const limits = { undoWaitMs: 0 };
 beforeEach(async () => {
-  rig = await openRig({ limits: { undoWaitMs: 1_000 } });
+  limits.undoWaitMs = 100;
+  rig = await openRig({ limits });
   id = (await createTask(rig.store)).id;
 });
 afterEach(() => rig.close());
@@ -27,13 +30,15 @@ const result = (state: 'undone' | 'refused' | 'failed'): UndoResult['results'][n
   kept: [],
 });
 /** The desktop half of the worker: drains requests as it is told to. */
-const desk = (answer: Parameters<Rig['store']['endRequest']>[1]): void =>
+const desk = (answer: Parameters<Rig['store']['endRequest']>[1]): void => {
+  limits.undoWaitMs = 60_000;
   rig.worker.onDrain(
     () =>
       void (async () => {
         for (const request of await rig.workerStore.pendingRequests()) await rig.workerStore.endRequest(request.id, answer);
       })(),
   );
+};
 
 describe('the changes of a task', () => {
   it('come with their first operations, and the rest in pages', async () => {

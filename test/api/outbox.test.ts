@@ -101,12 +101,14 @@ describe('the outbox', () => {
     await back();
     const nudge = rig.engine.nudge.bind(rig.engine);
     let slow = Promise.withResolvers<void>();
+    let sending = 0;
     rig.engine.nudge = async (taskId) => {
+      sending += 1;
       await slow.promise;
       return nudge(taskId);
     };
     await rig.store.enqueue('nudge', id);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await until(() => sending === 1);
     await rig.store.enqueue('nudge', id);
     slow.resolve();
     slow = Promise.withResolvers<void>();

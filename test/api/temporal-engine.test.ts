@@ -56,7 +56,7 @@ async function freePort(): Promise<number> {
   return free;
 }
 const WHO = { namespace: 'default', identity: 'test' };
-const patiently = <T>(work: () => Promise<T>): Promise<T> => client.connection.withDeadline(Date.now() + 20_000, work);
+const patiently = <T>(work: () => Promise<T>): Promise<T> => client.connection.withDeadline(Date.now() + 100_000, work);
 const takeWorkflowTask = () =>
   patiently(() => client.workflowService.pollWorkflowTaskQueue({ ...WHO, taskQueue: { name: AGENT_QUEUE } }));
 /** Plays one turn of a worker by hand: takes the workflow task and answers it with these commands. */

@@ -115,7 +115,8 @@ function personAt({ out, input, interrupts }: { out: string[]; input: PassThroug
   return {
     screen: () => out.join(''),
     async sees(text) {
-      const limit = performance.now() + 10_000;
+      // Only a hang comes near it.
+      const limit = performance.now() + 60_000;
       for (;;) {
         const at = out.join('').indexOf(text, seen);
         if (at >= 0) {

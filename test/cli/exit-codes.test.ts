@@ -1,6 +1,6 @@
 // What a script sees: lines or JSON lines, words on standard error, and an exit code that says how it ended. Nobody is ever asked.
 // Long, because it holds one case or more for every verb.
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Operation } from '../../src/contract/changes.ts';
@@ -226,8 +226,11 @@ describe('wrong use and a product that does not run', () => {
 
   it('waits for an api that is being started again, and never says then that nothing runs', async () => {
     const listen = await rig.stopListening();
+    const asked = jest.spyOn(globalThis, 'fetch');
     const listed = rig.cowork(['ls']);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    // Refused at least once.
+    while (asked.mock.calls.length < 2) await new Promise((resolve) => setTimeout(resolve, 10));
+    asked.mockRestore();
     listen();
     expect(await listed).toMatchObject({ code: 0, err: '' });
   });

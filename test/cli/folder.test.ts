@@ -9,8 +9,11 @@ import { type CliRig, openCliRig } from './cli-rig.ts';
 let rig: CliRig;
 let desk: Desk;
 let path: string;
+/** Only a computer that is away is not waited for. */
+const limits = { folderWaitMs: 0 };
 beforeEach(async () => {
-  rig = await openCliRig({ folderWaitMs: 2_000 });
+  limits.folderWaitMs = 60_000;
+  rig = await openCliRig(limits);
   desk = await openDesk(rig);
   path = realpathSync(rig.folder);
 });
@@ -136,6 +139,7 @@ describe('cowork folder', () => {
 
   it('says that it waits for the computer, exit 3', async () => {
     desk.away();
+    limits.folderWaitMs = 100;
     expect(await folder('add', 'Downloads')).toMatchObject({ code: 3, out: expect.stringContaining('as soon as it is back') });
     expect(await json('ls')).toEqual([]);
     await desk.back();

@@ -7,7 +7,7 @@ import { openInstance, RIVAL } from './instance.ts';
 import { live } from './life.ts';
 import { LOST_ANSWER } from './person.ts';
 
-const CONTROL_MS = 180_000;
+const CONTROL_MS = 600_000;
 
 /** Receipted, not yet shown: the retry must find the receipt. The second set of a round appends a line. */
 const UNSHOWN: Case = { workload: 'changes unasked', victim: 'worker', at: { point: 'changes-receipt', nth: 2 } };

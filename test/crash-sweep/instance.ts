@@ -43,7 +43,7 @@ export interface Instance {
 }
 
 /** A restarting child is back within seconds, on a busy machine too. */
-const BACK_MS = 30_000;
+const BACK_MS = 120_000;
 
 export interface InstanceOptions {
   /** Its runs are over after each step: continue-as-new is passed in every round. */

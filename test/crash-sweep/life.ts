@@ -65,7 +65,7 @@ export interface Found {
 }
 
 /** Only a hang comes near. */
-const ROUND_MS = 90_000;
+const ROUND_MS = 240_000;
 /** A virtual machine without hardware's help takes its time on a busy computer; and it is killed again and again. */
 const COMMAND_ROUND_MS = 300_000;
 const RESTLESS_ROUND_MS = 900_000;

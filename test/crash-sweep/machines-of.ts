@@ -9,7 +9,7 @@ import { readRecord, runningMachine } from '../../src/sandbox/qemu/record.ts';
 import { sandboxesIn } from '../../src/sandbox/started.ts';
 
 const LOOK_MS = 4;
-const DEAD_MS = 5_000;
+const DEAD_MS = 60_000;
 
 /** Tasks whose machine runs: the jail and what is in it are written down. Machines of no task have a dot in their name. */
 export const runningIn = (home: string): string[] => {

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isCoworkError } from '../../src/contract/errors.ts';
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 const PAUSE_MS = 100;
 /** Nobody answers, or the connection broke half-way: what came of the call is not known, so it is made again. */
 const PASSING = ['not_running', 'engine_down', 'desktop_away'];

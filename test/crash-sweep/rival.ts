@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** A refused one ends within a second, one that is let in recovers and serves within three. */
-const SETTLED_MS = 20_000;
+/** A refused one ends within a second, one that is let in recovers and serves within three; only a hang comes near it. */
+const SETTLED_MS = 120_000;
 
 /** Resolves when it has ended or serves; the answer ends it. */
 export async function startRival(file: string, env: NodeJS.ProcessEnv): Promise<() => void> {

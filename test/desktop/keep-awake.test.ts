@@ -36,7 +36,7 @@ const start = (platform: NodeJS.Platform, more: NodeJS.ProcessEnv = env()): Keep
 const calls = (): string[] =>
   existsSync(join(folder, 'calls')) ? readFileSync(join(folder, 'calls'), 'utf8').split('\n').slice(0, -1) : [];
 async function until(is: () => boolean): Promise<void> {
-  for (const end = Date.now() + 10_000; !is();) {
+  for (const end = Date.now() + 60_000; !is();) {
     if (Date.now() > end) throw new Error('it did not come');
     await new Promise((resolve) => setTimeout(resolve, 10));
   }

@@ -8,7 +8,7 @@ import { endProduct, type ProductRig, startProduct } from '../rig/product-rig.ts
 import { call, inSteps } from '../rig/scripts.ts';
 import { untilStatus } from '../rig/watch-task.ts';
 
-const TEST_MS = 120_000;
+const TEST_MS = 300_000;
 const writing = (name: string) =>
   inSteps({ toolCalls: [call('write_file', { path: `/folders/Papers/${name}`, content: name })] }, { text: `Wrote ${name}.` });
 
@@ -19,7 +19,7 @@ beforeAll(async () => {
   rig = await startProduct({ scripts: Object.fromEntries(names.map((name) => [name, writing(`${name}.txt`)])) });
   papers = join(rig.base, 'Papers');
   mkdirSync(papers);
-}, 90_000);
+}, 240_000);
 afterAll(() => endProduct(rig), 60_000);
 
 const run = (name: string, ...options: string[]) => rig.cowork(['run', `Write it. [[script:${name}]]`, ...options]);

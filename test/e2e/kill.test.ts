@@ -16,7 +16,7 @@ import { type TaskWatch, untilStatus, watchTask } from '../rig/watch-task.ts';
 
 const ROUNDS = Number(process.env['KILL_ROUNDS'] ?? 1);
 const SEED = Number(process.env['KILL_SEED'] ?? Date.now() % 1_000_000);
-const CASE_MS = 150_000;
+const CASE_MS = 400_000;
 /** Enough files that applying takes a while, also on a fast disk. */
 const MANY = 3_000;
 const VICTIMS = ['worker', 'api', 'temporal', 'all'] as const;
@@ -58,7 +58,7 @@ beforeAll(async () => {
     // Many rounds cost more than a day may.
     prepare: async ({ cowork }) => void (await cowork(['config', 'set', 'daily-max-usd', '100000'])),
   });
-}, 90_000);
+}, 240_000);
 afterAll(async () => {
   if (found.length > 0) console.log(found.join('\n'));
   try {
@@ -66,7 +66,7 @@ afterAll(async () => {
   } finally {
     await rig?.remove();
   }
-}, 60_000);
+}, 240_000);
 
 const MOMENTS: readonly Moment[] = [
   {

@@ -31,7 +31,7 @@ beforeAll(async () => {
   strangersTls = await startTls(stranger, port);
   const direct = Object.fromEntries(['127.0.0.2', '127.0.0.3'].map((host) => [`${host}:${tls.port}`, tls.port]));
   proxy = await startConnectProxy({ [MODEL]: tls.port, [STRANGER]: strangersTls.port, ...direct });
-}, 60_000);
+}, 240_000);
 afterAll(async () => {
   await proxy?.close();
   await tls?.close();
@@ -60,27 +60,27 @@ describe('a proxy and an authority from the environment', () => {
         NODE_EXTRA_CA_CERTS: own.caFile,
       },
     });
-  }, 90_000);
+  }, 240_000);
   afterAll(() => rig?.remove());
 
   it('carry the calls to the AI service, and nothing that is on this machine', async () => {
     await rig.client.patchSettings({ baseUrl: 'https://model.example.test' });
     expect(await completes(rig)).toEqual([MODEL]);
     expect(proxy.asked().filter((asked) => !asked.endsWith('.example.test:443'))).toEqual([]);
-  }, 90_000);
+  }, 240_000);
 
   it('are passed by for a host in NO_PROXY, and for no other', async () => {
     await rig.client.patchSettings({ baseUrl: `https://127.0.0.2:${tls.port}` });
     expect(await completes(rig)).toEqual([]);
     await rig.client.patchSettings({ baseUrl: `https://127.0.0.3:${tls.port}` });
     expect(await completes(rig)).toEqual([`127.0.0.3:${tls.port}`]);
-  }, 90_000);
+  }, 240_000);
 
   it('do not make a certificate of somebody else good: no word of the task is sent', async () => {
     await rig.client.patchSettings({ baseUrl: 'https://stranger.example.test' });
     const before = model.requests().length;
     const { id } = await rig.client.createTask({ prompt: 'A secret plan. [[script:hello]]' });
-    const limit = performance.now() + 30_000;
+    const limit = performance.now() + 120_000;
     for (;;) {
       const { waitingFor } = await rig.client.task(id);
       if (waitingFor?.kind === 'model') break;
@@ -90,7 +90,7 @@ describe('a proxy and an authority from the environment', () => {
     expect(proxy.asked()).toContain(STRANGER);
     expect(model.requests()).toHaveLength(before);
     await rig.client.cancel(id, {});
-  }, 90_000);
+  }, 240_000);
 });
 
 describe('a proxy and an authority from "cowork config set"', () => {

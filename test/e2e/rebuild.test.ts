@@ -15,8 +15,8 @@ import { untilResumed, untilStatus } from '../rig/watch-task.ts';
 const KINDS = ['asks about a change', 'asks a question', 'paused', 'at work', 'waits for the service'] as const;
 type Kind = (typeof KINDS)[number];
 const OF_EACH = 4;
-const LIMIT_MS = 120_000;
-const SETTLE_MS = 30_000;
+const LIMIT_MS = 300_000;
+const SETTLE_MS = 120_000;
 
 interface One {
   readonly kind: Kind;
@@ -69,7 +69,7 @@ function scriptOf(kind: Kind, job: Job): Script {
     () => {
       if (kind === 'waits for the service' && busy)
         return { fault: { kind: 'status', status: 429, type: 'rate_limit_error', message: 'later', retryAfter: 600 } };
-      return acting(job, slow && busy ? 60_000 : 0);
+      return acting(job, slow && busy ? 600_000 : 0);
     },
     // Cut when the task was taken elsewhere: proposed again.
     (request) =>

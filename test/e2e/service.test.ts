@@ -34,7 +34,7 @@ beforeAll(async () => {
       expect((await cowork(['config', 'set', 'base-url', model.url])).code).toBe(0);
     },
   });
-}, 90_000);
+}, 240_000);
 afterAll(() => endProduct(rig), 60_000);
 
 const onLinux = process.platform === 'linux' ? describe : describe.skip;

@@ -21,7 +21,7 @@ beforeAll(async () => {
   folder = join(rig.base, 'work');
   mkdirSync(folder);
   writeFileSync(join(folder, 'a.txt'), 'before');
-}, 90_000);
+}, 240_000);
 afterAll(() => endProduct(rig), 60_000);
 
 async function run(script: keyof typeof scripts): Promise<string> {
@@ -78,5 +78,5 @@ describe('a change whose journal is damaged', () => {
     expect(states).toEqual(['undone', 'applied']);
     const types = (await rig.client.eventsSoFar(taskId)).items.map(({ type }) => type);
     expect(types.filter((type) => type.startsWith('changes_'))).toEqual(['changes_applied', 'changes_refused', 'changes_undone']);
-  }, 120_000);
+  }, 300_000);
 });

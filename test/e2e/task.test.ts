@@ -11,7 +11,7 @@ import { sortEverything } from '../rig/sort-everything.ts';
 import { makeThousandFiles } from '../rig/thousand-files.ts';
 import { untilStatus, watchTask } from '../rig/watch-task.ts';
 
-const TEST_MS = 120_000;
+const TEST_MS = 300_000;
 const LINKS = 2;
 const sorting = sortEverything('/folders/Ablage Köln');
 const job = makeJob('Job von der Konsole');
@@ -33,7 +33,7 @@ const scripts: Record<string, Script> = {
 let rig: ProductRig;
 beforeAll(async () => {
   rig = await startProduct({ scripts });
-}, 90_000);
+}, 240_000);
 afterAll(() => endProduct(rig), 60_000);
 
 describe('1,000 real files over HTTP', () => {

@@ -43,11 +43,13 @@ it('finish after the lid was closed and everything was killed', async () => {
     });
     ids.push(task.id);
   }
-  for (const end = Date.now() + 30_000; (await working()) < 4;) {
+  for (const end = Date.now() + 120_000; ;) {
+    const atWork = await working();
+    expect(atWork).toBeLessThanOrEqual(4);
+    if (atWork === 4) break;
     if (Date.now() > end) throw new Error(`not four at work: ${(await statuses()).join(' ')}`);
     await sleep(50);
   }
-  expect(await working()).toBe(4);
   const waiting = (await rig.client.queue()).items.filter(({ place }) => place !== undefined);
   expect(waiting.map(({ place, waitingFor }) => [place, waitingFor?.kind])).toEqual(waiting.map((_, n) => [n + 1, 'slot']));
 
@@ -59,7 +61,7 @@ it('finish after the lid was closed and everything was killed', async () => {
 
   await rig.kill('all');
   await rig.restart();
-  for (const end = Date.now() + 120_000; ;) {
+  for (const end = Date.now() + 300_000; ;) {
     const tasks = await Promise.all(ids.map((id) => rig.client.task(id)));
     expect(tasks.filter(({ status }) => status === 'running').length).toBeLessThanOrEqual(4);
     if (tasks.every(({ status }) => status === 'completed')) break;
@@ -69,4 +71,4 @@ it('finish after the lid was closed and everything was killed', async () => {
   }
   const whole = `${Array.from({ length: STEPS }, (_, step) => `line ${step}\n`).join('')}end`;
   expect(ids.map((_, n) => readFileSync(join(folder, `t${n}.md`), 'utf8'))).toEqual(ids.map(() => whole));
-}, 240_000);
+}, 600_000);

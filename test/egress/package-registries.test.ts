@@ -40,8 +40,8 @@ test('the registry of npm, those of its scopes, and the indexes of pip, each wit
   expect(given['PIP_INDEX_URL']).toBe('https://pip.example/simple');
   expect(given['PIP_EXTRA_INDEX_URL']).toBe('http://10.0.0.7:8080/simple https://more.example/simple');
   expect(JSON.stringify(given)).not.toMatch(/t0ken|cret/);
-}, 60_000);
+}, 240_000);
 
 test('where neither is installed there is no registry', async () => {
   expect(await readRegistries(environment({ PATH: home }))).toEqual({ rules: [], environment: {} });
-}, 60_000);
+}, 240_000);

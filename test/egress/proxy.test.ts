@@ -68,7 +68,7 @@ const own = (host: string, port: number, more = {}) => ({ host, port, isOwn: tru
 async function recorded(count: number): Promise<Awaited<ReturnType<ProxyRig['record']>>> {
   for (let tries = 0; ; tries += 1) {
     const found = await rig.record();
-    if (found.filter(({ bytesIn, refused }) => bytesIn !== undefined || refused).length >= count || tries > 200) return found;
+    if (found.filter(({ bytesIn, refused }) => bytesIn !== undefined || refused).length >= count || tries > 6_000) return found;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

@@ -1,18 +1,25 @@
 // Steering, pausing, cancelling, budgets and a troubled AI service, on a real Temporal server.
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventBody } from '../../src/contract/events.ts';
-import type { Reply } from '../../src/demo/model-server/port.ts';
+import type { ParsedRequest, Reply } from '../../src/demo/model-server/port.ts';
+import { createLimiter } from '../../src/model/limiter.ts';
 import { call, inSteps, lastWords, manySteps, stepOf } from '../rig/scripts.ts';
 import { startEngineRig, type EngineRig } from '../rig/engine-rig.ts';
 import { startTemporal, type TestTemporal } from '../rig/temporal.ts';
 
 let temporal: TestTemporal;
 let rig: EngineRig;
+/** How far the limiter's clock is ahead: what the service told to wait for is over when a test says so. */
+let laterMs = 0;
+/** The first answer of some scripts comes when the test has said what it has to say. */
+let said = Promise.withResolvers<void>();
 /** How far the worker's clock is ahead of the engine's. */
 let aheadMs = 0;
 let key: string | undefined = 'sk-test-key-of-the-rig';
+/** Tasks of which words have come from the model. */
+const heard = new Set<string>();
 
 /** Another input each time, so that the loop guards see progress. */
 const look = (step: number): Reply => ({ toolCalls: [call('list_files', { path: '/scratch', limit: step + 1 })] });
@@ -21,22 +28,27 @@ const status = (status: number, type: string, message: string, retryAfter?: numb
   fault: { kind: 'status', status, type, message, ...(retryAfter === undefined ? {} : { retryAfter }) },
 });
 const onceThen = (first: Reply, then: Reply) => (request: { attempt: number }) => (request.attempt === 1 ? first : then);
-const SLOW: Reply = { text: 'Thinking about it for a long time. '.repeat(40), chunkDelayMs: 200 };
+/** For longer than anybody waits: whoever does not cut it off sees no end. */
+const SLOW: Reply = { text: 'Thinking about it for a long time. '.repeat(1_000), chunkDelayMs: 200 };
 
 const scripts = {
   ask: inSteps({ toolCalls: [call('ask_user', { question: 'Which year?', options: ['2025', '2026'] })] }, (r) => ({
     text: JSON.stringify(r.messages.at(-1)),
   })),
   slow: inSteps(SLOW),
-  many: manySteps(5, (step) => ({ ...look(step), delayMs: 150 })),
-  steered: (r: Parameters<ReturnType<typeof inSteps>>[0]): Reply =>
-    lastWords(r).includes('and the invoices')
-      ? { text: 'Also the invoices.' }
-      : stepOf(r) === 0
-        ? { text: 'Only receipts.', delayMs: 700 }
-        : { text: 'Nothing new.' },
+  many: manySteps(5, look),
+  'many-later': async (r: ParsedRequest): Promise<Reply> => {
+    if (stepOf(r) === 0) await said.promise;
+    return manySteps(5, look)(r);
+  },
+  steered: async (r: ParsedRequest): Promise<Reply> => {
+    if (lastWords(r).includes('and the invoices')) return { text: 'Also the invoices.' };
+    if (stepOf(r) > 0) return { text: 'Nothing new.' };
+    await said.promise;
+    return { text: 'Only receipts.' };
+  },
   busy: inSteps(onceThen(status(429, 'rate_limit_error', 'slow down', 1), { text: 'through' })),
-  'long-busy': inSteps(onceThen(status(429, 'rate_limit_error', 'slow down', 7), { text: 'through' })),
+  'long-busy': inSteps(onceThen(status(429, 'rate_limit_error', 'slow down', 3_600), { text: 'through' })),
   'busy-later': inSteps(onceThen(status(429, 'rate_limit_error', 'slow down', 6), { text: 'through' })),
   overloaded: inSteps(onceThen(status(529, 'overloaded_error', 'overloaded'), { text: 'through' })),
   cut: inSteps(
@@ -52,15 +64,21 @@ beforeAll(async () => {
   rig = await startEngineRig({
     address: temporal.address,
     scripts,
+    limiter: createLimiter({ now: () => Date.now() + laterMs }),
     apiKey: () => key,
     now: () => new Date(Date.now() + aheadMs),
   });
+  Object.assign(rig.deps, { link: { ephemeral: ({ taskId }: { taskId: string }) => heard.add(taskId) } });
 });
+beforeEach(() => void (said = Promise.withResolvers()));
 afterAll(async () => {
   await rig?.close();
   await temporal?.stop();
 });
 
+async function untilHeard(id: string): Promise<void> {
+  while (!heard.has(id)) await new Promise((resolve) => setTimeout(resolve, 10));
+}
 const types = async (id: string): Promise<EventBody['type'][]> => (await rig.store.events(id, 0, 10_000)).map((e) => e.type);
 
 describe('a question to the user', () => {
@@ -79,9 +97,7 @@ describe('a question to the user', () => {
 describe('stopping', () => {
   it('"now" aborts the model in the middle of its stream and ends the task as cancelled', async () => {
     const { id } = await rig.create({ script: 'slow' });
-    await rig.until(id, 'running');
-    await new Promise((resolve) => setTimeout(resolve, 700));
-    const asked = Date.now();
+    await untilHeard(id);
     await rig.store.transaction(async (tx) => {
       await tx.patchTask(id, { wanted: 'cancel_now' });
       await tx.enqueue('nudge', id);
@@ -89,17 +105,17 @@ describe('stopping', () => {
     rig.deps.running.abort(id, 'cancel_now');
     const task = await rig.until(id, 'cancelled');
     expect(task.finishedAt).toBeDefined();
-    expect(Date.now() - asked).toBeLessThan(10_000);
     expect((await rig.view(id))!.usage.cutAttempts).toBe(1);
   });
 
   it('"after this step" lets the step end first', async () => {
-    const { id } = await rig.create({ script: 'many' });
+    const { id } = await rig.create({ script: 'many-later' });
     await rig.until(id, 'running');
     await rig.store.transaction(async (tx) => {
       await tx.patchTask(id, { wanted: 'cancel_after_step' });
       await tx.enqueue('nudge', id);
     });
+    said.resolve();
     await rig.until(id, 'cancelled');
     const events = await types(id);
     expect(events.filter((type) => type === 'tool_started').length).toBe(
@@ -108,12 +124,13 @@ describe('stopping', () => {
   });
 
   it('pauses before the next call and goes on where it was', async () => {
-    const { id } = await rig.create({ script: 'many' });
+    const { id } = await rig.create({ script: 'many-later' });
     await rig.until(id, 'running');
     await rig.store.transaction(async (tx) => {
       await tx.patchTask(id, { wanted: 'pause' });
       await tx.enqueue('nudge', id);
     });
+    said.resolve();
     const paused = await rig.until(id, 'paused');
     expect(paused.waitingFor).toMatchObject({ kind: 'user', text: 'Paused by you' });
     await rig.store.transaction(async (tx) => {
@@ -132,6 +149,7 @@ describe('steering', () => {
     await rig.until(id, 'running');
     await rig.store.addInbox(id, { text: 'and the invoices', clientId: 'one' });
     await rig.store.addInbox(id, { text: 'and the invoices', clientId: 'one' });
+    said.resolve();
     const done = await rig.until(id, 'completed');
     expect(done.outcome).toBe('Also the invoices.');
     expect(await rig.store.addInbox(id, { text: 'too late' })).toBe('closed');
@@ -169,17 +187,18 @@ describe('a troubled AI service', () => {
     const { id } = await rig.create({ script: 'long-busy' });
     await rig.until(id, 'running');
     let waitingFor = (await rig.store.task(id))!.waitingFor;
-    for (let i = 0; i < 400 && !waitingFor; i += 1) {
+    while (!waitingFor) {
       await new Promise((resolve) => setTimeout(resolve, 10));
       waitingFor = (await rig.store.task(id))!.waitingFor;
     }
     expect(waitingFor).toMatchObject({ kind: 'model', text: expect.stringContaining('busy') });
-    expect(Date.parse(waitingFor!.until!)).toBeGreaterThan(Date.now());
+    expect(Date.parse(waitingFor.until!)).toBeGreaterThan(Date.now());
     await rig.store.transaction(async (tx) => {
       await tx.patchTask(id, { wanted: 'pause' });
       await tx.enqueue('nudge', id);
     });
     await rig.until(id, 'paused');
+    laterMs += 3_600_000;
     await rig.store.transaction(async (tx) => {
       await tx.patchTask(id, { wanted: 'run' });
       await tx.enqueue('nudge', id);

@@ -1,6 +1,6 @@
 // A schedule from its row to the end of its tasks: real Temporal, real worker parts, scripted model. Outages by the row: what it says was due
 // before now, and nobody started, is made up for by Temporal's own means.
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { keepSchedules } from '../../src/api/keep-schedules.ts';
 import { createTemporalEngine } from '../../src/api/temporal-engine.ts';
 import type { Engine } from '../../src/api/engine.ts';
@@ -17,12 +17,15 @@ let temporal: TestTemporal;
 let rig: EngineRig;
 let engine: Engine;
 let notes = 0;
+/** How far the worker's clock is ahead. */
+let aheadMs = 0;
 
 beforeAll(async () => {
   temporal = await startTemporal();
   engine = createTemporalEngine({ address: temporal.address, namespace: 'default' });
   rig = await startEngineRig({
     address: temporal.address,
+    now: () => new Date(Date.now() + aheadMs),
     scripts: {
       quick: inSteps({ text: 'Done.' }),
       asks: inSteps({ toolCalls: [call('ask_user', { question: 'Which one?' })] }),
@@ -93,6 +96,12 @@ async function runNow(id: string): Promise<string> {
   await rig.store.enqueueRun(id, due);
   return due;
 }
+/** The limit of a run is an hour here: that hour is over, at a moment that the test has waited for. */
+async function anHourLater(id: string, due: string): Promise<void> {
+  aheadMs = 3_600_000;
+  await engine.schedules.nudgeRun(id, due);
+}
+afterEach(() => void (aheadMs = 0));
 const rare = { parsed: parseCadence('every day at 4') };
 
 describe('a due time', () => {
@@ -122,8 +131,11 @@ describe('a due time', () => {
 
 describe('a run', () => {
   it('ends at its limit, and says that it waited for an answer; its task does not go on', async () => {
-    const { id } = await make('asks', { ...rare, limitMinutes: 0.05 });
-    await runNow(id);
+    const { id } = await make('asks', { ...rare, limitMinutes: 60 });
+    const due = await runNow(id);
+    const { taskId } = await untilRun(id, ({ state }) => state === 'running');
+    await rig.until(taskId!, 'waiting_input');
+    await anHourLater(id, due);
     const run = await untilRun(id, ({ state }) => state === 'killed');
     expect(run.why).toContain('it waited for an answer');
     await until(async () => ((await rig.store.task(run.taskId!))?.status === 'cancelled' ? true : undefined));
@@ -131,8 +143,15 @@ describe('a run', () => {
   });
 
   it('ends with all that its task has started, at its limit; what that cost is its cost', async () => {
-    const { id } = await make('hands', { ...rare, limitMinutes: 0.05 });
-    await runNow(id);
+    const { id } = await make('hands', { ...rare, limitMinutes: 60 });
+    const due = await runNow(id);
+    const { taskId } = await untilRun(id, ({ state }) => state === 'running');
+    const spends = async (one: string): Promise<boolean> => ((await rig.store.usage(one)).usd ?? 0) > 0;
+    await until(async () => {
+      const below = await rig.store.descendants(taskId!);
+      return (below.length === 2 && (await Promise.all(below.map(spends))).every(Boolean)) || undefined;
+    });
+    await anHourLater(id, due);
     const run = await untilRun(id, ({ state }) => state === 'killed');
     const all = [run.taskId!, ...(await rig.store.descendants(run.taskId!))];
     expect(all).toHaveLength(3);

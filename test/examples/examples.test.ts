@@ -49,7 +49,7 @@ afterAll(async () => {
   await product?.stop();
   await model?.close();
   await rm(home, { recursive: true, force: true });
-}, 30_000);
+}, 240_000);
 
 function example(name: string): Promise<{ code: unknown; out: string }> {
   return new Promise((resolve) => {
@@ -70,11 +70,11 @@ describe('examples', () => {
       expect({ code, out: code === 0 ? '' : out }).toEqual({ code: 0, out: '' });
       expect(model.refusals()).toEqual([]);
     },
-    90_000,
+    240_000,
   );
 
   it('an example whose task does nothing ends with 1', async () => {
     lazy = true;
     expect(await example('approve-and-undo')).toMatchObject({ code: 1 });
-  }, 90_000);
+  }, 240_000);
 });

@@ -1,6 +1,7 @@
 // A task's folders as commands are shown them: what is in the way of showing one, and what the host sees of it afterwards.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { fstatSync, mkdirSync, renameSync, symlinkSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCommandFolders } from '../../src/files/command-folders.ts';
 import type { CommandFolder, CommandFolders } from '../../src/files/port.ts';
@@ -31,6 +32,30 @@ async function withFolders(work: (byPath: Readonly<Record<string, CommandFolder>
   }
 }
 
+/** This process may open so many files more, for a moment. */
+async function withFilesLeft(count: number, work: () => Promise<void>): Promise<void> {
+  const open = new Set(readdirSync('/proc/self/fd').map(Number));
+  let most = 0;
+  for (let left = count; left > 0; most += 1) if (!open.has(most)) left -= 1;
+  const limit = (...args: string[]): string =>
+    execFileSync('prlimit', ['--pid', String(process.pid), ...args], { encoding: 'utf8' });
+  const before = limit('--nofile', '--output', 'SOFT', '--noheadings').trim();
+  limit(`--nofile=${most}:`);
+  try {
+    await work();
+  } finally {
+    limit(`--nofile=${before}:`);
+  }
+}
+
+function takeAll(into: number[]): void {
+  try {
+    for (;;) into.push(openSync('/dev/null', 'r'));
+  } catch {
+    // None is left.
+  }
+}
+
 describe('the folders that commands are shown', () => {
   it('are those of the task and its own, each with the access that it has', () =>
     withFolders((all) => {
@@ -53,6 +78,36 @@ describe('the folders that commands are shown', () => {
       code: 'sensitive_place',
       detail: expect.stringContaining('request_folder'),
     });
+  });
+
+  it('are not shown when a folder in one could not be looked into: it may hold anything', async () => {
+    computer.file('work/Papers/deep/.ssh/id_ed25519');
+    const taken: number[] = [];
+    const letGo = (): void => taken.splice(0).forEach((fd) => closeSync(fd));
+    const busy = createCommandFolders({
+      ...computer,
+      sensitive: {
+        // Called for the next granted folder.
+        below(path) {
+          letGo();
+          return computer.sensitive.below(path);
+        },
+        // Called for an entry in the moment before it is opened.
+        reason(path) {
+          if (path.endsWith('/Papers/deep')) takeAll(taken);
+          return computer.sensitive.reason(path);
+        },
+      },
+    });
+    try {
+      await withFilesLeft(40, () =>
+        expect(busy.ofTask('t1').finally(letGo)).rejects.toMatchObject({
+          ...{ code: 'io_error', detail: '/folders/Papers could not be used (EMFILE)' },
+        }),
+      );
+    } finally {
+      letGo();
+    }
   });
 
   it('are not looked for behind links', async () => {

@@ -17,7 +17,7 @@ import { memoryTerminal } from './memory-terminal.ts';
 import { bare, type Home, makeHome, temporalCli } from './start-fixture.ts';
 
 // Each test starts four processes; a busy machine takes its time.
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 let home: Home;
 let env: NodeJS.ProcessEnv;
@@ -223,12 +223,24 @@ describe('cowork uninstall', () => {
     expect(files.map((file) => existsSync(file))).toEqual([true, true, true]);
   });
 
-  it('deletes its own things and nothing else', async () => {
+  it('deletes its own things and nothing else; what all homes share stays for the others', async () => {
     const files = plant();
-    expect((await run('uninstall', [], { interactive: true, confirm: true })).code).toBe(0);
-    expect(files.map((file) => existsSync(file))).toEqual([false, false, true]);
+    const { code, said } = await run('uninstall', [], { interactive: true, confirm: true });
+    expect(code).toBe(0);
+    expect(files.map((file) => existsSync(file))).toEqual([false, true, true]);
+    expect(said).toContain('Left, because the home in the usual place may need it');
     expect(existsSync(home.path)).toBe(false);
     expect((await run('uninstall')).said).toBe('There is nothing to delete.');
+  });
+
+  it('deletes what all homes share with the one in the usual place', async () => {
+    const [, shared] = plant();
+    env['XDG_DATA_HOME'] = join(home.path, '..', 'data');
+    delete env['COWORK_HOME'];
+    const usual = join(env['XDG_DATA_HOME'], 'durable-cowork');
+    mkdirSync(usual, { recursive: true });
+    expect((await run('uninstall', ['--yes'])).said).toContain(`${usual}: all tasks`);
+    expect([existsSync(usual), existsSync(shared!)]).toEqual([false, false]);
   });
 });
 

@@ -15,7 +15,7 @@ import { memoryTerminal } from './memory-terminal.ts';
 import { bare, type Home, launchFixture, makeHome, temporalCli, until } from './start-fixture.ts';
 
 // Each test starts four processes; a busy machine takes its time.
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 let home: Home;
 beforeEach(() => {

@@ -10,7 +10,7 @@ import { fitEngine } from '../../src/launcher/temporal-upgrade.ts';
 import { temporalCli } from './start-fixture.ts';
 
 // A real server is started on small databases.
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 let folder: string;
 let said: string[];

@@ -81,7 +81,8 @@ describe('the link', () => {
     worker.onDrain(() => (drains += 1));
     await api.close();
     await until(() => !api.connected);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    // Turns of this event loop, in which the worker's end hears of it as well.
+    for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setTimeout(resolve, 5));
     worker.appended('t1', 7);
     worker.appended('t1', 8);
     const again = kept(await listenLink({ socketPath }));

@@ -11,7 +11,7 @@ import { call, inSteps } from '../rig/scripts.ts';
 import { untilStatus, watchTask } from '../rig/watch-task.ts';
 import type { Workload } from './workload.ts';
 
-const DEAD_MS = 10_000;
+const DEAD_MS = 60_000;
 
 export function product(disk: string): Workload {
   const job = makeJob('Aufräumen');

@@ -23,7 +23,7 @@ let changed: Awaited<ReturnType<typeof bundle>>;
 beforeAll(async () => {
   ours = await bundle('../../src/workflows/index.ts');
   changed = await bundle('./changed-workflow.ts');
-}, 60_000);
+}, 240_000);
 
 type Why = Extract<Stop, { kind: 'ended' }>['why'];
 /** Every answer that an activity can give the workflow: a new one does not compile before it stands here. */

@@ -18,10 +18,11 @@ import { type Living, type ProcessOf, processesOf, recorded } from './processes.
 const COMMAND = fileURLToPath(new URL('../../bin/cowork.js', import.meta.url));
 /** A start takes about three seconds; only a hang comes near this, also where many other programs run. */
 const START_MS = 120_000;
-const RESTART_MS = 30_000;
+const RESTART_MS = 120_000;
 /** The launcher's own limits for a stop add up to sixteen seconds. */
-const STOP_MS = 25_000;
-const COMMAND_MS = 60_000;
+const STOP_MS = 60_000;
+const DEAD_MS = 60_000;
+const COMMAND_MS = 120_000;
 
 const TEST_KEY = 'sk-ant-test-of-the-product-rig';
 
@@ -88,7 +89,13 @@ export async function startProduct(options: ProductOptions): Promise<ProductRig>
     ...(options.route ? { route: options.route } : {}),
     ...(options.remember === undefined ? {} : { remember: options.remember }),
   });
-  const env = { ...(await environment({ base, home, modelUrl: model.url })), ...options.env };
+  const env = {
+    ...(await environment({ base, home, modelUrl: model.url }).catch(async (error: unknown) => {
+      await model.close();
+      throw error;
+    })),
+    ...options.env,
+  };
   const command = options.program === undefined ? [COMMAND, 'start'] : ['--disable-warning=ExperimentalWarning', options.program];
   const ready = makeRig({ base, home, model, env, command });
   try {
@@ -171,7 +178,7 @@ function makeRig(of: {
         fail(`of ${names.join(', ')} only ${Object.keys(all).join(', ')} live`);
       for (const victim of victims) signal(victim, 'SIGKILL');
       const isDead = (): boolean => victims.every((victim) => identityOf(victim.pid)?.startTime !== victim.startTime);
-      await until(`${what} dead`, 5_000, () => isDead() && !(whole && alive()));
+      await until(`${what} dead`, DEAD_MS, () => isDead() && !(whole && alive()));
     },
     freeze(what) {
       const victim = recorded(home)[what] ?? fail(`${what} does not live`);
@@ -187,7 +194,7 @@ function makeRig(of: {
       await until('every process alive and ready', RESTART_MS, async () => {
         const { worker, api, temporal } = recorded(home);
         if (!worker || !api || !temporal) return false;
-        return (await askReady(addressOf(rig.runtime), 1_000)).ready;
+        return (await askReady(addressOf(rig.runtime), 10_000)).ready;
       });
     },
     async restart(otherwise = { command: [process.execPath, ...command], env }) {

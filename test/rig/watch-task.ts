@@ -6,7 +6,7 @@ import { isFinished, type TaskStatus } from '../../src/contract/task.ts';
 import type { Task } from '../../src/contract/http.ts';
 
 /** Far more than any step takes on a busy machine; only a hang reaches it. */
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 120_000;
 /** Each look costs the product some milliseconds of the processor that it needs for the work that is waited for. */
 const POLL_MS = 100;
 
@@ -14,7 +14,7 @@ export interface TaskWatch {
   readonly items: readonly StreamItem[];
   /** Numbered ones only. */
   events(): TaskEvent[];
-  /** The first item that fits, past or to come, within a minute or what is said. */
+  /** The first item that fits, past or to come, within two minutes or what is said. */
   sees(what: string, fits: (item: StreamItem) => boolean, limitMs?: number): Promise<StreamItem>;
   /** Goes on with another client (the product came back at another address) after the last number seen. */
   moveTo(client: Client): void;

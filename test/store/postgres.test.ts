@@ -86,7 +86,7 @@ if (isSkipped) {
         `No PostgreSQL server was found. Install one (${HOW_TO_INSTALL}) or set COWORK_TEST_WITHOUT_POSTGRES=1 to go without.`,
       );
     server = await startPostgres(bin);
-  }, 60_000);
+  }, 240_000);
   afterAll(() => server?.stop());
 
   taskStoreContract('PostgreSQL', makeDatabase);

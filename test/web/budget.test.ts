@@ -19,7 +19,8 @@ beforeAll(async () => {
   if (!hasChromium()) return;
   web = await startWeb({
     scripts: {
-      stream: inSteps({ text: 'A sentence that comes in small pieces, one after the other. '.repeat(120), chunkDelayMs: 15 }),
+      // For longer than a whole test may take.
+      stream: inSteps({ text: 'A sentence that comes in small pieces, one after the other. '.repeat(8_000), chunkDelayMs: 15 }),
       long: manySteps(STEPS, (step) => ({
         text: `Step ${step}: I look again.`,
         toolCalls: [call('list_files', { path: '/scratch', limit: step + 1 })],
@@ -66,6 +67,7 @@ afterAll(() => web?.end());
     })`);
     console.info(`layout shift in 3 s of streaming: ${String(moved)}`);
     expect(moved).toBeLessThan(0.02);
+    await web.rig.client.cancel(id, { how: 'now' });
   });
 
   it('shows an event soon, and keeps a long log small', async () => {

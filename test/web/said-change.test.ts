@@ -13,8 +13,11 @@ it.each([
   [doneInWords(many, 'items'), many, '1.214 Einträge verschoben, 1 angelegt, 3 Ordner angelegt, nichts gelöscht'],
   [missedInWords(one), one, '1 Datei wäre ersetzt worden, 2 wären gelöscht worden'],
   [plannedInWords(none), none, 'Nichts wird geändert'],
+  ['1 change taken back', one, '1 Änderung zurückgenommen'],
+  ['2 changes taken back', undefined, '2 Änderungen zurückgenommen'],
+  ['1200 changes made again', one, '1.200 Änderungen wieder getan'],
 ])('%s', (summary, counts, said) => {
-  expect(saidChange({ summary, counts })).toBe(said);
+  expect(saidChange({ summary, ...(counts ? { counts } : {}) })).toBe(said);
 });
 
 it('what is said otherwise stays as it comes', () => {

@@ -64,6 +64,18 @@ const until = async (what: () => Promise<boolean>): Promise<void> => {
 
   it('the same on a phone', async () => {
     const phone = await web.visit({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } });
+    const job = phone.page.getByLabel('What should be done?');
+    const toJob = async (): Promise<void> => {
+      await phone.page.goto('/welcome');
+      await phone.page.getByRole('button', { name: 'Use the demo' }).click();
+      await phone.page.getByRole('button', { name: 'Use this folder' }).click();
+    };
+    await toJob();
+    const given = await job.inputValue();
+    await job.fill('Something else');
+    await toJob();
+    expect(await job.inputValue()).toBe('Something else');
+    await job.fill(given);
     await phone.page.goto('/welcome');
     await doDemo(phone.page);
     expect(phone.problems()).toEqual([]);
@@ -88,7 +100,10 @@ const until = async (what: () => Promise<boolean>): Promise<void> => {
     await page.getByLabel('from', { exact: true }).fill('22:30');
     await page.getByRole('button', { name: 'Off' }).waitFor();
     await page.getByRole('checkbox', { name: 'Keep this computer awake while a task works' }).uncheck();
-    await until(async () => !(await web.rig.client.settings()).keepAwake);
+    await until(async () => {
+      const { keepAwake, quietHours } = await web.rig.client.settings();
+      return !keepAwake && quietHours !== null;
+    });
     expect(await web.rig.client.settings()).toMatchObject({
       dailyMaxUsd: 7.5,
       runningTasks: 4,
@@ -98,6 +113,8 @@ const until = async (what: () => Promise<boolean>): Promise<void> => {
     await page.getByLabel('Most per day, in US dollars').waitFor();
     expect(await page.getByLabel('Most per day, in US dollars').inputValue()).toBe('7.5');
     expect(await page.getByLabel('from', { exact: true }).inputValue()).toBe('22:30');
+    expect(await page.getByLabel('Most space for it, in GB').inputValue()).toBe('10');
+    expect((await web.rig.client.settings()).retentionBytes).toBe(10e9);
     await main().getByText('node', { exact: true }).waitFor();
     await main()
       .getByText(/^At present: /)

@@ -36,7 +36,8 @@ beforeAll(async () => {
         { toolCalls: [call('ask_user', { question: 'Which colour?', options: ['Red', 'Blue'] })] },
         { text: 'Thank you for the colour.' },
       ),
-      talk: inSteps({ text: 'I am thinking about it. '.repeat(400), chunkDelayMs: 60 }),
+      // For longer than a whole test may take.
+      talk: inSteps({ text: 'I am thinking about it. '.repeat(5_000), chunkDelayMs: 60 }),
     },
   });
 });
@@ -73,6 +74,7 @@ const isWide = (page: Page): Promise<boolean> => page.evaluate('document.documen
     await question.getByRole('button', { name: 'Allow 4 of 6' }).click();
     await page.getByText('Sorted as you allowed').waitFor();
     await page.getByText('Left alone').waitFor();
+    await page.getByText('2 things, by your choice: 2 files would have moved, none deleted').waitFor();
     expect(readdirSync(join(first.folder, 'Sorted')).sort()).toEqual(['a.txt', 'c.txt', 'e.txt']);
     expect(readdirSync(first.folder).sort()).toEqual(['Sorted', 'b.txt', 'd.txt']);
     expect(await page.title()).toContain('done · Sort One');
@@ -129,6 +131,8 @@ const isWide = (page: Page): Promise<boolean> => page.evaluate('document.documen
 
     await page.getByRole('button', { name: /^Do it again: 3 files moved/ }).click();
     await page.getByRole('button', { name: /^Undo: 3 files moved/ }).waitFor();
+    await page.getByText('Done again').waitFor();
+    expect(await page.getByRole('button', { name: /^Do it again/ }).count()).toBe(0);
     expect(existsSync(join(sorted, 'e.txt'))).toBe(true);
   });
 
@@ -177,10 +181,15 @@ const isWide = (page: Page): Promise<boolean> => page.evaluate('document.documen
     await page.keyboard.press('d');
     await page.keyboard.press('End');
     await page.keyboard.type(' it is');
-    await page.keyboard.press('Enter');
+    const answers: string[] = [];
+    page.on('request', (request) => request.method() === 'POST' && answers.push(request.url()));
+    // Held: the second is its own repetition.
+    for (let times = 0; times < 3; times += 1) await page.keyboard.down('Enter');
+    await page.keyboard.up('Enter');
     await untilStatus(() => web.rig.client, denied.id, 'completed');
     expect(readdirSync(denied.folder).sort()).toEqual(NAMES);
     expect((await web.rig.client.task(denied.id)).approvals[0]).toMatchObject({ status: 'denied', note: 'Leave it as it is' });
+    expect(answers).toHaveLength(1);
     await page.keyboard.press('j');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
@@ -202,7 +211,7 @@ const isWide = (page: Page): Promise<boolean> => page.evaluate('document.documen
     await field.press('Shift+Enter');
     await field.pressSequentially('and the rest');
     await field.press('Enter');
-    await page.locator('li', { hasText: 'half a thought' }).last().waitFor();
+    await page.locator('li[data-seq]', { hasText: 'half a thought' }).last().waitFor();
     expect(await field.inputValue()).toBe('');
     const { items } = await web.rig.client.eventsSoFar(id);
     expect(items.filter((event) => event.type === 'message_added' && event.text === 'half a thought\nand the rest')).toHaveLength(
@@ -232,7 +241,7 @@ const isWide = (page: Page): Promise<boolean> => page.evaluate('document.documen
     await page.getByText(/^Kept here/).waitFor({ state: 'detached' });
     const { items } = await web.rig.client.eventsSoFar(id);
     expect(items.filter((event) => event.type === 'message_added' && event.text === 'said offline')).toHaveLength(1);
-    await web.rig.client.cancel(id);
+    await web.rig.client.cancel(id, { how: 'now' });
   });
 
   for (const [name, look] of LOOKS)

@@ -28,6 +28,8 @@ export interface ApplyOptions {
   readonly approvalId?: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
+  /** Another set is being applied in these folders, and comes first. */
+  readonly onWait?: () => void;
   readonly receipt?: Receipt;
 }
 
@@ -40,7 +42,7 @@ export type Ended =
 
 export async function applySet(c: Context, id: string, options: ApplyOptions): Promise<Ended> {
   const set = await setOrThrow(c.db, id);
-  return c.locks.run(
+  return c.locks.run<Ended>(
     set.head.roots.map((root) => root.root),
     async () => {
       // Read again: another call may have ended it while this one waited.
@@ -49,6 +51,7 @@ export async function applySet(c: Context, id: string, options: ApplyOptions): P
       if (now.phase !== 'staged') return finish(c, await openJournal(c, id), { ...options, fresh: false });
       return decide(c, now, options);
     },
+    { ...options, left: () => ({ kind: 'cancelled' }) },
   );
 }
 
@@ -68,7 +71,7 @@ async function ended(c: Context, set: SetRecord): Promise<Ended> {
   const result = set.isUndo ? undefined : await c.ledger.receiptOf(set.key);
   if (set.state === 'applied' || set.state === 'undone') return { kind: 'applied', set, result };
   if (set.state === 'failed' || set.state === 'stuck') return { kind: 'failed', ...failureWords(set.fate, set.state), result };
-  if (set.state === 'conflict') return { kind: 'changed', conflicts: [] };
+  if (set.state === 'conflict') return { kind: 'changed', conflicts: [...(set.fate.conflicts ?? [])] };
   throw new CoworkError('already_decided', 'This change was given up; it cannot be applied any more');
 }
 

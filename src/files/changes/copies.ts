@@ -2,7 +2,8 @@
 // goes into the room of its own volume, so undo needs no copying back.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { closeSync, constants, fsyncSync, openSync, readdirSync, readlinkSync, readSync, rmSync, statfsSync } from 'node:fs';
+import { constants, fsyncSync, readdirSync, readlinkSync, rmSync, statfsSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { CoworkError } from '../../contract/errors.ts';
 import { lstatAt, type FolderHandle, openFolder } from '../at.ts';
 import { fileError } from '../fs-errors.ts';
@@ -36,7 +37,8 @@ export async function makeCopies(of: {
     try {
       await copyTree(folders, copy, of.signal);
       if (of.signal?.aborted) return;
-      verify(folders, copy);
+      await verify(folders, copy, of.signal);
+      if (of.signal?.aborted) return;
     } catch (error) {
       throw fileError(error, copy.thing.path);
     }
@@ -67,7 +69,9 @@ async function copyTree(folders: Folders, { from, room, thing }: Copy, signal: A
   const target = shared(folders.open(room.folder).at(room.name));
   // Left from an attempt that a crash ended.
   rmSync(folders.open(room.folder).at(room.name), { recursive: true, force: true });
-  const args = process.platform === 'linux' ? ['-a', '--reflink=auto', '-T', '--'] : ['-a', '-p', '--'];
+  const takesModes = folders.volume(room.folder).steady;
+  const whole = takesModes ? ['-a'] : ['-dR', '--preserve=timestamps'];
+  const args = process.platform === 'linux' ? [...whole, '--reflink=auto', '-T', '--'] : ['-a', '-p', '--'];
   const child = spawn('cp', [...args, source, target], { stdio: ['ignore', 'ignore', 'pipe'], ...(signal ? { signal } : {}) });
   let words = '';
   child.stderr.on('data', (chunk: Buffer) => (words = (words + chunk.toString()).slice(-2000)));
@@ -83,10 +87,14 @@ async function copyTree(folders: Folders, { from, room, thing }: Copy, signal: A
   );
 }
 
-/** Compares every byte's hash, makes the copy durable and remembers what it is. */
-function verify(folders: Folders, { thing, from, room }: Copy): void {
+/** Compares every byte's hash, makes the copy durable and remembers what it is. Says nothing of a copy when it was stopped. */
+async function verify(folders: Folders, { thing, from, room }: Copy, signal: AbortSignal | undefined): Promise<void> {
   const here = folders.open(room.folder);
-  if (digest(folders.open(from.folder), from.name, false) !== digest(here, room.name, true))
+  const withMode = folders.volume(room.folder).steady;
+  const original = await digest(folders.open(from.folder), from.name, { withMode, signal });
+  const copy = await digest(here, room.name, { withMode, signal, sync: true });
+  if (signal?.aborted) return;
+  if (original !== copy)
     throw new CoworkError('io_error', `the copy of ${thing.path} differs from the original; the original was left alone`);
   fsyncSync(here.fd);
   const seen = lstatAt(here, room.name)!;
@@ -100,34 +108,48 @@ function verify(folders: Folders, { thing, from, room }: Copy): void {
   }
 }
 
-function digest(parent: FolderHandle, name: string, sync: boolean): string {
+interface Digesting {
+  /** A disk without modes shows one of its own. */
+  readonly withMode: boolean;
+  readonly sync?: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Others have their turn meanwhile: it may be a film, or a disk of them. Of no use when it was stopped. */
+async function digest(parent: FolderHandle, name: string, of: Digesting): Promise<string> {
   const hash = createHash('sha256');
-  const walk = (folder: FolderHandle, entry: string): void => {
+  const walk = async (folder: FolderHandle, entry: string): Promise<void> => {
+    if (of.signal?.aborted) return;
     const seen = lstatAt(folder, entry)!;
-    hash.update(`${JSON.stringify(entry === name ? '' : entry)} ${seen.mode} ${seen.isFile() ? seen.size : 0n}\n`);
+    const mode = of.withMode ? seen.mode : seen.mode & BigInt(constants.S_IFMT);
+    hash.update(`${JSON.stringify(entry === name ? '' : entry)} ${mode} ${seen.isFile() ? seen.size : 0n}\n`);
     if (seen.isSymbolicLink()) hash.update(readlinkSync(folder.at(entry)));
-    else if (seen.isFile()) hashFile(folder.at(entry), hash, sync);
+    else if (seen.isFile()) await hashFile(folder.at(entry), hash, of);
     else if (seen.isDirectory()) {
       const inner = openFolder(folder, [entry]);
       try {
-        for (const below of readdirSync(inner.here).sort()) walk(inner, below);
-        if (sync) fsyncSync(inner.fd);
+        for (const below of readdirSync(inner.here).sort()) await walk(inner, below);
+        if (of.sync) fsyncSync(inner.fd);
       } finally {
         inner.close();
       }
     }
   };
-  walk(parent, name);
+  await walk(parent, name);
   return hash.digest('hex');
 }
 
-function hashFile(path: string, hash: ReturnType<typeof createHash>, sync: boolean): void {
-  const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+async function hashFile(path: string, hash: ReturnType<typeof createHash>, { sync, signal }: Digesting): Promise<void> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
     const buffer = Buffer.allocUnsafe(1024 * 1024);
-    for (let read = readSync(fd, buffer); read > 0; read = readSync(fd, buffer)) hash.update(buffer.subarray(0, read));
-    if (sync) fsyncSync(fd);
+    for (;;) {
+      const { bytesRead } = await file.read(buffer);
+      if (bytesRead === 0 || signal?.aborted) break;
+      hash.update(buffer.subarray(0, bytesRead));
+    }
+    if (sync) await file.sync();
   } finally {
-    closeSync(fd);
+    await file.close();
   }
 }

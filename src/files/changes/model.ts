@@ -172,6 +172,8 @@ export interface SetFate {
   outputs?: readonly Output[];
   emptied?: readonly string[];
   notices?: readonly string[];
+  /** Undo sets: what others had changed between freezing and applying, so that it was given up. */
+  conflicts?: readonly Conflict[];
   /** What could be neither done nor taken back, and what is in the way. */
   stuck?: readonly Conflict[];
   /** What somebody else took away meanwhile, so that it could not be put back. */

@@ -2,7 +2,7 @@
 // what goes into them.
 import { CoworkError } from '../../contract/errors.ts';
 import { isUntouched, kindOf } from './base.ts';
-import type { Base } from './model.ts';
+import type { Base, Over, Spot } from './model.ts';
 import { attributes, settingOf } from './plan-attributes.ts';
 import { copy, deliver, edit, put, rewrite, write } from './plan-content.ts';
 import { arriveAt, keep, newFolder, occupantOf, parentAndName, refuseNonFile, taken } from './plan-places.ts';
@@ -48,6 +48,7 @@ function move(p: Planning, b: Building, wish: Extract<Wish, { op: 'move' }>): bo
   if (occupant && !over) throw taken(wish.to, occupant, wish.replace);
   if (occupant && kindOf(occupant) === 'special') refuseNonFile(wish.to, occupant);
   if (content && rewrite(p, b, { to, over, content, attributes: wanted })) return true;
+  if (over) refuseOwnName(p, { source: b.source!, to, over, words: `${wish.from.modelPath} and ${wish.to.modelPath}` });
   const sets = settingOf(p, b, { folder: to.folder, base: thing.base, attributes: wanted });
   if (stays && !sets) return false;
   p.rooms.roomOf(to.folder);
@@ -59,11 +60,24 @@ function move(p: Planning, b: Building, wish: Extract<Wish, { op: 'move' }>): bo
   }
   if (placeholder)
     throw new CoworkError('placeholder_file', `${wish.from.modelPath} is only in the cloud and cannot be moved to another disk`);
+  if (!p.folders.volume(to.folder).steady) p.notices.push(`${wish.to.modelPath} loses its mode: its new disk has none.`);
   const copied = addStaged(p, wish.to.modelPath, { kind: isFolder ? 'folder' : 'file', copyOf: thing.id });
   const room = { folder: p.rooms.roomOf(to.folder), name: `s${copied.id}` };
   b.transfers.push({ thing: copied.id, from: room, to, ...how });
   b.transfers.push({ thing: thing.id, from, to: { folder: p.rooms.roomOf(from.folder), name: `k${thing.id}` } });
   return true;
+}
+
+/** Renaming a file onto another name of the same file leaves both as they are, so what would be said of it would not be so. */
+function refuseOwnName(p: Planning, of: { source: NonNullable<Building['source']>; to: Spot; over: Over; words: string }): void {
+  const { spot, thing } = of.source;
+  const volume = p.folders.volume(spot.folder);
+  if (!volume.steady || volume.key !== p.folders.volume(of.to.folder).key) return;
+  if (p.things[of.over.thing]!.base.ino !== thing.base.ino) return;
+  throw new CoworkError(
+    'invalid',
+    `${of.words} are two names of one file (a hard link), so there is nothing to move; delete the one that is not wanted`,
+  );
 }
 
 /** A new folder is always open to its owner: what is in it could not be put there, nor taken out again by undo. */

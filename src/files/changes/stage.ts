@@ -25,7 +25,7 @@ import { hashPatiently } from './hash.ts';
 import { differs, openHeld } from './held.ts';
 import type { Spot } from './model.ts';
 import { sha256, type Staging } from './planning.ts';
-import { shared } from './times.ts';
+import { shared, touch } from './times.ts';
 
 const SET_GID = 0o2000;
 const PERMISSIONS = 0o777;
@@ -73,6 +73,9 @@ async function makeFile(staging: Staging, room: FolderHandle, folders: Folders):
       quietly(() => fchmodSync(fd, mode & PERMISSIONS));
     }
     giveAttributes(fd, staging.attributes ?? {});
+    // A date before 1970 would become the present one.
+    const { mtimeNs } = staging.attributes ?? {};
+    if (mtimeNs?.startsWith('-')) touch([{ path, mtimeNs }]);
     fsyncSync(fd);
   } finally {
     closeSync(fd);

@@ -35,8 +35,8 @@ function mtimeOf(path: string): string {
   return String(lstatSync(path, { bigint: true, throwIfNoEntry: false })?.mtimeNs ?? '');
 }
 
-/** 1700000000123456789 → 1700000000.123456789; touch reads the sign as part of the whole, so times before 1970 round down. */
+/** 1700000000123456789 → 1700000000.123456789. The sign is that of the whole: touch reads -0.5 as half a second before 1970. */
 function seconds(ns: bigint): string {
-  const whole = ns / 1_000_000_000n - (ns < 0n && ns % 1_000_000_000n !== 0n ? 1n : 0n);
-  return `${whole}.${String(ns - whole * 1_000_000_000n).padStart(9, '0')}`;
+  const size = ns < 0n ? -ns : ns;
+  return `${ns < 0n ? '-' : ''}${size / 1_000_000_000n}.${String(size % 1_000_000_000n).padStart(9, '0')}`;
 }

@@ -24,6 +24,7 @@ export interface Tree<By> {
 
 export function createTree<By>(folders: Folders): Tree<By> {
   const departures: Spots<By> = new Map();
+  const foldedDepartures: Spots<By> = new Map();
   const leavingFolders = new Map<number, By>();
   const arrivals: Spots<{ by: By; folder?: number }> = new Map();
   const foldedArrivals: Spots<true> = new Map();
@@ -38,14 +39,15 @@ export function createTree<By>(folders: Folders): Tree<By> {
   };
   /** Another spelling of a name, where the disk takes both for one: it is found by this one, but not listed. */
   const leavingAs = (spot: Spot): By | undefined => {
-    const folded = foldedName(spot.name);
-    for (const [name, by] of departures.get(spot.folder) ?? [])
-      if (foldedName(name) === folded && !isListed(folders, spot)) return by;
-    return undefined;
+    const by = foldedDepartures.get(spot.folder)?.get(foldedName(spot.name));
+    return by !== undefined && !isListed(folders, spot) ? by : undefined;
   };
 
   return {
-    leave: (spot, by) => putAt(departures, spot, by),
+    leave(spot, by) {
+      putAt(departures, spot, by);
+      putAt(foldedDepartures, { folder: spot.folder, name: foldedName(spot.name) }, by);
+    },
     leaving(spot, seen) {
       const exact = departures.get(spot.folder)?.get(spot.name);
       if (exact) return exact;

@@ -68,6 +68,9 @@ function chosen(root: SetRecord, direction: 'undo' | 'redo', ids: readonly strin
   return { root: root.id, operations, direction, pruned: root.pruned };
 }
 
+/** Of an undo key: the request that made the set. */
+export const requestOf = (undoKey: string): string => undoKey.slice(0, undoKey.lastIndexOf('/'));
+
 export const familyOf = ({ taskId, descendants = [] }: UndoRequest): string[] => [taskId, ...descendants];
 
 /** Newest first: what came later stands on what came before. */
@@ -92,7 +95,7 @@ async function chooseLastUndone(db: ChangesDb, request: UndoRequest): Promise<Ch
     .execute();
   const newest = rows.find((row) => recordOf(row).fate.direction === 'undo');
   if (!newest) return [];
-  const requestId = newest.undo_key!.slice(0, newest.undo_key!.lastIndexOf('/'));
+  const requestId = requestOf(newest.undo_key!);
   const together = rows.filter((row) => row.undo_key!.startsWith(`${requestId}/`)).map(recordOf);
   const all: { n: number; chosen: Chosen }[] = [];
   for (const set of together) {

@@ -41,7 +41,8 @@ export async function undo(c: Context, request: UndoRequest): Promise<UndoOutcom
 async function undoOne(c: Context, request: UndoRequest, chosen: Chosen): Promise<Result> {
   const changeSetId = chosen.root;
   const nothing = (state: Result['state'], summary: string): Result => ({ changeSetId, state, summary, conflicts: [], kept: [] });
-  if (chosen.pruned) return nothing('refused', 'Its kept copies were let go to save space; it can no longer be taken back');
+  const letGo = nothing('refused', 'Its kept copies were let go to save space; it can no longer be taken back');
+  if (chosen.pruned) return letGo;
   if (chosen.operations.length === 0)
     return nothing('nothing', chosen.direction === 'undo' ? 'Nothing to take back' : 'Nothing to do again');
   const undoKey = `${request.requestId}/${changeSetId}`;
@@ -49,6 +50,12 @@ async function undoOne(c: Context, request: UndoRequest, chosen: Chosen): Promis
   const frozen = known
     ? { set: recordOf(known), kept: recordOf(known).fate.kept ?? [] }
     : await freezeUndo(c, request, { chosen, undoKey });
+  const set = 'set' in frozen ? frozen.set : undefined;
+  // As long as its row stands there nothing is let go from beneath it; before it did, that may have happened.
+  if ((!set || set.phase === 'staged') && (await setOrThrow(c.db, changeSetId)).pruned) {
+    if (set) await giveUp(c, set.id, 'conflict');
+    return letGo;
+  }
   if ('refused' in frozen) return { ...nothing('refused', refusal(frozen.refused)), conflicts: frozen.refused };
   const end = await applySet(c, frozen.set.id, {});
   return resultOf(c, { changeSetId, set: frozen.set, kept: frozen.kept, end });
@@ -66,7 +73,7 @@ async function resultOf(
     case 'failed':
       return { ...base, state: 'failed', summary: end.detail, conflicts: await inTheWay(c, set.id), kept: [] };
     case 'changed':
-      if ((await setOrThrow(c.db, set.id)).phase === 'staged') await giveUp(c, set.id, 'conflict');
+      await giveUp(c, set.id, 'conflict', end.conflicts);
       return { changeSetId, state: 'refused', summary: refusal(end.conflicts), conflicts: [...end.conflicts], kept: [] };
     case 'cancelled':
       return { ...base, state: 'failed', summary: 'It was stopped; nothing was changed', kept: [] };

@@ -28,6 +28,8 @@ export const NEW = 'new';
 export const draftKeys = {
   again: (taskId: string): string => `again ${taskId}`,
   answer: (questionId: string): string => `answer ${questionId}`,
+  /** `given`: the words of the demo, where it is that. */
+  firstTask: (given: string): string => `first task ${given}`,
   deny: (approvalId: string): string => `deny ${approvalId}`,
   /** `given`: what its form was opened with. */
   schedule: (field: 'prompt' | 'when', given: string): string => `schedule new ${field} ${given}`,

@@ -6,7 +6,8 @@ import type { Attachment } from './drafts.ts';
 interface Coming {
   readonly key: string;
   readonly file: File;
-  readonly failed: boolean;
+  /** Why it failed; absent while it is on its way. */
+  readonly failure?: unknown;
 }
 
 export interface Attaching {
@@ -23,29 +24,29 @@ export function useAttachments(onReady: (attachment: Attachment) => void): Attac
   const [coming, setComing] = useState<readonly Coming[]>([]);
   const forget = (key: string): void => setComing((all) => all.filter((one) => one.key !== key));
 
-  const setFailed = (key: string, failed: boolean): void =>
-    setComing((all) => all.map((one) => (one.key === key ? { ...one, failed } : one)));
+  const setFailure = (key: string, failure: unknown): void =>
+    setComing((all) => all.map((one) => (one.key === key ? { ...one, failure } : one)));
 
   async function upload({ file, key }: Pick<Coming, 'file' | 'key'>): Promise<void> {
     try {
       const { id, name } = await client.upload(file, file.name);
       onReady({ id, name });
       forget(key);
-    } catch {
-      setFailed(key, true);
+    } catch (error) {
+      setFailure(key, error);
     }
   }
   return {
     coming,
     forget,
     retry(one) {
-      setFailed(one.key, false);
+      setFailure(one.key, undefined);
       void upload(one);
     },
     add(files) {
       for (const file of files) {
         const key = crypto.randomUUID();
-        setComing((all) => [...all, { key, file, failed: false }]);
+        setComing((all) => [...all, { key, file }]);
         void upload({ file, key });
       }
     },

@@ -16,4 +16,4 @@ export function sayDuration(ms: number): string {
 }
 
 /** What is more than nothing never reads as nothing. */
-export const sayUsd = (usd: number): string => (usd > 0 && usd < 0.005 ? '< 0.01 $' : `${cents.format(usd)} $`);
+export const sayUsd = (usd: number): string => (usd > 0 && usd < 0.005 ? `< ${cents.format(0.01)} $` : `${cents.format(usd)} $`);

@@ -207,6 +207,24 @@ describe('cancelling', () => {
     expect((await desk.apply(set)).kind).toBe('applied');
   });
 
+  it('while others change the same folder it waits, says so, and can be stopped', async () => {
+    const [first, second] = [await desk.freeze(write('one.txt')), await desk.freeze(write('two.txt'))];
+    const stop = new AbortController();
+    let waits = 0;
+    const going = desk.apply(first, { onWait: () => (waits += 10) });
+    const waiting = desk.apply(second, {
+      signal: stop.signal,
+      onWait() {
+        waits += 1;
+        stop.abort();
+      },
+    });
+    expect(await waiting).toEqual({ kind: 'cancelled' });
+    expect((await going).kind).toBe('applied');
+    expect(waits).toBe(1);
+    expect((await desk.apply(second)).kind).toBe('applied');
+  });
+
   it('after the decision comes too late', async () => {
     const stop = new AbortController();
     const set = await desk.freeze(move('a.txt', 'sub/a.txt'), move('b.txt', 'sub/b.txt'));

@@ -75,6 +75,11 @@ describe('held content', () => {
     expect([text('new/deep/x'), modeOf('new/deep/x'), statSync(desk.at('new/deep/x')).mtimeMs]).toEqual(['x\n', 0o750, 1.5e12]);
   });
 
+  it('keeps a date before 1970', async () => {
+    await thereAndBack(put('new/old', 'x\n', { mtimeNs: '-150000000123456789' }));
+    expect(String(statSync(desk.at('new/old'), { bigint: true }).mtimeNs)).toBe('-150000000123456789');
+  });
+
   it('replaces a file, which keeps its mode unless another is given', async () => {
     chmodSync(desk.at('a.txt'), 0o640);
     const set = await thereAndBack(put('a.txt', 'new a, longer than the old one\n'), put('b.txt', 'b', { mode: 0o755 }));

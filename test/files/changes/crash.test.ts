@@ -127,7 +127,7 @@ describe.each(['tools', 'command'] as const)(`after kill -9 of what %s did (seed
     const { base } = newBase();
     points = kills((await child({ draft, base, action: 'apply' })) as string[]);
     after = plain(d(base));
-  }, 60_000);
+  }, 240_000);
 
   it('at every point of freeze and apply: recovered whole, receipt once', async () => {
     expect(points.length).toBeGreaterThan(25);

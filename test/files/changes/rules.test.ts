@@ -65,6 +65,20 @@ describe('freezing refuses', () => {
     expect(kept()).toEqual([]);
   });
 
+  it('to move a file onto another name of its own, which would leave both; each goes elsewhere, and away', async () => {
+    linkSync(desk.at('a.txt'), desk.at('sub/twin'));
+    await expect(desk.freeze(move('a.txt', 'sub/twin', true))).rejects.toMatchObject({
+      code: 'invalid',
+      detail: `${d('a.txt')} and ${d('sub/twin')} are two names of one file (a hard link), so there is nothing to move; delete the one that is not wanted`,
+    });
+    const before = treeOf(desk.folder);
+    await desk.run(move('sub/twin', 'b.txt', true));
+    expect(readFileSync(desk.at('b.txt'), 'utf8')).toBe('alpha\n');
+    await desk.run({ op: 'delete', path: d('a.txt') });
+    await desk.undo();
+    expect(treeOf(desk.folder)).toEqual(before);
+  });
+
   it('a folder in which a FIFO would be replaced, and a FIFO itself', async () => {
     execFileSync('mkfifo', [desk.at('pipe')]);
     await expect(desk.freeze(move('pipe', 'x'))).rejects.toMatchObject({ code: 'special_file' });

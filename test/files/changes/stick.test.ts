@@ -1,6 +1,16 @@
 // A USB stick with exFAT: no links, case ignored, inodes made up anew, dates in whole seconds.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DraftOp } from '../../../src/files/port.ts';
@@ -82,6 +92,23 @@ const put = (name: string, content: string, at = 1_700_000_000): void => {
       desk.freeze({ op: 'write', path: s('new'), content: '1' }, { op: 'write', path: s('NEW'), content: '2' }),
     ).rejects.toMatchObject({ code: 'target_exists' });
     expect(readFileSync(join(stick, 'Taken.txt'), 'utf8')).toBe('t');
+  });
+
+  it('takes files and folders of another disk by verified copy, without their modes, and gives the very files back', async () => {
+    mkdirSync(desk.at('photos'));
+    writeFileSync(desk.at('photos/a.jpg'), Buffer.alloc(3_000_000, 7));
+    chmodSync(desk.at('photos/a.jpg'), 0o640);
+    writeFileSync(desk.at('one.txt'), 'one');
+    const before = [treeOf(desk.folder), treeOf(stick)];
+    const { notices } = await desk.run(
+      { op: 'move', from: '/folders/d/photos', to: s('photos'), replace: false },
+      { op: 'move', from: '/folders/d/one.txt', to: s('one.txt'), replace: false },
+    );
+    expect(notices).toEqual([`${s('photos')} loses its mode: its new disk has none.`, expect.stringContaining(s('one.txt'))]);
+    expect(readFileSync(join(stick, 'photos/a.jpg'))).toEqual(Buffer.alloc(3_000_000, 7));
+    expect(readFileSync(join(stick, 'one.txt'), 'utf8')).toBe('one');
+    await desk.undo();
+    expect([treeOf(desk.folder), treeOf(stick)]).toEqual(before);
   });
 
   it('moves, swaps and deletions are done and undone', async () => {

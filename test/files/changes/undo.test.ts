@@ -18,9 +18,11 @@ import { type Desk, openDesk, TASK, treeOf } from './desk.ts';
 
 let desk: Desk;
 let clock: Date;
+let at: ((point: string) => void) | undefined;
 beforeEach(async () => {
+  at = undefined;
   clock = new Date('2026-01-01T10:00:00Z');
-  desk = await openDesk({ now: () => clock });
+  desk = await openDesk({ now: () => clock, faults: (point) => at?.(point) });
   for (const folder of ['sub', 'old']) mkdirSync(desk.at(folder));
   for (const name of ['a.txt', 'b.txt', 'sub/c.txt', 'old/d.txt']) {
     writeFileSync(desk.at(name), `content of ${name}`);
@@ -33,6 +35,14 @@ const d = (path: string): string => `/folders/d/${path}`;
 const move = (from: string, to: string, replace = false): DraftOp => ({ op: 'move', from: d(from), to: d(to), replace });
 const write = (path: string, content = 'new'): DraftOp => ({ op: 'write', path: d(path), content });
 const text = (path: string): string => readFileSync(desk.at(path), 'utf8');
+/** The process ends there, once. */
+const willEndAt = (where: string): void => {
+  at = (point) => {
+    if (point !== where) return;
+    at = undefined;
+    throw new Error('the process ends here');
+  };
+};
 
 describe('undo refuses with a list, and force keeps both, when', () => {
   it('a file that was replaced was changed since', async () => {
@@ -48,6 +58,20 @@ describe('undo refuses with a list, and force keeps both, when', () => {
       'precious',
       'content of b.txt',
     ]);
+  });
+
+  it('a file was changed in the last moment; asked again after a crash, the list is the same', async () => {
+    await desk.run(write('a.txt'));
+    at = (point) => {
+      if (point === 'frozen') writeFileSync(desk.at('a.txt'), 'precious');
+      if (point === 'undo-done') throw new Error('the process ends here');
+    };
+    await expect(desk.undo({ requestId: 'r' })).rejects.toThrow('ends here');
+    at = undefined;
+    const [result] = (await desk.undo({ requestId: 'r' })).results;
+    expect(result).toMatchObject({ state: 'refused', conflicts: [{ path: d('a.txt') }] });
+    expect(result!.summary).toMatch(/^1 file changed since/);
+    expect(text('a.txt')).toBe('precious');
   });
 
   it('a file that was made was changed since', async () => {
@@ -230,6 +254,40 @@ describe('pruning', () => {
     }
     expect((await desk.sets.prune(limits({ maxBytes: 40 }))).map((p) => p.setId)).toEqual([ids[0]]);
     expect(await desk.sets.undoable(TASK)).toEqual([ids[2], ids[1]]);
+  });
+
+  const endAt = async (point: string): Promise<void> => {
+    willEndAt(point);
+    await expect(desk.undo({ requestId: 'r' })).rejects.toThrow('the process ends here');
+  };
+
+  it.each(['before-decided', 'decided'])('takes nothing from beneath an undo that is under way (%s)', async (point) => {
+    const { set } = await desk.run({ op: 'delete', path: d('a.txt') });
+    clock = new Date(clock.getTime() + 31 * DAY);
+    await endAt(point);
+    expect(await desk.sets.prune(limits())).toEqual([]);
+    expect((await desk.undo({ requestId: 'r' })).results).toMatchObject([{ changeSetId: set.id, state: 'undone' }]);
+    expect(text('a.txt')).toBe('content of a.txt');
+    clock = new Date(clock.getTime() + 31 * DAY);
+    expect((await desk.sets.prune(limits())).map((p) => p.setId)).toEqual([set.id]);
+  });
+
+  it('takes nothing from beneath an undo that begins while people are told', async () => {
+    const { set } = await desk.run({ op: 'delete', path: d('a.txt') });
+    clock = new Date(clock.getTime() + 31 * DAY);
+    expect(await desk.sets.prune({ ...limits(), tell: () => endAt('before-decided') })).toEqual([]);
+    expect((await desk.undo({ requestId: 'r' })).results).toMatchObject([{ changeSetId: set.id, state: 'undone' }]);
+    expect(text('a.txt')).toBe('content of a.txt');
+  });
+
+  it('says that it let go to an undo that was asked for before', async () => {
+    await desk.run({ op: 'delete', path: d('a.txt') });
+    clock = new Date(clock.getTime() + 31 * DAY);
+    await endAt('undo-chosen');
+    await desk.sets.prune(limits());
+    expect((await desk.undo({ requestId: 'r' })).results).toMatchObject([
+      { state: 'refused', summary: expect.stringContaining('let go'), conflicts: [] },
+    ]);
   });
 
   it('removes folders that may not be entered', async () => {

@@ -140,7 +140,8 @@ describe('limits', () => {
     clearInterval(ticker);
     expect(result.incomplete).toBe(true);
     expect(result.next).toBeUndefined();
-    expect(ticks).toBeGreaterThan(20);
+    // Held up, there would be one at most.
+    expect(ticks).toBeGreaterThan(2);
   });
 
   it('stops when told', async () => {

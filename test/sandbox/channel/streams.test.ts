@@ -30,7 +30,7 @@ afterEach(async () => {
   await guest.close();
 });
 
-async function until(holds: () => boolean, withinMs = 10_000): Promise<void> {
+async function until(holds: () => boolean, withinMs = 60_000): Promise<void> {
   for (const end = Date.now() + withinMs; !holds(); await sleep(5))
     if (Date.now() > end) throw new Error(`this never came: ${String(holds)}`);
 }

@@ -15,7 +15,7 @@ export interface DriverCase {
   create(home: string): SandboxDriver;
 }
 
-const TEST_MS = 120_000;
+const TEST_MS = 300_000;
 
 export function driverContract(of: DriverCase): void {
   const base = mkdtempSync(join(tmpdir(), 'cowork-driver-'));
@@ -86,14 +86,18 @@ export function driverContract(of: DriverCase): void {
       );
       const [uid, ms, zone, net, ...rest] = output.trim().split('\n');
       expect(uid).not.toBe('0');
-      expect(Math.abs(Number(ms) - before)).toBeLessThan(30_000);
+      // Set when the sandbox began, to the moment of a call that takes a while.
+      expect(Number(ms)).toBeGreaterThan(before - 30_000);
+      expect(Number(ms)).toBeLessThan(Date.now() + 30_000);
       expect(zone).toMatch(/^CES?T$/);
       expect(net).toBe('lo:');
       expect(rest).toEqual([uid]);
     });
 
     it('ends a command whose time is over, with all that it has started', async () => {
-      const { late, code } = await run('trap "" TERM; (trap "" TERM; sleep 300) & sleep 300', 500);
+      // The shell lives on: it and all that it starts are deaf before the time begins.
+      await run('trap "" TERM');
+      const { late, code } = await run('(sleep 300) & sleep 300', 500);
       expect({ late, code }).toEqual({ late: true, code: 137 });
       // Those that are dead and not yet collected count no more.
       expect((await run('ps -eo stat,comm | grep -c "^[^Z].*sleep"; pwd')).output).toBe('0\n/tmp/deep\n');
@@ -106,13 +110,14 @@ export function driverContract(of: DriverCase): void {
       );
     });
 
-    it('ends a command within two seconds when it is told to', async () => {
+    it('ends a command when it is told to, long before its time is over', async () => {
       await sandbox.start('stopped', 'sleep 300', 60_000);
-      const began = performance.now();
       await sandbox.stop('stopped');
-      for (let ended = false; !ended;) ({ ended } = await sandbox.follow('stopped', { from: 0, waitMs: 1_000 }));
-      // The guest waits a second before it kills; what is more is this computer's load.
-      expect(performance.now() - began).toBeLessThan(20_000);
+      for (;;) {
+        const { ended, late } = await sandbox.follow('stopped', { from: 0, waitMs: 1_000 });
+        expect(late).toBe(false);
+        if (ended) break;
+      }
     });
 
     it('shows a folder that is given while it runs, lets go of one that is taken away, and takes no change of either', async () => {
@@ -145,7 +150,7 @@ export function driverContract(of: DriverCase): void {
       const path = folder('held');
       await sandbox.share([shared(path, '/folders/held')]);
       await run(
-        'cd /folders/held; echo x > made; (exec -a holder sleep 300) & cd /tmp; (exec -a ticker sh -c "while sleep 0.1; do date >> /tmp/ticks; done") & sleep 0.5',
+        'cd /folders/held; echo x > made; (exec -a holder sleep 300) & cd /tmp; (exec -a ticker sh -c "while sleep 0.1; do date >> /tmp/ticks; done") & until pgrep -f "^holder 300" && [ -s /tmp/ticks ]; do sleep 0.1; done',
       );
       const { ended, lists } = await sandbox.settle();
       expect(ended).toEqual(['sleep']);

@@ -1,7 +1,7 @@
 // QEMU killed in the middle: whoever waits hears of it, and no folder has changed. The deaths of the worker, and of both, are in
 // test/sandbox/vm/bash.test.ts and the crash sweep.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openBenchDesk, TASK } from '../../../bench/bench-desk.ts';
@@ -23,18 +23,18 @@ async function untilGone({ machine }: Place): Promise<void> {
 
 /** `SHARE` where the wall is away, else the folder that commands see. */
 const half = (folder: string): string =>
-  `cd ${folder} && mkdir half && for n in $(seq 1000); do echo $n > half/$n; [ $n = 20 ] && sleep 60; done`;
+  `cd ${folder} && mkdir half && for n in $(seq 1000); do echo $n > half/$n; [ $n = 20 ] && sleep 100; done`;
 const SHARE = '/run/cowork/shares/share1';
 
-/** Kills while `work` is under way; how that ended, and what of it shows in the folder. */
-async function killedIn(place: Place, work: () => Promise<unknown>, afterMs: number): Promise<Tried> {
+/** Kills while `work` is under way, when its moment comes; how it ended, and what of it shows in the folder. */
+async function killedIn(place: Place, work: () => Promise<unknown>, comes: () => Promise<unknown>): Promise<Tried> {
   await place.sandbox.sync();
   const before = await treeFacts(place.folder);
   const under = work().then(
     () => 'it ended well',
     (error: unknown) => String(error),
   );
-  await sleep(afterMs);
+  await comes();
   kill(place);
   const said = await under;
   await untilGone(place);
@@ -73,7 +73,14 @@ async function inLayer(
   const place = await rig.walled();
   await layered(place);
   await first(place);
-  return again(place, await killedIn(place, () => work(place), 20));
+  return again(
+    place,
+    await killedIn(
+      place,
+      () => work(place),
+      () => sleep(20),
+    ),
+  );
 }
 async function unharmed(rig: Rig, work: (place: Place) => Promise<number>): Promise<Tried> {
   const place = await rig.walled();
@@ -125,13 +132,24 @@ export const LIFE_CYCLE: readonly Probe[] = [
     async attempt(rig) {
       const place = await rig.walled();
       await place.share();
-      const tried = await killedIn(place, () => place.run(half('/folders/Granted')), 4_000);
+      const tried = await killedIn(
+        place,
+        () => place.run(half('/folders/Granted')),
+        () => sleep(4_000),
+      );
       return rig.isLong ? again(place, tried) : tried;
     },
     async control(rig) {
       const place = await rig.open();
       await place.run(`mount -o remount,rw ${SHARE}`);
-      return killedIn(place, () => place.run(half(SHARE)), 6_000);
+      const made = join(place.folder, 'half', '20');
+      return killedIn(
+        place,
+        () => place.run(half(SHARE)),
+        async () => {
+          while (!existsSync(made)) await sleep(50);
+        },
+      );
     },
   },
   {

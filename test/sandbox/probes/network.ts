@@ -45,7 +45,7 @@ def sum16(b):
   n = sum(struct.unpack('!%dH' % (len(b) // 2), b)); n = (n >> 16) + (n & 65535); return ~(n + (n >> 16)) & 65535
 def reach(by, to, port):
   proto = 0 if by != 'icmp' else socket.getprotobyname('icmp') if ':' not in to else 58
-  s = socket.socket(six(to), kinds[by], proto); s.settimeout(2); s.connect((to, port))
+  s = socket.socket(six(to), kinds[by], proto); s.settimeout(20); s.connect((to, port))
   if by == 'udp': s.send(b'x')
   if by == 'icmp':
     kind = 128 if ':' in to else 8
@@ -98,8 +98,8 @@ export const NETWORK: readonly Probe[] = [
     },
     async control(rig) {
       const place = await rig.walled();
-      const listen = `python3 -c "import socket, time; s = socket.create_server(('127.0.0.1', 8099)); time.sleep(30)" >/dev/null 2>&1 &`;
-      await place.run(`${listen} for n in $(seq 50); do grep -q 0100007F:1FA3 /proc/net/tcp && break; sleep 0.2; done`);
+      const listen = `python3 -c "import socket, time; s = socket.create_server(('127.0.0.1', 8099)); time.sleep(600)" >/dev/null 2>&1 &`;
+      await place.run(`${listen} for n in $(seq 300); do grep -q 0100007F:1FA3 /proc/net/tcp && break; sleep 0.2; done`);
       const said = await place.run(`cat /proc/net/tcp; pkill -f create_server`);
       return { through: said.includes('0100007F:1FA3'), said };
     },
@@ -116,7 +116,7 @@ export const NETWORK: readonly Probe[] = [
       const { port } = await rig.host();
       const place = await rig.walled();
       return helloIn(
-        await place.run(`curl -sS -m 5 --noproxy "*" http://127.0.0.1:${port}/ 2>&1; exec 3<>/dev/tcp/127.0.0.1/${port}`),
+        await place.run(`curl -sS -m 50 --noproxy "*" http://127.0.0.1:${port}/ 2>&1; exec 3<>/dev/tcp/127.0.0.1/${port}`),
       );
     },
     control: async (rig) => helloIn(await gotPlainly(`http://127.0.0.1:${(await rig.host()).port}/`)),
@@ -148,7 +148,7 @@ async function through(rig: Parameters<Probe['attempt']>[0], name: string, isOwn
   const key = { ...proxy.key, step: 1, index: (asked += 1) };
   await proxy.egress.begin(key);
   try {
-    return helloIn(await place.run(`curl -sS -m 20 --noproxy "" -x http://127.0.0.1:3128 http://${name}:${port}/ 2>&1`));
+    return helloIn(await place.run(`curl -sS -m 100 --noproxy "" -x http://127.0.0.1:3128 http://${name}:${port}/ 2>&1`));
   } finally {
     await proxy.egress.end(key);
     proxy.rules = [];

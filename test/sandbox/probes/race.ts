@@ -13,12 +13,12 @@ import type { Rig } from './rig.ts';
 
 const READS = { quick: 1_000, long: 100_000 };
 /** The naive reader is caught within this time, or the control proves nothing. */
-const CAUGHT_IN_MS = 30_000;
+const CAUGHT_IN_MS = 120_000;
 const SHARE = '/run/cowork/shares/share1';
 
 const swapping = (
   place: Place,
-): string => `mount -o remount,rw ${SHARE} 2>/dev/null; cd ${SHARE} && rm -f l.tmp f.tmp && timeout 120 python3 -c "
+): string => `mount -o remount,rw ${SHARE} 2>/dev/null; cd ${SHARE} && rm -f l.tmp f.tmp && timeout 300 python3 -c "
 import os, threading
 def link():
   while 1:

@@ -1,5 +1,4 @@
 // Taking all of something: processes, memory, disk, files, processors. The machine's own limits end it, and the host goes on.
-import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isCoworkError } from '../../../src/contract/errors.ts';
@@ -69,9 +68,10 @@ function heldUp(rig: Rig): Promise<Tried> {
   return known;
 }
 async function standStill(rig: Rig): Promise<Tried> {
-  const { strain } = await whileWatched(await rig.walled(), async () => {
+  const nothing = new Int32Array(new SharedArrayBuffer(4));
+  const { strain } = await whileWatched(await rig.walled(), async (passed) => {
     await sleep(50);
-    spawnSync('sleep', ['3']);
+    for (const end = passed() + 3_000; passed() < end;) Atomics.wait(nothing, 0, 0, 50);
     await sleep(50);
   });
   return { through: isHeldUp(strain), said: inWords(strain) };

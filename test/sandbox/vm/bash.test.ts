@@ -1,7 +1,7 @@
 // A task that has only commands: a script over 300 real files, asked once, applied exactly, taken back to the byte; also with everything
 // killed in the middle. Real product, real virtual machine.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { differences, type TreeFacts, treeFacts } from '../../../src/demo/tree-hash.ts';
@@ -11,9 +11,10 @@ import { endProduct, type ProductRig, startProduct } from '../../rig/product-rig
 import { call, inSteps, lastResults } from '../../rig/scripts.ts';
 import { obstacle } from './machine.ts';
 import { makeMixedFiles } from './mixed-files.ts';
-import { untilStatus, untilStatusWithin } from '../../rig/watch-task.ts';
+import { untilStatusWithin } from '../../rig/watch-task.ts';
 
-const TEST_MS = 240_000;
+/** An emulated machine on a busy computer: only a hang comes near it. */
+const TEST_MS = 600_000;
 const FOLDER = 'Belege, März 2024';
 
 /** What a model would write: by the kind of file into folders, all text files together into one table, empty ones away. */
@@ -42,14 +43,20 @@ const scripts: Record<string, Script> = {
   sort: inSteps({ text: 'I sort them with a script.', toolCalls: [call('bash', { command: SORT })] }, { text: 'Sorted.' }),
 };
 
-/** The same, slow enough to be hit in the middle: after half of the files it waits until somebody has looked. */
-const SLOWLY = SORT.replace('print(len(table)', 'import time; time.sleep(6)\nprint(len(table)');
+/** No command ever reaches it, and nobody is asked: who looks at the task's record sees that the command is this far. */
+const KNOCK = 'http://api.anthropic.com/';
+/** The same, slow enough to be hit in the middle: when all files are moved it knocks, and waits. */
+const slowly = (seconds: number): string =>
+  SORT.replace(
+    'print(len(table)',
+    `import subprocess, time; subprocess.run(['curl', '-s', '-o', '/tmp/said', '${KNOCK}']); time.sleep(${seconds})\nprint(len(table)`,
+  );
 
 Object.assign(scripts, {
-  slow: inSteps({ text: 'Slowly.', toolCalls: [call('bash', { command: SLOWLY })] }, { text: 'Sorted.' }),
+  slow: inSteps({ text: 'Slowly.', toolCalls: [call('bash', { command: slowly(6) })] }, { text: 'Sorted.' }),
   // Told that it was interrupted, the model looks and runs it again.
   again: inSteps(
-    { text: 'Slowly.', toolCalls: [call('bash', { command: SLOWLY })] },
+    { text: 'Slowly.', toolCalls: [call('bash', { command: slowly(90) })] },
     (request) =>
       lastResults(request).some((result) => result.includes('interrupted'))
         ? { text: 'Once more.', toolCalls: [call('bash', { command: SORT })] }
@@ -63,7 +70,7 @@ const why = await obstacle();
 let rig: ProductRig;
 beforeAll(async () => {
   if (why === undefined) rig = await startProduct({ scripts });
-}, 90_000);
+}, 240_000);
 afterAll(() => endProduct(rig), 60_000);
 
 (why === undefined ? describe : describe.skip)('300 mixed files and only commands', () => {
@@ -119,12 +126,10 @@ async function begin(script: string): Promise<Job> {
   return { folder, before, files, id };
 }
 
-/** The command has been given to the machine. */
+/** The command is in the middle. */
 async function untilRunning(id: string): Promise<void> {
-  const note = join(rig.home, 'files', 'incoming', id, '0-0', 'command.json');
-  for (const end = Date.now() + TEST_MS / 2; !existsSync(note); await sleep(50))
+  for (const end = Date.now() + TEST_MS / 2; (await rig.client.network(id)).items.length === 0; await sleep(50))
     if (Date.now() > end) throw new Error('the command did not begin');
-  await sleep(3_000);
 }
 
 async function answeredAndTakenBack({ folder, before, files, id }: Job): Promise<void> {
@@ -136,7 +141,7 @@ async function answeredAndTakenBack({ folder, before, files, id }: Job): Promise
   expect(differences(before, await treeFacts(folder))).toEqual([]);
 
   await rig.client.decide(approval!.id, { decision: 'allow' });
-  await untilStatus(() => rig.client, id, 'completed');
+  await untilStatusWithin(TEST_MS / 2, () => rig.client, id, 'completed');
   expect(readdirSync(folder)).toContain('table.csv');
   expect(readdirSync(join(folder, 'txt')).length).toBe(files.text);
 

@@ -33,8 +33,8 @@ export interface Said {
   readonly ms: number;
 }
 
-/** One command, to its end. */
-export async function runIn(sandbox: Pick<Sandbox, 'start' | 'follow'>, command: string, timeoutMs = 60_000): Promise<Said> {
+/** One command, to its end; only a hang comes near its time. */
+export async function runIn(sandbox: Pick<Sandbox, 'start' | 'follow'>, command: string, timeoutMs = 300_000): Promise<Said> {
   const id = randomUUID();
   await sandbox.start(id, command, timeoutMs);
   const pieces: Buffer[] = [];

@@ -13,7 +13,7 @@ import { call, inSteps, lastResults } from '../../rig/scripts.ts';
 import { untilStatus } from '../../rig/watch-task.ts';
 import { obstacle } from './machine.ts';
 
-const TEST_MS = 240_000;
+const TEST_MS = 600_000;
 const ASK = 'curl -sS http://files.invalid/data; curl -sS https://other.invalid/';
 const told: string[] = [];
 const bash = (command: string) => (request: Parameters<typeof lastResults>[0]) => {
@@ -47,11 +47,11 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => registry.listen(0, '127.0.0.1', resolve));
   const { port } = registry.address() as AddressInfo;
   rig = await startProduct({ scripts, env: { PIP_INDEX_URL: `http://me:secret@127.0.0.1:${port}/simple` } });
-}, 90_000);
+}, 240_000);
 afterAll(async () => {
   registry.close();
   await endProduct(rig);
-}, 60_000);
+}, 240_000);
 
 async function nextQuestion(id: string, after: string): Promise<Approval> {
   for (const end = Date.now() + TEST_MS / 2; Date.now() < end; await sleep(50)) {

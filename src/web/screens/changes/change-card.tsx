@@ -1,6 +1,7 @@
 // One change of the timeline: what it did, to which files, and taking it back, whole or one file.
 import { Undo2 } from 'lucide-react';
 import { useState } from 'react';
+import { missed } from '../../../contract/change-words.ts';
 import type { ChangeSet, Operation } from '../../../contract/changes.ts';
 import { Button } from '../../parts/button.tsx';
 import { Time } from '../../parts/time.tsx';
@@ -12,48 +13,34 @@ import { shown, target } from '../questions/sort-out.ts';
 import { TextDifference } from '../questions/text-difference.tsx';
 import { UndoAnswer } from './undo-answer.tsx';
 import type { Undo } from './use-undo.ts';
+import { isRedo, type Way } from './way-of.ts';
 
 interface ChangeCardProps {
   readonly set: ChangeSet;
   readonly undo: Undo;
 }
-interface Way {
-  readonly direction: 'undo' | 'redo';
-  readonly changeSetId: string;
-}
 
-/** What one button can do about it. Of an undo: the change that it took back is made again, also where that was a part. */
-function wayOf(set: ChangeSet, original: ChangeSet | undefined): Way | undefined {
-  if (original) {
-    const again = original.undoOf === undefined && original.state === 'applied' && set.state === 'applied';
-    return again ? { direction: 'redo', changeSetId: original.id } : undefined;
-  }
-  if (set.undoOf !== undefined) return undefined;
-  if (set.state === 'undone') return { direction: 'redo', changeSetId: set.id };
-  const undoable = (set.state === 'applied' && set.undoable) || set.state === 'stuck';
-  return undoable ? { direction: 'undo', changeSetId: set.id } : undefined;
-}
-
-export function ChangeCard({ set, undo, original }: ChangeCardProps & { readonly original: ChangeSet | undefined }) {
+export function ChangeCard({ set, undo, way }: ChangeCardProps & { readonly way: Way | undefined }) {
   const { changes, taskView } = words;
   const can = useCapability('undo');
-  const way = wayOf(set, original);
+  const isMissed = set.undoOf === undefined && (set.state === 'rejected' || set.state === 'conflict' || set.state === 'failed');
+  const said = words.saidChange(isMissed ? missed(set) : set);
   const again = way?.direction === 'redo';
   return (
     <article className="flex flex-col gap-2" data-change={set.id}>
       <header className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
         <div className="min-w-0">
-          <h2 className="[overflow-wrap:anywhere]">{words.saidChange(set)}</h2>
+          <h2 className="[overflow-wrap:anywhere]">{said}</h2>
           <p className="text-sm text-muted">
             <Time at={set.appliedAt ?? set.createdAt} /> ·{' '}
-            {set.undoOf === undefined ? taskView.changeStates[set.state] : changes.undoOf}
+            {set.undoOf === undefined ? taskView.changeStates[set.state] : isRedo(set) ? changes.redoOf : changes.undoOf}
           </p>
         </div>
         {can && way && (
           <Button
             disabled={undo.busy}
             onClick={() => undo.ask(way, set.id)}
-            aria-label={`${again ? changes.redo : changes.undo}: ${words.saidChange(set)}`}
+            aria-label={`${again ? changes.redo : changes.undo}: ${said}`}
           >
             <Undo2 size={18} aria-hidden className={again ? '-scale-x-100' : ''} />
             {again ? changes.redo : changes.undo}

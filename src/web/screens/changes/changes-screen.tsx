@@ -15,6 +15,7 @@ import { words } from '../../words/words.ts';
 import { ChangeCard } from './change-card.tsx';
 import { UndoAnswer } from './undo-answer.tsx';
 import { useUndo } from './use-undo.ts';
+import { wayOf } from './way-of.ts';
 
 export function ChangesScreen() {
   const { taskId } = useParams({ from: '/tasks/$taskId/changes' });
@@ -49,7 +50,7 @@ export function ChangesScreen() {
               <ol className="flex flex-col divide-y divide-line">
                 {sets.map((set) => (
                   <li key={set.id} className="py-4 first:pt-0">
-                    <ChangeCard set={set} undo={undo} original={sets.find(({ id }) => id === set.undoOf)} />
+                    <ChangeCard set={set} undo={undo} way={wayOf(set, sets)} />
                   </li>
                 ))}
               </ol>

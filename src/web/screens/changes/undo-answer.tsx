@@ -43,7 +43,7 @@ function Said({ result: { results }, undo }: { readonly result: UndoResult; read
     <>
       {told.map((one) => (
         <p key={one.changeSetId} className={one.state === 'failed' ? 'text-bad' : 'font-medium'}>
-          {one.summary}
+          {words.saidChange(one)}
         </p>
       ))}
       {told.length === 0 && conflicts.length === 0 && <p>{changes.nothing}</p>}

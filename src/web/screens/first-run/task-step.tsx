@@ -8,8 +8,10 @@ import { Button } from '../../parts/button.tsx';
 import { Field } from '../../parts/field.tsx';
 import { saidError } from '../../parts/said-error.ts';
 import { useClient } from '../../state/client-context.ts';
+import { draftKeys } from '../../state/drafts.ts';
 import { keys } from '../../state/keys.ts';
 import { useRefresh } from '../../state/queries.ts';
+import { useDraft } from '../../state/use-draft.ts';
 import { words } from '../../words/words.ts';
 
 export interface TaskStepProps {
@@ -18,7 +20,14 @@ export interface TaskStepProps {
 }
 
 export function TaskStep({ folder, demo }: TaskStepProps) {
-  const [prompt, setPrompt] = useState(demo?.prompt ?? '');
+  const given = demo?.prompt ?? '';
+  const [draft, change] = useDraft(draftKeys.firstTask(given));
+  // Also the empty one while it is typed anew: only when it is opened, none means the words of the demo.
+  const [prompt, setTyped] = useState(draft.text === '' ? given : draft.text);
+  const setPrompt = (text: string): void => {
+    setTyped(text);
+    change({ text: text === given ? '' : text });
+  };
   const client = useClient();
   const navigate = useNavigate();
   const refresh = useRefresh();
@@ -26,6 +35,7 @@ export function TaskStep({ folder, demo }: TaskStepProps) {
     meta: { shown: true },
     mutationFn: () => client.createTask({ prompt, folders: [folder], ...(demo?.prompt === prompt ? { title: demo.title } : {}) }),
     onSuccess(task) {
+      change({ text: '' });
       refresh(keys.tasks);
       void navigate({ to: '/tasks/$taskId', params: { taskId: task.id } });
     },

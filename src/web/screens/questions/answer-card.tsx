@@ -30,7 +30,10 @@ export function AnswerCard({ taskId, question, from }: AnswerCardProps) {
   const titleId = useId();
   const fieldId = useId();
   const { ask, wants } = words.question;
+  // Its answer is under way, or has arrived and the card is about to go.
+  const busy = answer.isPending || answer.isSuccess;
   const send = (choices: readonly string[]): void => {
+    if (busy) return;
     const own = text.trim();
     if (choices.length === 0 && own === '') return;
     const answered = card.current;
@@ -81,7 +84,7 @@ export function AnswerCard({ taskId, question, from }: AnswerCardProps) {
         ) : (
           <div className="flex flex-wrap gap-2">
             {question.options.map((option) => (
-              <Button key={option} className="py-2 text-left" disabled={answer.isPending} onClick={() => send([option])}>
+              <Button key={option} className="py-2 text-left" disabled={busy} onClick={() => send([option])}>
                 {option}
               </Button>
             ))}
@@ -109,11 +112,7 @@ export function AnswerCard({ taskId, question, from }: AnswerCardProps) {
           </p>
         )}
         <div>
-          <Button
-            look="primary"
-            onClick={() => send([...chosen])}
-            disabled={answer.isPending || (chosen.size === 0 && text.trim() === '')}
-          >
+          <Button look="primary" onClick={() => send([...chosen])} disabled={busy || (chosen.size === 0 && text.trim() === '')}>
             {ask.send}
           </Button>
         </div>

@@ -43,6 +43,8 @@ export function QuestionCard({ approval, from }: QuestionCardProps) {
   const titleId = useId();
   const { question } = words;
 
+  // Its answer is under way, or has arrived and the card is about to go: Enter that is held or pressed twice says nothing again.
+  const busy = decide.isPending || decide.isSuccess;
   const allow = (scope: Scope): void => {
     const chosen = ticks.chosen();
     const answered = card.current;
@@ -58,10 +60,11 @@ export function QuestionCard({ approval, from }: QuestionCardProps) {
     );
   };
   const deny = (note: string): void => {
+    if (busy) return;
     const answered = card.current;
     decide.mutate({ decision: 'deny', ...(note === '' ? {} : { note }) }, { onSuccess: () => leaveAnswered(answered) });
   };
-  const ready = all && !decide.isPending && (operations.length === 0 || ticks.count > 0);
+  const ready = all && !busy && (operations.length === 0 || ticks.count > 0);
   const onEnter = (held: boolean): void => {
     if (!seen.whole) {
       const away = seen.goOn();
@@ -133,7 +136,7 @@ export function QuestionCard({ approval, from }: QuestionCardProps) {
         {denying ? (
           <DenyForm
             approvalId={approval.id}
-            busy={decide.isPending}
+            busy={busy}
             onBack={() => {
               setDenying(false);
               card.current?.focus();

@@ -6,7 +6,8 @@ import { words } from '../../words/words.ts';
 import { NumberSetting } from './number-setting.tsx';
 import { Section } from './section.tsx';
 
-const GB = 1024 ** 3;
+/** As sizes are said everywhere. */
+const GB = 1000 ** 3;
 
 export function KeepingSection({ settings }: { readonly settings: Settings }) {
   const said = words.settings;

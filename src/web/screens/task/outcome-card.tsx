@@ -11,8 +11,10 @@ import { sayDuration, sayNumber, sayUsd } from '../../words/say-amount.ts';
 import { words } from '../../words/words.ts';
 import { UndoAnswer } from '../changes/undo-answer.tsx';
 import { useUndo } from '../changes/use-undo.ts';
+import { waysOfWhole } from '../changes/whole-task.ts';
 import { ResultLine } from '../outputs/result-line.tsx';
 import { resultsOf } from '../outputs/versions.ts';
+import { leftOutOf } from '../questions/left-out.ts';
 
 interface OutcomeCardProps {
   readonly state: TaskState;
@@ -63,20 +65,16 @@ export function OutcomeCard({ state, task, onAgain }: OutcomeCardProps) {
 /** What the user took out of a question, and what was not allowed. */
 function LeftAlone({ task }: { readonly task: Task | undefined }) {
   const { taskView } = words;
-  const left = (task?.approvals ?? []).flatMap((approval) => {
-    if (approval.status === 'denied') return [{ id: approval.id, text: words.saidChange(approval.preview) }];
-    if (approval.status !== 'allowed' || !approval.operations) return [];
-    const { create, replace, move, delete: gone, other, attributes = 0 } = approval.preview.counts;
-    const count = create + replace + move + gone + other + attributes - approval.operations.length;
-    return count > 0 ? [{ id: approval.id, text: taskView.leftAloneOf(count, words.saidChange(approval.preview)) }] : [];
-  });
+  const left = (task?.approvals ?? []).flatMap((approval) => leftOutOf(approval) ?? []);
   if (left.length === 0) return null;
   return (
     <div className="text-sm">
       <p className="font-medium">{taskView.leftAlone}</p>
       <ul className="text-muted">
-        {left.map(({ id, text }) => (
-          <li key={id}>{text}</li>
+        {left.map(({ id, count, what }) => (
+          <li key={id}>
+            {[count === undefined ? [] : taskView.leftAloneOf(count), what ? words.saidChange(what) : []].flat().join(': ')}
+          </li>
         ))}
       </ul>
     </div>
@@ -90,17 +88,22 @@ function Actions({ state, onAgain }: Pick<OutcomeCardProps, 'state' | 'onAgain'>
   const schedules = useCapability('schedules');
   const navigate = useNavigate();
   const own = [...state.changes.values()].filter(({ undoOf }) => undoOf === undefined);
-  const undoable = own.some((set) => set.state === 'applied') || state.lines.some((line) => line.kind === 'child');
-  const redoable = !undoable && own.some((set) => set.state === 'undone');
+  const ways = waysOfWhole({
+    isApplied: own.some((set) => set.state === 'applied'),
+    isUndone: own.some((set) => set.state === 'undone'),
+    hasChildren: state.lines.some((line) => line.kind === 'child'),
+    last: undo.last,
+  });
   return (
     <>
       <UndoAnswer taskId={state.taskId} undo={undo} />
       <div className="flex flex-wrap gap-2">
-        {can && (undoable || redoable) && (
-          <Button disabled={undo.busy} onClick={() => undo.ask({ direction: undoable ? 'undo' : 'redo' })}>
-            {undoable ? changes.undoAll : changes.redoAll}
-          </Button>
-        )}
+        {can &&
+          ways.map((direction) => (
+            <Button key={direction} disabled={undo.busy} onClick={() => undo.ask({ direction })}>
+              {direction === 'undo' ? changes.undoAll : changes.redoAll}
+            </Button>
+          ))}
         <Button onClick={onAgain}>{taskView.again}</Button>
         {schedules && (
           <Button onClick={() => void navigate({ to: '/schedules/new', search: { from: state.taskId } })}>

@@ -1,6 +1,8 @@
 // The files of a message that is being typed: those that are kept, those on their way, those that failed.
 import { FileText, LoaderCircle, TriangleAlert, X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { isCoworkError } from '../../../contract/errors.ts';
+import { saidError } from '../../parts/said-error.ts';
 import type { Attachment } from '../../state/drafts.ts';
 import type { Attaching } from '../../state/use-attachments.ts';
 import { shortenMiddle } from '../../words/shorten-middle.ts';
@@ -24,14 +26,15 @@ export function AttachedFiles({ attachments, files, onDetach }: AttachedFilesPro
           onRemove={() => onDetach(id)}
         />
       ))}
-      {files.coming.map(({ key, file, failed }) => (
+      {files.coming.map(({ key, file, failure }) => (
         <Chip
           key={key}
           name={file.name}
-          wrong={failed ? words.composer.notAttached(file.name) : undefined}
-          onRetry={() => files.retry({ key, file, failed })}
+          wrong={failure === undefined ? undefined : words.composer.notAttached(file.name, saidError(failure) ?? '')}
+          // The same file is as large the next time.
+          onRetry={isCoworkError(failure) && failure.code === 'too_large' ? undefined : () => files.retry({ key, file })}
           icon={
-            failed ? (
+            failure !== undefined ? (
               <TriangleAlert size={16} aria-hidden className="shrink-0 text-bad" />
             ) : (
               <LoaderCircle
@@ -54,7 +57,7 @@ interface ChipProps {
   readonly onRemove: () => void;
   /** What is said of a failed one, in whole. */
   readonly wrong?: string | undefined;
-  readonly onRetry?: () => void;
+  readonly onRetry?: (() => void) | undefined;
 }
 
 function Chip({ name, icon, onRemove, wrong, onRetry }: ChipProps) {
@@ -62,7 +65,7 @@ function Chip({ name, icon, onRemove, wrong, onRetry }: ChipProps) {
     <li className="flex min-h-10 max-w-full items-center gap-2 rounded-md border border-line pl-3 text-sm" title={name}>
       {icon}
       <span className={wrong === undefined ? 'whitespace-nowrap' : 'py-1'}>{wrong ?? shortenMiddle(name)}</span>
-      {wrong !== undefined && (
+      {wrong !== undefined && onRetry && (
         <button type="button" className="min-h-10 shrink-0 px-1 underline underline-offset-4" onClick={onRetry}>
           {words.composer.again}
         </button>

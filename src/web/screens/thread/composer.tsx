@@ -42,7 +42,7 @@ export function Composer({ draft, onChange, onSend, onEditLast, placeholder, onS
     onFolder: () => setFolderCame(true),
   });
   useFirstFocus(field);
-  const isReady = draft.text.trim() !== '' && !files.coming.some(({ failed }) => !failed);
+  const isReady = draft.text.trim() !== '' && !files.coming.some(({ failure }) => failure === undefined);
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.nativeEvent.isComposing) return;

@@ -15,6 +15,7 @@ export const changes: Words['changes'] = {
   show: 'Zeigen, was sich geändert hat',
   more: 'Mehr davon',
   undoOf: 'Ein Zurücknehmen',
+  redoOf: 'Wieder getan',
   notUndoable: {
     proposed: 'Wartet auf Ihre Antwort.',
     applied: 'Der Zustand davor ist nicht mehr aufbewahrt.',

@@ -1,5 +1,6 @@
 // Wörter der Fragen: was der Agent tun darf, und was er wissen möchte.
 import type { Words } from '../en.ts';
+import { why } from './why.ts';
 
 const files = (count: string): string => (count === '1' ? '1 Datei' : `${count} Dateien`);
 
@@ -7,7 +8,7 @@ export const question: Words['question'] = {
   card: 'Frage',
   wants: 'Wartet auf Sie',
   from: 'In der Aufgabe',
-  why: (rule) => `Gefragt wird, weil: ${rule}`,
+  why,
   blocks: {
     irreversible: 'Lässt sich nicht zurücknehmen',
     conflicts: 'Geht so nicht',

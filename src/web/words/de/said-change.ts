@@ -26,11 +26,16 @@ const TENSES = [
 ] as const;
 const NOUNS = { files: ['Datei', 'Dateien'], items: ['Eintrag', 'Einträge'] } as const;
 
+/** Von einem Zurücknehmen und einem Wiedertun: Sie zählen Änderungen und keine Dateien. */
+const TAKEN_BACK = /^(\d+) changes? (taken back|made again)$/;
+
 export const saidChange: Words['saidChange'] = ({ summary, counts }) => {
-  for (const { said, verbs: of, none } of TENSES)
+  for (const { said, verbs: of, none } of counts ? TENSES : [])
     for (const noun of ['files', 'items'] as const)
-      if (said(counts, noun) === summary) return inWords(counts, NOUNS[noun], of) ?? none;
-  return summary;
+      if (counts && said(counts, noun) === summary) return inWords(counts, NOUNS[noun], of) ?? none;
+  const [, count, what] = TAKEN_BACK.exec(summary) ?? [];
+  if (count === undefined) return summary;
+  return `${number(Number(count))} ${either(Number(count), ['Änderung', 'Änderungen'])} ${what === 'made again' ? 'wieder getan' : 'zurückgenommen'}`;
 };
 
 function inWords(counts: Counts, noun: readonly [string, string], of: Verbs): string | undefined {

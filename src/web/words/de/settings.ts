@@ -35,7 +35,7 @@ export const settings: Words['settings'] = {
   folderWaits: 'Vorgemerkt; geschieht, sobald Ihr Computer wieder da ist',
   access: 'Zugriff',
   accessOf: (path) => `Was eine Aufgabe in ${path} darf`,
-  accesses: { read: 'darf ansehen', write: 'darf ändern', full: 'darf ändern und löschen' },
+  accesses: { read: 'darf lesen', write: 'darf ändern', full: 'darf ändern und löschen' },
   always: 'Immer erlaubt',
   alwaysHint: 'Sie haben hier „immer“ geantwortet: Das geschieht ohne Frage.',
   alwaysKinds: {

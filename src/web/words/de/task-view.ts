@@ -49,14 +49,14 @@ export const taskView: Words['taskView'] = {
   given: 'Mitgegeben',
   folders: 'Ordner',
   noFolders: 'keine',
-  access: { read: 'darf ansehen', write: 'darf ändern', full: 'darf ändern und löschen' },
+  access: { read: 'darf lesen', write: 'darf ändern', full: 'darf ändern und löschen' },
   refused: (why) => `nicht gegeben: ${why}`,
   removed: 'weggenommen',
   requested: 'wird geöffnet',
   mode: 'Art',
   modes: {
     ask: 'fragt vor jeder Änderung',
-    auto: 'fragt vor allem, was schaden könnte',
+    auto: 'fragt, wenn es schaden könnte',
     act: 'handelt selbst',
   },
   model: 'Modell',
@@ -109,7 +109,7 @@ export const taskView: Words['taskView'] = {
   copied: 'Kopiert',
   outcome: 'Ergebnis der Aufgabe',
   leftAlone: 'Unberührt',
-  leftAloneOf: (count, summary) => `${count === 1 ? '1 davon' : `${count} davon`}, weil Sie es so wollten: ${summary}`,
+  leftAloneOf: (count) => `${count} davon, weil Sie es so wollten`,
   answered: {
     allowed: 'Erlaubt',
     scope: {

@@ -47,7 +47,7 @@ export const composer: Words['composer'] = {
   uploading: (name) => `${name} wird angehängt`,
   detach: (name) => `${name} entfernen`,
   pasted: 'eingefügtes Bild',
-  notAttached: (name) => `${name} ließ sich nicht anhängen. Sonst ging nichts verloren.`,
+  notAttached: (name, why) => `${name} ließ sich nicht anhängen. Sonst ging nichts verloren. ${why}`,
   folderDropped: 'Ein Ordner wird nicht angehängt. Er wird über „Ordner hinzufügen“ gegeben.',
   attachments: 'Angehängt',
   kept: 'Hier aufgehoben; wird gesendet, sobald das Programm antwortet',

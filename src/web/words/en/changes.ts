@@ -13,6 +13,7 @@ export const changes = {
   show: 'Show what changed',
   more: 'More of them',
   undoOf: 'An undo',
+  redoOf: 'Done again',
   notUndoable: {
     proposed: 'It waits for your answer.',
     applied: 'What was there before is no longer kept.',

@@ -1,5 +1,6 @@
 // Words of questions: what the agent may do, and what it wants to know.
 import type { OperationKind } from '../../../contract/changes.ts';
+import { why } from './why.ts';
 
 const files = (count: string): string => (count === '1' ? '1 file' : `${count} files`);
 
@@ -7,7 +8,7 @@ export const question = {
   card: 'Question',
   wants: 'Waiting for you',
   from: 'In the task',
-  why: (rule: string) => `Asked because: ${rule}`,
+  why,
   blocks: {
     irreversible: 'Cannot be undone',
     conflicts: 'Cannot be done as it stands',

@@ -6,7 +6,7 @@ import type { WaitingFor } from '../../../contract/task.ts';
 export const saidError = (_code: ErrorCode, detail: string): string => detail;
 
 /** What will change, or has: "214 files will move, none deleted". */
-export const saidChange = ({ summary }: { readonly summary: string; readonly counts: Counts }): string => summary;
+export const saidChange = ({ summary }: { readonly summary: string; readonly counts?: Counts }): string => summary;
 
 /** What a task or a conversation waits for. */
 export const waitsFor = ({ text }: WaitingFor): string => text;

@@ -33,7 +33,7 @@ export const settings = {
   folderWaits: 'Written down; done as soon as your computer is back',
   access: 'Access',
   accessOf: (path: string) => `What a task may do in ${path}`,
-  accesses: { read: 'may look', write: 'may change', full: 'may change and delete' },
+  accesses: { read: 'may read', write: 'may change', full: 'may change and delete' },
   always: 'Always allowed',
   alwaysHint: 'You answered “always” here: this is done without a question.',
   alwaysKinds: {

@@ -50,14 +50,14 @@ export const taskView = {
   given: 'Given files',
   folders: 'Folders',
   noFolders: 'none',
-  access: { read: 'may look', write: 'may change', full: 'may change and delete' } satisfies Record<Access, string>,
+  access: { read: 'may read', write: 'may change', full: 'may change and delete' } satisfies Record<Access, string>,
   refused: (why: string) => `not given: ${why}`,
   removed: 'taken away',
   requested: 'being opened',
   mode: 'Mode',
   modes: {
     ask: 'asks before each change',
-    auto: 'asks before what could do harm',
+    auto: 'asks before what could hurt',
     act: 'acts by itself',
   } satisfies Record<Mode, string>,
   model: 'Model',
@@ -106,7 +106,7 @@ export const taskView = {
   copied: 'Copied',
   outcome: 'Outcome',
   leftAlone: 'Left alone',
-  leftAloneOf: (count: number, summary: string) => `${count === 1 ? '1 thing' : `${count} things`}, by your choice: ${summary}`,
+  leftAloneOf: (count: number) => `${count === 1 ? '1 thing' : `${count} things`}, by your choice`,
   answered: {
     allowed: 'Allowed',
     scope: {

@@ -47,7 +47,7 @@ export const composer = {
   uploading: (name: string) => `${name} is being attached`,
   detach: (name: string) => `Remove ${name}`,
   pasted: 'pasted image',
-  notAttached: (name: string) => `${name} could not be attached. Nothing else was lost.`,
+  notAttached: (name: string, why: string) => `${name} could not be attached. Nothing else was lost. ${why}`,
   folderDropped: 'A folder is not attached. It is given by “Add a folder”.',
   attachments: 'Attached',
   kept: 'Kept here; it is sent as soon as the product answers',
