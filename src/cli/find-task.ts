@@ -1,7 +1,7 @@
 // Ids as people type them: a unique beginning is enough, nothing at all means the newest task.
 import { allOf } from '../client/answers.ts';
 import type { Client } from '../client/client.ts';
-import type { Approval, ChangeSet } from '../contract/changes.ts';
+import { type Approval, type ChangeSet, isUndoable } from '../contract/changes.ts';
 import { CoworkError } from '../contract/errors.ts';
 import { isFinished, type Question, TaskStatus } from '../contract/task.ts';
 import { shorten } from './format/text.ts';
@@ -40,13 +40,10 @@ export async function findChanged(client: Client, direction: 'undo' | 'redo'): P
 
 async function hasChanges(client: Client, taskId: string, direction: 'undo' | 'redo'): Promise<boolean> {
   for await (const set of allOf((cursor) => client.changes(taskId, { limit: 50, cursor })))
-    if (direction === 'undo' ? canBeUndone(set) : canBeRedone(set)) return true;
+    if (direction === 'undo' ? isUndoable(set) : canBeRedone(set)) return true;
   for (const { id } of (await client.task(taskId)).children) if (await hasChanges(client, id, direction)) return true;
   return false;
 }
-
-const canBeUndone = ({ state, undoOf, undoable }: ChangeSet): boolean =>
-  undoOf === undefined && ((state === 'applied' && undoable) || state === 'stuck');
 
 /** What was taken back in part still counts as done: that something was taken back is told by the undo itself. */
 const canBeRedone = ({ state, undoOf }: ChangeSet): boolean => (undoOf === undefined ? state === 'undone' : state === 'applied');
@@ -93,7 +90,7 @@ async function onlyOneOr<T extends Asked>(
 ): Promise<T> {
   const only = found.length === 0 ? await elsewhere() : found[0];
   if (!only) throw new CoworkError('not_found', prefix === undefined ? words.noQuestion : words.noQuestionLike(prefix));
-  if (found.length === 1 || found.length === 0) return only;
+  if (found.length <= 1) return only;
   const lines: string[] = [];
   for (const one of found.slice(0, MOST_NAMED))
     lines.push(words.openQuestion(one.id, onOneLine((await client.task(one.taskId)).title, 40), onOneLine(said(one), 60)));

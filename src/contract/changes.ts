@@ -77,6 +77,10 @@ export const ChangeSet = z.object({
 });
 export type ChangeSet = z.infer<typeof ChangeSet>;
 
+/** Undo would take it back. An undo is none of these: what it did is done again by redo. */
+export const isUndoable = ({ state, undoable, undoOf }: Pick<ChangeSet, 'state' | 'undoable' | 'undoOf'>): boolean =>
+  undoOf === undefined && ((state === 'applied' && undoable) || state === 'stuck');
+
 export const Scope = z.enum(['once', 'task', 'schedule', 'always']);
 export type Scope = z.infer<typeof Scope>;
 

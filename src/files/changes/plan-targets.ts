@@ -60,12 +60,17 @@ function move(p: Planning, b: Building, wish: Extract<Wish, { op: 'move' }>): bo
   }
   if (placeholder)
     throw new CoworkError('placeholder_file', `${wish.from.modelPath} is only in the cloud and cannot be moved to another disk`);
-  if (!p.folders.volume(to.folder).steady) p.notices.push(`${wish.to.modelPath} loses its mode: its new disk has none.`);
+  if (!p.folders.volume(to.folder).steady) noticeOnce(p, `What goes to ${wish.to.modelRoot} loses its mode: that disk has none.`);
   const copied = addStaged(p, wish.to.modelPath, { kind: isFolder ? 'folder' : 'file', copyOf: thing.id });
   const room = { folder: p.rooms.roomOf(to.folder), name: `s${copied.id}` };
   b.transfers.push({ thing: copied.id, from: room, to, ...how });
   b.transfers.push({ thing: thing.id, from, to: { folder: p.rooms.roomOf(from.folder), name: `k${thing.id}` } });
   return true;
+}
+
+/** Of hundreds of files it is the same. */
+function noticeOnce(p: Planning, words: string): void {
+  if (!p.notices.includes(words)) p.notices.push(words);
 }
 
 /** Renaming a file onto another name of the same file leaves both as they are, so what would be said of it would not be so. */

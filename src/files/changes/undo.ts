@@ -52,7 +52,7 @@ async function undoOne(c: Context, request: UndoRequest, chosen: Chosen): Promis
     : await freezeUndo(c, request, { chosen, undoKey });
   const set = 'set' in frozen ? frozen.set : undefined;
   // As long as its row stands there nothing is let go from beneath it; before it did, that may have happened.
-  if ((!set || set.phase === 'staged') && (await setOrThrow(c.db, changeSetId)).pruned) {
+  if ((!set || set.phase === 'staged' || set.state === 'conflict') && (await setOrThrow(c.db, changeSetId)).pruned) {
     if (set) await giveUp(c, set.id, 'conflict');
     return letGo;
   }

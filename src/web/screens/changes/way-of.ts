@@ -1,5 +1,5 @@
 // What one button can do about a change of the timeline, and whether an entry tells of a change, an undo or a redo.
-import type { ChangeSet } from '../../../contract/changes.ts';
+import { type ChangeSet, isUndoable } from '../../../contract/changes.ts';
 
 export interface Way {
   readonly direction: 'undo' | 'redo';
@@ -22,6 +22,5 @@ export function wayOf(set: ChangeSet, sets: readonly ChangeSet[]): Way | undefin
     return isMadeAgain ? undefined : { direction: 'redo', changeSetId: original.id };
   }
   if (set.state === 'undone') return { direction: 'redo', changeSetId: set.id };
-  const undoable = (set.state === 'applied' && set.undoable) || set.state === 'stuck';
-  return undoable ? { direction: 'undo', changeSetId: set.id } : undefined;
+  return isUndoable(set) ? { direction: 'undo', changeSetId: set.id } : undefined;
 }
